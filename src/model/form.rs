@@ -1,0 +1,56 @@
+//! What a form's server function answers, and what one page hands to the next.
+
+use crate::model::AppError;
+use serde::{Deserialize, Serialize};
+
+/// A form was accepted: where to go and what to say there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// A path of ours; without one, the page that the form was on.
+    pub to: Option<String>,
+    /// One sentence, shown once on the next page.
+    pub toast: Option<String>,
+}
+
+impl Done {
+    /// Stay on the page and say so.
+    pub fn toast(text: impl Into<String>) -> Self {
+        Self {
+            to: None,
+            toast: Some(text.into()),
+        }
+    }
+
+    /// Go to a path of ours.
+    pub fn to(path: impl Into<String>) -> Self {
+        Self {
+            to: Some(path.into()),
+            toast: None,
+        }
+    }
+
+    /// The same, with a sentence there.
+    pub fn and_say(self, text: impl Into<String>) -> Self {
+        Self {
+            toast: Some(text.into()),
+            ..self
+        }
+    }
+}
+
+/// What a form post leaves for the next page, once: the toast, or what was typed and what was wrong with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flash {
+    /// The path of the server function that the form posted to.
+    pub form: String,
+    /// Which one, where a page has the form more than once.
+    #[serde(default)]
+    pub instance: String,
+    /// What was typed, without secrets.
+    #[serde(default)]
+    pub values: Vec<(String, String)>,
+    #[serde(default)]
+    pub error: Option<AppError>,
+    #[serde(default)]
+    pub toast: Option<String>,
+}

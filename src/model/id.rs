@@ -1,0 +1,63 @@
+//! Typed identifiers. Every id is a version 7 UUID, so that rows made later sort later.
+//! No bare `Uuid` crosses a function: a workspace's id can't be handed in for an organization's.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// The UUID itself, for a query's parameter.
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// An account.
+    UserId,
+    /// An organization, the tenant of every row below it.
+    OrgId,
+    /// One person's place in one organization.
+    MemberId,
+    /// A workspace of an organization.
+    WorkspaceId,
+    /// A sign-up that waits for its address to be confirmed.
+    SignupId,
+    /// A request to choose a new password.
+    ResetId,
+    /// One signed-in browser.
+    SessionId,
+    /// A line of the audit log.
+    AuditId,
+    /// A committed event that others still have to hear of.
+    OutboxId,
+}

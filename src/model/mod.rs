@@ -1,0 +1,19 @@
+//! The words that server and browser share: ids, roles, errors, pages, form answers.
+//! Pure: no input, no output, no clock. Imports nothing of ours.
+
+pub mod email;
+pub mod error;
+pub mod form;
+pub mod id;
+pub mod moment;
+pub mod name;
+pub mod page;
+pub mod password;
+pub mod permission;
+
+pub use error::{AppError, Code, FieldError};
+pub use form::{Done, Flash};
+pub use id::*;
+pub use moment::Moment;
+pub use page::{Cursor, Page};
+pub use permission::{OrgRole, Permission, WorkspaceRole};
