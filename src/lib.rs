@@ -18,10 +18,10 @@ pub mod app;
 // pub mod cli;
 // #[cfg(feature = "ssr")]
 // pub mod http;
-// #[cfg(feature = "ssr")]
-// pub mod kernel;
-// #[cfg(feature = "ssr")]
-// pub mod reactions;
+#[cfg(feature = "ssr")]
+pub mod kernel;
+#[cfg(feature = "ssr")]
+pub mod reactions;
 // #[cfg(all(test, feature = "ssr"))]
 // mod tests;
 
