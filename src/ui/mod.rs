@@ -1,4 +1,46 @@
 //! The pieces that pages are made of. Imports `model` alone: a piece knows nothing of organizations or accounts.
+//!
+//! They are drawn on the server, as forms, links, dialogs and popovers of the platform, so that everything works with
+//! scripts off. Two islands add what a script does better: [`reveal`] and [`filter`]. `public/forms.js` adds the working
+//! state of buttons. `operator::kit` shows every piece in every state.
 
+pub mod avatar;
+pub mod badge;
+pub mod button;
+pub mod dialog;
+pub mod field;
+pub mod filter;
 pub mod form;
+pub mod frame;
+pub mod icon;
+pub mod logo;
+pub mod menu;
+pub mod reveal;
+pub mod section;
 pub mod shell;
+pub mod state;
+pub mod table;
+pub mod text;
+pub mod time;
+pub mod toast;
+
+/// What nearly every page needs.
+pub mod prelude {
+    pub use super::{
+        avatar::{Avatar, AvatarKind},
+        badge::{Badge, BadgeTone},
+        button::{LinkButton, Submit, Tone},
+        dialog::{ConfirmByTyping, Dialog, DialogFooter, DialogOpener},
+        field::{
+            CheckboxField, FileField, Hidden, PasswordField, RadioField, SelectField, TextArea,
+            TextField,
+        },
+        form::{Form, FormState},
+        icon::{Icon, IconName},
+        menu::{Menu, MenuButton, MenuItem},
+        section::{DangerZone, PageHeader, Section, SectionFooter},
+        state::{Empty, ErrorState, Loading},
+        table::{Actions, Cell, Column, IdentityCell, ListBar, Pager, Row, Table},
+        time::Time,
+    };
+}

@@ -1,0 +1,102 @@
+//! The parts of a page: its header, its sections, and what is dangerous at its end.
+
+use crate::{
+    model::name::slugify,
+    ui::{
+        frame::SettingsTabs,
+        icon::{Icon, IconName},
+        text::OptionalText,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The page's title, one sentence on what it decides, and what can be done with the whole of it. Sets the document's title.
+#[component]
+pub fn PageHeader(
+    #[prop(into)] title: String,
+    #[prop(optional, into)] lead: OptionalText,
+    /// The page above this one: address and label.
+    #[prop(optional)]
+    parent: Option<(String, String)>,
+    #[prop(optional, into)] actions: Option<ViewFnOnce>,
+) -> impl IntoView {
+    view! {
+        <Title text=format!("{title} · Tenantry")/>
+        <header class="page-header">
+            {parent.map(|(href, label)| view! { <a class="page-parent" href=href><Icon name=IconName::ChevronLeft/>{label}</a> })}
+            <div class="page-headline">
+                <h1 class="page-title">{title}</h1>
+                {actions.map(|actions| view! { <div class="page-actions">{actions.run()}</div> })}
+            </div>
+            {lead.0.map(|lead| view! { <p class="page-lead">{lead}</p> })}
+        </header>
+        <SettingsTabs/>
+    }
+}
+
+/// A card: what it decides, one line of explanation, fields or a table.
+#[component]
+pub fn Section(
+    #[prop(into)] title: String,
+    #[prop(optional, into)] explain: OptionalText,
+    /// For links to it; made from the title where none is given.
+    #[prop(optional, into)]
+    id: OptionalText,
+    #[prop(optional, into)] actions: Option<ViewFnOnce>,
+    children: Children,
+) -> impl IntoView {
+    view! { <Card class="card" title explain=explain.0 id=id.0 actions=actions>{children()}</Card> }
+}
+
+/// What stands below a section's fields: its own save. Goes inside the form.
+#[component]
+pub fn SectionFooter(
+    /// A quiet line beside the button.
+    #[prop(optional, into)]
+    note: OptionalText,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="card-footer">
+            {note.0.map(|note| view! { <p class="card-note">{note}</p> })}
+            <div class="card-buttons">{children()}</div>
+        </div>
+    }
+}
+
+/// The section of what takes away or can't be undone. Last on its page.
+#[component]
+pub fn DangerZone(
+    #[prop(into)] title: String,
+    #[prop(optional, into)] explain: OptionalText,
+    #[prop(optional, into)] id: OptionalText,
+    children: Children,
+) -> impl IntoView {
+    view! { <Card class="card card-danger" title explain=explain.0 id=id.0 actions=None>{children()}</Card> }
+}
+
+#[component]
+fn Card(
+    class: &'static str,
+    title: String,
+    explain: Option<String>,
+    id: Option<String>,
+    actions: Option<ViewFnOnce>,
+    children: Children,
+) -> impl IntoView {
+    let id = id.unwrap_or_else(|| slugify(&title, "section"));
+    let heading = format!("{id}-title");
+    view! {
+        <section class=class id=id aria-labelledby=heading>
+            <div class="card-header">
+                <div class="card-heading">
+                    <h2 class="card-title" id=heading.clone()>{title}</h2>
+                    {explain.map(|explain| view! { <p class="card-explain">{explain}</p> })}
+                </div>
+                {actions.map(|actions| view! { <div class="card-actions">{actions.run()}</div> })}
+            </div>
+            <div class="card-body">{children()}</div>
+        </section>
+    }
+}
