@@ -21,9 +21,14 @@ comment on column organizations.version is 'Grows with every edit of its setting
 comment on column organizations.updated_at is 'When its settings were last edited.';
 comment on column organizations.updated_by is 'Who last edited its settings.';
 
-alter table users add column last_org_id uuid references organizations on delete set null;
-create index users_last_org on users (last_org_id);
-comment on column users.last_org_id is 'Where the person was last: where / leads.';
+create table last_places (
+    user_id uuid primary key references users on delete cascade,
+    org_id  uuid not null references organizations on delete cascade
+);
+create index last_places_org on last_places (org_id);
+comment on table last_places is 'Where a person was last: where / leads. Bookkeeping, like a session''s last use.';
+comment on column last_places.user_id is 'The person.';
+comment on column last_places.org_id is 'The organization.';
 
 create table memberships (
     id         uuid primary key,
@@ -88,7 +93,7 @@ create policy inside on workspaces
 create policy inside on workspace_memberships
     using (org_id = app.org()) with check (org_id = app.org());
 
-grant select, insert, update, delete on organizations, memberships, workspaces, workspace_memberships to tenantry_serving;
+grant select, insert, update, delete on organizations, memberships, workspaces, workspace_memberships, last_places to tenantry_serving;
 
 create function app.enter(
     in_user uuid, in_slug text, in_id uuid, in_change boolean,
@@ -100,14 +105,14 @@ as $$
 begin
     perform set_config('app.user', in_user::text, true);
     if in_id is not null then
-        select o.id, o.slug, o.name, m.id, m.role, u.last_org_id is not distinct from o.id
+        select o.id, o.slug, o.name, m.id, m.role, l.org_id is not distinct from o.id
             into org_id, org_slug, org_name, member_id, role, was_last
-            from memberships m join organizations o on o.id = m.org_id join users u on u.id = m.user_id
+            from memberships m join organizations o on o.id = m.org_id left join last_places l on l.user_id = m.user_id
             where m.user_id = in_user and m.org_id = in_id;
     else
-        select o.id, o.slug, o.name, m.id, m.role, u.last_org_id is not distinct from o.id
+        select o.id, o.slug, o.name, m.id, m.role, l.org_id is not distinct from o.id
             into org_id, org_slug, org_name, member_id, role, was_last
-            from organizations o join memberships m on m.org_id = o.id and m.user_id = in_user join users u on u.id = m.user_id
+            from organizations o join memberships m on m.org_id = o.id and m.user_id = in_user left join last_places l on l.user_id = m.user_id
             where o.slug = in_slug;
     end if;
     perform set_config('app.org', coalesce(org_id::text, ''), true);

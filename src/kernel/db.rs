@@ -74,7 +74,7 @@
 
 use crate::{
     kernel::{
-        authz::{Allows, AsJob, Capability, FoundOrganization, Founds, InOrg, Scope},
+        authz::{Allows, AsJob, Capability, FoundOrganization, Founds, InOrg, Scope, Within},
         clock::uuid_at,
         event::{Actor, Event, Origin},
         fault::internal,
@@ -107,6 +107,12 @@ impl Db {
     /// For the kernel's own tables: sessions, flashes, rate limits. They carry no tenant.
     pub(in crate::kernel) fn pool(&self) -> &PgPool {
         &self.0
+    }
+
+    /// Whether the database answers.
+    pub async fn check(&self) -> Result<(), sqlx::Error> {
+        sqlx::query("select 1").execute(&self.0).await?;
+        Ok(())
     }
 
     /// Closes the pool when what is under way has ended.
@@ -161,25 +167,31 @@ pub trait Tenant<X>: Access<X> {
     fn org(&self) -> OrgId;
 }
 
-impl<X, C: Allows<X> + Capability<Scope = InOrg>> Tenant<X> for View<C> {
+impl<X, C: Within<X>> Tenant<X> for View<C> {
     fn org(&self) -> OrgId {
         self.scope.org
     }
 }
 
-impl<X, C: Allows<X> + Capability<Scope = InOrg>> Tenant<X> for Change<C> {
+impl<X, C: Within<X>> Tenant<X> for Change<C> {
     fn org(&self) -> OrgId {
         self.scope.org
     }
 }
 
 impl<C: Capability> View<C> {
-    pub(in crate::kernel) async fn begin(kernel: &Kernel) -> Result<Transaction<'static, Postgres>, AppError> {
+    pub(in crate::kernel) async fn begin(
+        kernel: &Kernel,
+    ) -> Result<Transaction<'static, Postgres>, AppError> {
         Ok(kernel.db.0.begin_with("BEGIN READ ONLY").await?)
     }
 
     pub(in crate::kernel) fn prove(tx: Transaction<'static, Postgres>, scope: C::Scope) -> Self {
-        Self { tx, scope, capability: PhantomData }
+        Self {
+            tx,
+            scope,
+            capability: PhantomData,
+        }
     }
 
     /// What was proved: which organization and role, which person.
@@ -189,7 +201,9 @@ impl<C: Capability> View<C> {
 }
 
 impl<C: Capability> Change<C> {
-    pub(in crate::kernel) async fn begin(kernel: &Kernel) -> Result<Transaction<'static, Postgres>, AppError> {
+    pub(in crate::kernel) async fn begin(
+        kernel: &Kernel,
+    ) -> Result<Transaction<'static, Postgres>, AppError> {
         Ok(kernel.db.0.begin().await?)
     }
 
@@ -200,7 +214,14 @@ impl<C: Capability> Change<C> {
         actor: Actor,
         origin: Origin,
     ) -> Self {
-        Self { tx, scope, kernel, actor, origin, capability: PhantomData }
+        Self {
+            tx,
+            scope,
+            kernel,
+            actor,
+            origin,
+            capability: PhantomData,
+        }
     }
 
     /// What was proved: which organization and role, which person.
@@ -221,6 +242,18 @@ impl<C: Capability> Change<C> {
         self.kernel.clock.now()
     }
 
+    /// A fresh id of any kind.
+    pub fn id<T: From<uuid::Uuid>>(&self) -> T {
+        self.kernel.id()
+    }
+
+    /// Unpredictable bytes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.kernel.rng.fill(&mut bytes);
+        bytes
+    }
+
     /// The connection, for a store function that changes something.
     pub fn conn(&mut self) -> &mut PgConnection {
         &mut self.tx
@@ -234,7 +267,11 @@ impl<C: Capability> Change<C> {
         let outbox: OutboxId = uuid_at(now, &*self.kernel.rng).into();
         let body = serde_json::to_value(&event).map_err(internal)?;
         let target = event.target();
-        let reactions: Vec<String> = self.kernel.reactions_to(E::NAME).map(|reaction| reaction.name.to_owned()).collect();
+        let reactions: Vec<String> = self
+            .kernel
+            .reactions_to(E::NAME)
+            .map(|reaction| reaction.name.to_owned())
+            .collect();
         sqlx::query!(
             "select app.record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::inet, $13, $14, $15)",
             audit.uuid(),
@@ -280,7 +317,12 @@ impl<C: Capability> Recorded<C> {
 
 impl<C: Founds> Change<C> {
     /// Goes on as the first owner of an organization that is about to be inserted: nothing of any other is visible.
-    pub async fn found(mut self, org: OrgId, owner: UserId, member: MemberId) -> Result<Change<FoundOrganization>, AppError> {
+    pub async fn found(
+        mut self,
+        org: OrgId,
+        owner: UserId,
+        member: MemberId,
+    ) -> Result<Change<FoundOrganization>, AppError> {
         sqlx::query!(
             "select set_config('app.user', $1, true) as person, set_config('app.org', $2, true) as tenant",
             owner.to_string(),
@@ -288,13 +330,28 @@ impl<C: Founds> Change<C> {
         )
         .fetch_one(&mut *self.tx)
         .await?;
-        let scope = InOrg { org, member, user: owner, role: OrgRole::Owner, was_last: false, slug: String::new(), name: String::new() };
-        Ok(Change::prove(self.tx, scope, self.kernel, Actor::User(owner), self.origin))
+        let scope = InOrg {
+            org,
+            member,
+            user: owner,
+            role: OrgRole::Owner,
+            was_last: false,
+            slug: String::new(),
+            name: String::new(),
+        };
+        Ok(Change::prove(
+            self.tx,
+            scope,
+            self.kernel,
+            Actor::User(owner),
+            self.origin,
+        ))
     }
 }
 
 impl View<AsJob> {
-    pub(in crate::kernel) fn tx(&mut self) -> &mut PgConnection {
+    /// The connection of the job.
+    pub fn tx(&mut self) -> &mut PgConnection {
         &mut self.tx
     }
 
@@ -306,7 +363,11 @@ impl View<AsJob> {
 }
 
 impl Change<AsJob> {
-    pub(in crate::kernel) async fn for_job(kernel: &Kernel, job: AsJob, origin: Origin) -> Result<Self, AppError> {
+    pub(in crate::kernel) async fn for_job(
+        kernel: &Kernel,
+        job: AsJob,
+        origin: Origin,
+    ) -> Result<Self, AppError> {
         let mut tx = Self::begin(kernel).await?;
         enter_as_job(&mut tx, &job).await?;
         Ok(Self::prove(tx, job, kernel.clone(), Actor::Job, origin))
@@ -315,7 +376,9 @@ impl Change<AsJob> {
 
 async fn enter_as_job(tx: &mut PgConnection, job: &AsJob) -> Result<(), AppError> {
     if let Some(org) = job.org {
-        sqlx::query!("select set_config('app.org', $1, true)", org.to_string()).fetch_one(tx).await?;
+        sqlx::query!("select set_config('app.org', $1, true)", org.to_string())
+            .fetch_one(tx)
+            .await?;
     }
     Ok(())
 }

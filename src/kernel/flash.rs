@@ -28,7 +28,9 @@ pub async fn put(kernel: &Kernel, flash: &Flash) -> Result<String, AppError> {
 
 /// Takes a flash out; none if it was taken, has expired or never was.
 pub async fn take(kernel: &Kernel, token: &str) -> Result<Option<Flash>, AppError> {
-    let Ok(token) = BASE64_URL_SAFE_NO_PAD.decode(token) else { return Ok(None) };
+    let Ok(token) = BASE64_URL_SAFE_NO_PAD.decode(token) else {
+        return Ok(None);
+    };
     let body = sqlx::query_scalar!(
         "delete from flashes where token_hash = $1 and expires_at > $2 returning body",
         &sha256(&token),
@@ -36,5 +38,6 @@ pub async fn take(kernel: &Kernel, token: &str) -> Result<Option<Flash>, AppErro
     )
     .fetch_optional(kernel.db.pool())
     .await?;
-    body.map(|body| serde_json::from_value(body).map_err(internal)).transpose()
+    body.map(|body| serde_json::from_value(body).map_err(internal))
+        .transpose()
 }

@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod mail;
 pub mod moment;
 pub mod password;
+pub mod problem;
 pub mod rate_limit;
 pub mod session;
 pub mod setup;

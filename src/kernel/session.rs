@@ -4,14 +4,14 @@
 
 use crate::{
     kernel::{
-        authn::{OPENED, SESSION, USER},
+        authn::{OPENED, Principal, SESSION, USER},
         authz::{Allows, SignIn},
         clock::uuid_at,
         crypto::sha256,
         db::Change,
         state::Kernel,
     },
-    model::{AppError, SessionId, UserId},
+    model::{AppError, OrgId, SessionId, UserId},
 };
 use async_trait::async_trait;
 use serde_json::Value;
@@ -58,7 +58,10 @@ impl Opened {
 }
 
 /// Opens a session for a person, in the change that signs them in.
-pub async fn open(change: &mut Change<impl Allows<SignIn>>, user: UserId) -> std::result::Result<Opened, AppError> {
+pub async fn open(
+    change: &mut Change<impl Allows<SignIn>>,
+    user: UserId,
+) -> std::result::Result<Opened, AppError> {
     let kernel = change.kernel().clone();
     let origin = change.origin().clone();
     let now = kernel.clock.now();
@@ -80,6 +83,18 @@ pub async fn open(change: &mut Change<impl Allows<SignIn>>, user: UserId) -> std
     .execute(change.conn())
     .await?;
     Ok(Opened(id))
+}
+
+/// Remembers where a person was last. Bookkeeping, like the session's last use: no change that anybody is told of.
+pub async fn remember_place(principal: &Principal, org: OrgId) -> std::result::Result<(), AppError> {
+    sqlx::query!(
+        "insert into last_places (user_id, org_id) values ($1, $2) on conflict (user_id) do update set org_id = $2",
+        principal.user.uuid(),
+        org.uuid(),
+    )
+    .execute(principal.kernel.db.pool())
+    .await?;
+    Ok(())
 }
 
 #[async_trait]
@@ -116,16 +131,24 @@ impl SessionStore for Sessions {
         .map_err(failed)?;
         let Some(row) = row else { return Ok(None) };
         if row.last_seen_at < now - SEEN_TO {
-            sqlx::query!("update sessions set last_seen_at = $2 where id = $1", row.id, now)
-                .execute(self.0.db.pool())
-                .await
-                .map_err(failed)?;
+            sqlx::query!(
+                "update sessions set last_seen_at = $2 where id = $1",
+                row.id,
+                now
+            )
+            .execute(self.0.db.pool())
+            .await
+            .map_err(failed)?;
         }
         let data = [
             (USER.to_owned(), Value::String(row.user_id.to_string())),
             (SESSION.to_owned(), Value::String(row.id.to_string())),
         ];
-        Ok(Some(Record { id: *id, data: data.into(), expiry_date: row.expires_at }))
+        Ok(Some(Record {
+            id: *id,
+            data: data.into(),
+            expiry_date: row.expires_at,
+        }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {

@@ -45,8 +45,17 @@ impl Deref for Kernel {
 
 impl Kernel {
     /// The kernel of a running deployment. Fails if the database, the mail settings or the storage can't be used.
-    pub async fn start(config: Config, reactions: &'static [Reaction]) -> Result<Self, setup::SetupError> {
-        Self::start_with(config, reactions, Arc::new(SystemClock), Arc::new(SystemRng)).await
+    pub async fn start(
+        config: Config,
+        reactions: &'static [Reaction],
+    ) -> Result<Self, setup::SetupError> {
+        Self::start_with(
+            config,
+            reactions,
+            Arc::new(SystemClock),
+            Arc::new(SystemRng),
+        )
+        .await
     }
 
     /// The same with another clock and generator, for tests and for the demo.
@@ -60,7 +69,17 @@ impl Kernel {
         let db = setup::connect_serving(&config, &keys).await?;
         let mailer = Mailer::new(&config)?;
         let storage = Storage::new(&config.storage_url)?;
-        Ok(Self(Arc::new(Parts { db, keys, mailer, storage, clock, rng, reactions, passwords: Passwords::new(), config })))
+        Ok(Self(Arc::new(Parts {
+            db,
+            keys,
+            mailer,
+            storage,
+            clock,
+            rng,
+            reactions,
+            passwords: Passwords::new(),
+            config,
+        })))
     }
 
     /// A fresh id of any kind.
@@ -69,12 +88,21 @@ impl Kernel {
     }
 
     /// What follows from an event.
-    pub fn reactions_to(&self, event: &'static str) -> impl Iterator<Item = &'static Reaction> + use<> {
-        self.reactions.iter().filter(move |reaction| reaction.event == event)
+    pub fn reactions_to(
+        &self,
+        event: &'static str,
+    ) -> impl Iterator<Item = &'static Reaction> + use<> {
+        self.reactions
+            .iter()
+            .filter(move |reaction| reaction.event == event)
     }
 
     /// Throttles by key; see [`crate::kernel::rate_limit`].
-    pub async fn throttle(&self, limit: crate::kernel::rate_limit::Limit, key: &str) -> Result<(), AppError> {
+    pub async fn throttle(
+        &self,
+        limit: crate::kernel::rate_limit::Limit,
+        key: &str,
+    ) -> Result<(), AppError> {
         crate::kernel::rate_limit::take(self, limit, key).await
     }
 }

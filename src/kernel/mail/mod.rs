@@ -54,12 +54,20 @@ impl Mailer {
             .timeout(Some(Duration::from_secs(10)))
             .pool_config(PoolConfig::new().max_size(4))
             .build();
-        Ok(Self { transport, from: config.mail_from.clone() })
+        Ok(Self {
+            transport,
+            from: config.mail_from.clone(),
+        })
     }
 
     /// Hands a letter to the mail server. `message_id` must be the same if the job runs again: a server or a mailbox
     /// then knows the second for the first.
-    pub async fn send(&self, to: &Email, message_id: String, letter: &Letter) -> Result<(), AppError> {
+    pub async fn send(
+        &self,
+        to: &Email,
+        message_id: String,
+        letter: &Letter,
+    ) -> Result<(), AppError> {
         let product = self.from.name.as_deref().unwrap_or("Tenantry");
         let to: Mailbox = to.as_str().parse().map_err(internal)?;
         let html = Html { letter, product }.render().map_err(internal)?;
