@@ -48,10 +48,14 @@ load_dotenv() {
   done < "$1"
 }
 
-# Tests bring their own database, mailbox and keys, and must not touch what a developer has configured.
+# Tests bring their own database, mailbox and keys, and must not touch what a developer has configured. Empty counts as
+# missing, and keeps the binary, which reads .env itself, from finding them there.
 forget_product_settings() {
-  unset DATABASE_URL BASE_URL LISTEN SMTP_URL MAIL_FROM SECRET_KEY STORAGE_URL OPERATOR_EMAIL SUPPORT_URL TENANTRY_ENV \
-    STRIPE_SECRET_KEY STRIPE_WEBHOOK_SECRET STRIPE_API_BASE
+  local name
+  for name in DATABASE_URL BASE_URL LISTEN SMTP_URL MAIL_FROM SECRET_KEY STORAGE_URL OPERATOR_EMAIL SUPPORT_URL \
+    TRUSTED_PROXIES TENANTRY_ENV STRIPE_SECRET_KEY STRIPE_WEBHOOK_SECRET STRIPE_API_BASE; do
+    export "$name="
+  done
 }
 
 if [[ -f "$TENANTRY_ROOT/.env" ]]; then
@@ -88,6 +92,10 @@ fi
 
 # Queries are checked against the committed .sqlx, so that no build needs a database.
 export SQLX_OFFLINE="${SQLX_OFFLINE:-true}"
+
+# cargo-leptos sets these for what it builds and starts. Set for plain cargo too, one doesn't rebuild leptos after the
+# other; and a server started without cargo-leptos learns from the second that its files have hashes in their names.
+export LEPTOS_OUTPUT_NAME=tenantry LEPTOS_HASH_FILES=true
 
 # The npm package serves as cargo-leptos' tailwind; naming the version keeps it from asking the network for a newer one.
 export LEPTOS_TAILWIND_VERSION="${LEPTOS_TAILWIND_VERSION:-v4.3.5}"

@@ -1,10 +1,17 @@
 //! The shell, the route table, the navigation: the one place that knows every page.
 
-use crate::{operator, ui::shell::Shell};
+use crate::{
+    account::page::{ConfirmAddress, Forgot, Reset, SignIn, SignUp},
+    model::AppError,
+    operator,
+    organizations::page::{List, New, OrgFrame, OwnFrame},
+    settings::{general, overview},
+    ui::{load::PageStatus, shell::Shell, state::ErrorPage},
+};
 use leptos::prelude::*;
 use leptos_router::{
     SsrMode,
-    components::{Route, Router, Routes},
+    components::{ParentRoute, Route, Router, Routes},
     path,
 };
 
@@ -13,14 +20,51 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! { <Shell options><App/></Shell> }
 }
 
-/// Every page.
+/// The whole document around an error that no page drew.
+pub fn error_shell(options: LeptosOptions, error: AppError) -> impl IntoView {
+    view! { <Shell options><ErrorPage error/></Shell> }
+}
+
+/// Whether `/operator/kit` is served.
+#[derive(Clone, Copy)]
+pub struct ShowKit(pub bool);
+
+/// Every page. `tests/authz_coverage.rs` reads this table and walks it.
 #[component]
 pub fn App() -> impl IntoView {
     view! {
         <Router>
-            <Routes fallback=|| "Not found">
-                <Route path=path!("/operator/kit") view=operator::kit::Page ssr=SsrMode::Async/>
+            <Routes fallback=NotFound>
+                <Route path=path!("/signup") view=SignUp ssr=SsrMode::Async/>
+                <Route path=path!("/login") view=SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/forgot") view=Forgot ssr=SsrMode::Async/>
+                <Route path=path!("/reset/:token") view=Reset ssr=SsrMode::Async/>
+                <Route path=path!("/verify-email/:token") view=ConfirmAddress ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/orgs") view=OwnFrame ssr=SsrMode::Async>
+                    <Route path=path!("") view=List/>
+                    <Route path=path!("new") view=New/>
+                </ParentRoute>
+                <ParentRoute path=path!("/o/:org") view=OrgFrame ssr=SsrMode::Async>
+                    <Route path=path!("") view=overview::Page/>
+                    <Route path=path!("settings/general") view=general::Page/>
+                </ParentRoute>
+                <Route path=path!("/operator/kit") view=Kit ssr=SsrMode::Async/>
             </Routes>
         </Router>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    let error = AppError::not_found();
+    PageStatus::set(&error);
+    view! { <ErrorPage error/> }
+}
+
+#[component]
+fn Kit() -> impl IntoView {
+    match use_context::<ShowKit>() {
+        Some(ShowKit(true)) => view! { <operator::kit::Page/> }.into_any(),
+        _ => view! { <NotFound/> }.into_any(),
     }
 }

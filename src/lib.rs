@@ -7,21 +7,21 @@
 pub mod model;
 pub mod ui;
 
-// pub mod account;
+pub mod account;
 pub mod operator;
-// pub mod organizations;
-// pub mod settings;
+pub mod organizations;
+pub mod settings;
 
 pub mod app;
 
-// #[cfg(feature = "ssr")]
-// pub mod cli;
-// #[cfg(feature = "ssr")]
-// pub mod http;
-// #[cfg(feature = "ssr")]
-// pub mod kernel;
-// #[cfg(feature = "ssr")]
-// pub mod reactions;
+#[cfg(feature = "ssr")]
+pub mod cli;
+#[cfg(feature = "ssr")]
+pub mod http;
+#[cfg(feature = "ssr")]
+pub mod kernel;
+#[cfg(feature = "ssr")]
+pub mod reactions;
 // #[cfg(all(test, feature = "ssr"))]
 // mod tests;
 

@@ -29,9 +29,12 @@ impl Email {
             .without_display_text()
             .without_domain_literal()
             .with_required_tld();
-        let address = EmailAddress::parse_with_options(typed, options)
-            .map_err(|_| EmailError::Malformed)?;
-        if address.local_part().starts_with('"') || typed.len() > 254 || typed.chars().any(char::is_control) {
+        let address =
+            EmailAddress::parse_with_options(typed, options).map_err(|_| EmailError::Malformed)?;
+        if address.local_part().starts_with('"')
+            || typed.len() > 254
+            || typed.chars().any(char::is_control)
+        {
             return Err(EmailError::Malformed);
         }
         Ok(Self(typed.to_owned()))
@@ -77,7 +80,17 @@ mod tests {
         assert_eq!(email.as_str(), "Ana.Lima@Example.COM");
         assert_eq!(email.key(), "ana.lima@example.com");
         assert_eq!(Email::parse("  "), Err(EmailError::Empty));
-        for bad in ["ana", "ana@", "@example.com", "ana@example", "a b@example.com", "\"a b\"@example.com", "ana@[127.0.0.1]", "Ana <ana@example.com>", "ana@example.com\nBcc: x@y.zz"] {
+        for bad in [
+            "ana",
+            "ana@",
+            "@example.com",
+            "ana@example",
+            "a b@example.com",
+            "\"a b\"@example.com",
+            "ana@[127.0.0.1]",
+            "Ana <ana@example.com>",
+            "ana@example.com\nBcc: x@y.zz",
+        ] {
             assert_eq!(Email::parse(bad), Err(EmailError::Malformed), "{bad:?}");
         }
     }

@@ -106,7 +106,10 @@ impl AppError {
             .collect();
         Self {
             fields,
-            ..Self::new(Code::Invalid, "Nothing was saved. Correct what is marked below.")
+            ..Self::new(
+                Code::Invalid,
+                "Nothing was saved. Correct what is marked below.",
+            )
         }
     }
 

@@ -133,7 +133,9 @@ impl Permission {
 
     /// The roles that carry it, strongest first: who can help somebody who lacks it.
     pub fn holders(self) -> impl Iterator<Item = OrgRole> {
-        OrgRole::ALL.into_iter().filter(move |role| role.allows(self))
+        OrgRole::ALL
+            .into_iter()
+            .filter(move |role| role.allows(self))
     }
 }
 

@@ -15,6 +15,7 @@ pub mod filter;
 pub mod form;
 pub mod frame;
 pub mod icon;
+pub mod load;
 pub mod logo;
 pub mod menu;
 pub mod reveal;

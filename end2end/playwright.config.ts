@@ -1,0 +1,48 @@
+import { defineConfig, devices } from '@playwright/test';
+
+// scripts/test browser starts the server, its mail server and its database, and says here where they are.
+const { BASE_URL, CHROMIUM, CI } = process.env;
+if (!BASE_URL) {
+  throw new Error('BASE_URL is not set: run these tests with scripts/test browser, which starts what they need.');
+}
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: 'test-results',
+  // One server and one mailbox serve all tests, and each test makes its own people and organizations in them.
+  workers: 1,
+  fullyParallel: false,
+  // A test that passes the second time has found something.
+  retries: 0,
+  forbidOnly: Boolean(CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    baseURL: BASE_URL,
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  },
+  projects: [
+    {
+      name: 'chromium',
+      use: {
+        ...devices['Desktop Chrome'],
+        launchOptions: {
+          executablePath: CHROMIUM || '/usr/bin/chromium',
+          args: [
+            // The sandbox wants a user who isn't root; nothing but our own pages is opened.
+            '--no-sandbox',
+            '--disable-gpu',
+            // The browser itself asks the network for nothing.
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+          ],
+        },
+      },
+    },
+  ],
+});

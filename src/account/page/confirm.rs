@@ -1,0 +1,70 @@
+//! Confirming the address of a sign-up. Opening the page confirms nothing: mail scanners open links too.
+
+use super::path_part;
+use crate::{
+    account::{api, model::PendingSignup},
+    ui::{
+        button::{LinkButton, Submit, Tone},
+        field::{Hidden, PasswordField},
+        form::{Form, FormState},
+        frame::PlainFrame,
+        load::PageStatus,
+        section::PageHeader,
+    },
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+/// `/verify-email/{token}`.
+#[component]
+pub fn ConfirmAddress() -> impl IntoView {
+    let token = path_part("token");
+    view! {
+        <PlainFrame>
+            {Suspend::new(async move {
+                match api::find_signup(token.clone()).await {
+                    Ok(signup) => view! { <Confirm signup token/> }.into_any(),
+                    Err(error) => {
+                        PageStatus::set(&error);
+                        view! { <DeadLink message=error.message/> }.into_any()
+                    }
+                }
+            })}
+        </PlainFrame>
+    }
+}
+
+#[component]
+fn Confirm(signup: PendingSignup, token: String) -> impl IntoView {
+    let state = FormState::of::<api::ConfirmAddress>();
+    let lead = if signup.same_browser {
+        format!("{} becomes the address of your account.", signup.email)
+    } else {
+        format!("{} becomes the address of your account. You signed up in another browser, so enter the password that you chose there.", signup.email)
+    };
+    let password = (!signup.same_browser).then(|| {
+        view! {
+            // Password managers learn from it which account the password belongs to.
+            <input type="hidden" name="username" autocomplete="username" value=signup.email/>
+            <PasswordField name="password" label="Password" autocomplete="current-password" autofocus=true/>
+        }
+    });
+    view! {
+        <PageHeader title="Confirm your address" lead/>
+        <Form action=api::ConfirmAddress::PATH state=state>
+            <Hidden name="token" value=token/>
+            {password}
+            <Submit working="Confirming…">"Confirm and sign in"</Submit>
+        </Form>
+    }
+}
+
+#[component]
+fn DeadLink(message: String) -> impl IntoView {
+    view! {
+        <PageHeader title="This link doesn’t work" lead=message/>
+        <div class="button-row">
+            <LinkButton href="/login">"Sign in"</LinkButton>
+            <LinkButton href="/signup" tone=Tone::Quiet>"Sign up again"</LinkButton>
+        </div>
+    }
+}

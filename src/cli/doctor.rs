@@ -1,0 +1,74 @@
+//! `doctor`: looks at everything the program needs and says what is wrong, all of it at once.
+
+use super::{REACTIONS, use_one_tls};
+use crate::kernel::{
+    config::Config,
+    mail::Mailer,
+    setup::{SetupError, missing_migrations},
+    state::Kernel,
+    storage::Storage,
+};
+use std::{fmt::Display, process::ExitCode};
+
+/// Prints a line a finding; fails if one is bad.
+pub async fn examine() -> ExitCode {
+    use_one_tls();
+    let config = match Config::from_env() {
+        Ok(config) => config,
+        Err(error) => {
+            println!("configuration  WRONG");
+            for sentence in error.0 {
+                println!("               {sentence}");
+            }
+            return ExitCode::FAILURE;
+        }
+    };
+    println!("configuration  ok");
+    let findings = [
+        report("database", database(&config).await),
+        report("serving role", serving(&config).await),
+        report("mail", mail(&config).await),
+        report("storage", storage(&config).await),
+    ];
+    if findings.into_iter().all(|good| good) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn report(what: &str, finding: Result<(), impl Display>) -> bool {
+    match finding {
+        Ok(()) => {
+            println!("{what:<14} ok");
+            true
+        }
+        Err(error) => {
+            println!("{what:<14} WRONG\n               {error}");
+            false
+        }
+    }
+}
+
+async fn database(config: &Config) -> Result<(), SetupError> {
+    match missing_migrations(config).await? {
+        0 => Ok(()),
+        missing => Err(SetupError::Behind(missing)),
+    }
+}
+
+async fn serving(config: &Config) -> Result<(), SetupError> {
+    let kernel = Kernel::start(config.clone(), REACTIONS).await?;
+    kernel.db.check().await?;
+    kernel.db.close().await;
+    Ok(())
+}
+
+async fn mail(config: &Config) -> Result<(), String> {
+    let mailer = Mailer::new(config).map_err(|error| error.to_string())?;
+    match mailer.check().await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err("The mail server at SMTP_URL answers, but refuses to talk. Check user and password.".to_owned()),
+        Err(error) => Err(format!("The mail server at SMTP_URL can't be reached: {error}. Check host, port and TLS.")),
+    }
+}
+
+async fn storage(config: &Config) -> Result<(), SetupError> {
+    Ok(Storage::new(&config.storage_url)?.check().await?)
+}

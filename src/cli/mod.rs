@@ -1,0 +1,90 @@
+//! The command line of the one binary.
+
+mod doctor;
+mod serve;
+
+use crate::{
+    kernel::{
+        config::{Config, Environment},
+        crypto::Keys,
+        jobs,
+        setup,
+        state::Kernel,
+    },
+    reactions::REACTIONS,
+};
+use clap::{Parser, Subcommand};
+use std::{error::Error, process::ExitCode};
+use tracing_subscriber::EnvFilter;
+
+/// Organization management for multi-tenant products. Configuration is the environment; a .env file is read.
+#[derive(Parser)]
+#[command(name = "tenantry", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve pages and API, and run jobs in the same process.
+    Serve {
+        /// Leave the jobs to `tenantry worker`.
+        #[arg(long)]
+        without_worker: bool,
+    },
+    /// Run jobs only.
+    Worker,
+    /// Bring the database to this version. Can be run again at any time.
+    Migrate,
+    /// Check configuration, database, migrations, mail and storage, and say what is wrong.
+    Doctor,
+}
+
+/// Runs the program; what stops it is told in a sentence.
+#[tokio::main]
+pub async fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match dispatch(cli.command).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(command: Command) -> Result<ExitCode, Box<dyn Error>> {
+    if let Command::Doctor = command {
+        return Ok(doctor::examine().await);
+    }
+    let config = Config::from_env()?;
+    log(config.environment);
+    use_one_tls();
+    match command {
+        Command::Serve { without_worker } => serve::serve(Kernel::start(config, REACTIONS).await?, !without_worker).await?,
+        Command::Worker => serve::work(Kernel::start(config, REACTIONS).await?).await?,
+        Command::Migrate => {
+            setup::migrate(&config, &Keys::new(&config.secret_key)).await?;
+            eprintln!("The database is up to date.");
+        }
+        Command::Doctor => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// JSON lines in production, words in development; `RUST_LOG` chooses what.
+fn log(environment: Environment) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,graphile_worker=warn,sqlx=warn,tower_sessions_core=error"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match environment {
+        Environment::Production => lines.json().init(),
+        Environment::Development => lines.compact().init(),
+    }
+}
+
+/// Libraries that bring rustls without a provider use this one.
+fn use_one_tls() {
+    // The only failure is that it was installed before.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}

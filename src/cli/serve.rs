@@ -1,0 +1,81 @@
+//! `serve` and `worker`: run until told to stop, then let what is under way end.
+
+use super::jobs;
+use crate::{
+    http::{Web, router},
+    kernel::{setup::SetupError, state::Kernel},
+};
+use leptos::config::get_configuration;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use std::{error::Error, net::SocketAddr, sync::Arc};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
+
+/// Serves pages and API; runs jobs too if `with_worker`.
+pub async fn serve(kernel: Kernel, with_worker: bool) -> Result<(), Box<dyn Error>> {
+    let mut options = get_configuration(None)?.leptos_options;
+    options.hash_files = true;
+    let metrics = PrometheusBuilder::new().install_recorder()?;
+    let listen = kernel.config.listen;
+    let listener = TcpListener::bind(listen)
+        .await
+        .map_err(|error| format!("Can't listen on {listen}: {error}. Choose another address with LISTEN."))?;
+    tracing::info!(address = %kernel.config.base_url, %listen, "serving");
+
+    let stop = stop_signal();
+    let jobs = tokio::spawn(run_jobs(kernel.clone(), with_worker, stop.clone()));
+    let service = router(Web { kernel: kernel.clone(), options, metrics }).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stopped(stop)).await?;
+    jobs.await??;
+    kernel.db.close().await;
+    Ok(())
+}
+
+/// Runs jobs only.
+pub async fn work(kernel: Kernel) -> Result<(), Box<dyn Error>> {
+    run_jobs(kernel, true, stop_signal()).await?;
+    Ok(())
+}
+
+async fn run_jobs(kernel: Kernel, with_worker: bool, stop: watch::Receiver<bool>) -> Result<(), SetupError> {
+    if !with_worker {
+        return Ok(());
+    }
+    let worker = Arc::new(jobs::worker(kernel).await?);
+    let running = tokio::spawn({
+        let worker = worker.clone();
+        async move { worker.run().await.map_err(|error| SetupError::Queue(error.to_string())) }
+    });
+    stopped(stop).await;
+    worker.request_shutdown();
+    running.await.map_err(|error| SetupError::Queue(error.to_string()))?
+}
+
+/// Becomes true with SIGTERM or SIGINT.
+fn stop_signal() -> watch::Receiver<bool> {
+    let (sender, receiver) = watch::channel(false);
+    tokio::spawn(async move {
+        let terminated = async {
+            match signal(SignalKind::terminate()) {
+                Ok(mut signal) => signal.recv().await,
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = terminated => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        tracing::info!("stopping");
+        // Nobody listens any more: then there is nothing to stop.
+        let _ = sender.send(true);
+    });
+    receiver
+}
+
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    // An error means that the sender is gone, and the program with it.
+    let _ = stop.wait_for(|stop| *stop).await;
+}

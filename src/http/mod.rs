@@ -1,0 +1,115 @@
+//! The outside: the router as one readable table, and what every request passes through.
+
+mod errors;
+mod forms;
+mod health;
+mod identify;
+mod observe;
+mod page;
+mod rest;
+mod secure;
+
+use crate::kernel::{
+    session::{LIFETIME, Sessions},
+    state::Kernel,
+};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, FromRef},
+    http::{HeaderValue, StatusCode, header},
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, get_service, post},
+};
+use leptos::config::LeptosOptions;
+use metrics_exporter_prometheus::PrometheusHandle;
+use std::{path::Path, time::Duration};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    services::{ServeDir, ServeFile},
+    set_header::SetResponseHeaderLayer,
+    timeout::TimeoutLayer,
+};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+/// The largest body of a form or an API call, in bytes; what takes files sets its own.
+const BODY_LIMIT: usize = 256 * 1024;
+/// How long an answer may take.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// What handlers share.
+#[derive(Clone)]
+pub struct Web {
+    pub kernel: Kernel,
+    pub options: LeptosOptions,
+    pub metrics: PrometheusHandle,
+}
+
+impl FromRef<Web> for Kernel {
+    fn from_ref(web: &Web) -> Self {
+        web.kernel.clone()
+    }
+}
+
+/// Every address of the product. What isn't in the table is a page: `app.rs` knows those.
+pub fn router(web: Web) -> Router {
+    let people = Router::new()
+        .route("/", get(page::home))
+        .route("/login", get(page::for_signed_out))
+        .route("/signup", get(page::for_signed_out))
+        .route("/forms/{*door}", post(page::server_function))
+        .nest("/api/v1", rest::router())
+        .fallback(page::page)
+        .layer(from_fn_with_state(web.clone(), forms::answer))
+        .layer(from_fn_with_state(web.kernel.clone(), identify::identify))
+        .layer(sessions(&web.kernel))
+        .layer(CsrfLayer::new())
+        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
+        .route("/api/v1/openapi.json", get(rest::openapi))
+        .merge(files(&web.options))
+        .merge(people)
+        .with_state(web.clone())
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(web.kernel.clone(), observe::observe))
+                .layer(from_fn_with_state(web.kernel.clone(), secure::headers))
+                .layer(CompressionLayer::new())
+                .layer(from_fn_with_state(web, errors::present))
+                .layer(CatchPanicLayer::custom(errors::panicked))
+                .layer(from_fn(errors::explain_timeout))
+                .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT)),
+        )
+}
+
+fn sessions(kernel: &Kernel) -> SessionManagerLayer<Sessions> {
+    let secure = kernel.config.secure();
+    SessionManagerLayer::new(Sessions(kernel.clone()))
+        .with_name(if secure { "__Host-tenantry" } else { "tenantry" })
+        .with_secure(secure)
+        .with_same_site(SameSite::Lax)
+        .with_expiry(Expiry::OnInactivity(LIFETIME))
+}
+
+/// The browser's half. Names under `/pkg` carry a digest of the content, so they are kept for good.
+fn files(options: &LeptosOptions) -> Router<Web> {
+    let root = Path::new(&*options.site_root);
+    let kept = |seconds: &'static str| SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static(seconds));
+    let directory = |name: &str| ServeDir::new(root.join(name)).precompressed_br().precompressed_gzip();
+    let file = |name: &str| get_service(ServeFile::new(root.join(name)));
+    let code = Router::new()
+        .nest_service("/pkg", directory("pkg"))
+        .layer(kept("public, max-age=31536000, immutable"));
+    let rest = Router::new()
+        .nest_service("/fonts", directory("fonts"))
+        .route("/favicon.svg", file("favicon.svg"))
+        .route("/forms.js", file("forms.js"))
+        .layer(kept("public, max-age=86400"));
+    code.merge(rest)
+}

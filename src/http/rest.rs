@@ -1,0 +1,34 @@
+//! The REST API: each feature's operations, assembled, with the document that describes them.
+
+use super::Web;
+use crate::{
+    kernel::problem::{Problem, ProblemField},
+    model::AppError,
+    settings::general::server::rest as general,
+};
+use axum::{Json, Router};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Tenantry", description = "Organization management for multi-tenant products."),
+    servers((url = "/api/v1")),
+    tags((name = "Organizations")),
+    components(responses(Problem), schemas(ProblemField))
+)]
+struct Document;
+
+fn assembled() -> OpenApiRouter<Web> {
+    OpenApiRouter::with_openapi(Document::openapi()).merge(general::routes())
+}
+
+/// The operations, below `/api/v1`. What isn't one is a problem, not a page.
+pub fn router() -> Router<Web> {
+    Router::from(assembled()).fallback(async || AppError::not_found())
+}
+
+/// The OpenAPI 3.1 document.
+pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
+    Json(assembled().into_openapi())
+}

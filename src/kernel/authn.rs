@@ -1,0 +1,92 @@
+//! Who asks: a session becomes a [`Principal`], everybody else is a [`Visitor`].
+
+use crate::{
+    kernel::{event::Origin, fault::internal, session::Opened, state::Kernel},
+    model::{AppError, SessionId, UserId},
+};
+use tower_cookies::Cookies;
+use tower_sessions::Session;
+
+/// What a session remembers, and no more: the library rewrites the whole of it at once.
+pub(in crate::kernel) const USER: &str = "user";
+pub(in crate::kernel) const SESSION: &str = "session";
+/// Only between a sign-in and the cookie: the session that it opened.
+pub(in crate::kernel) const OPENED: &str = "opened";
+
+/// A signed-in person, on one request.
+#[derive(Clone)]
+pub struct Principal {
+    pub kernel: Kernel,
+    pub user: UserId,
+    /// The browser that is signed in.
+    pub session: SessionId,
+    pub origin: Origin,
+}
+
+/// Whoever sent the request, signed in or not.
+#[derive(Clone)]
+pub struct Visitor {
+    pub kernel: Kernel,
+    pub origin: Origin,
+    pub cookies: Cookies,
+    session: Session,
+    principal: Option<Principal>,
+}
+
+impl Visitor {
+    /// Reads the session that the request carries: one statement if it carries one, none otherwise.
+    pub async fn read(
+        kernel: Kernel,
+        origin: Origin,
+        cookies: Cookies,
+        session: Session,
+    ) -> Result<Self, AppError> {
+        let user: Option<UserId> = session.get(USER).await.map_err(internal)?;
+        let browser: Option<SessionId> = session.get(SESSION).await.map_err(internal)?;
+        let principal = user.zip(browser).map(|(user, session)| Principal {
+            kernel: kernel.clone(),
+            user,
+            session,
+            origin: origin.clone(),
+        });
+        Ok(Self {
+            kernel,
+            origin,
+            cookies,
+            session,
+            principal,
+        })
+    }
+
+    /// The signed-in person. 401 without one.
+    pub fn principal(&self) -> Result<&Principal, AppError> {
+        self.principal.as_ref().ok_or_else(AppError::signed_out)
+    }
+
+    /// Hands the browser the session that a committed change opened. Whatever it had before ends: an id that was
+    /// planted is worth nothing.
+    pub async fn signed_in(&self, opened: Opened) -> Result<(), AppError> {
+        self.session.cycle_id().await.map_err(internal)?;
+        self.session.clear().await;
+        self.session
+            .insert(OPENED, opened.token())
+            .await
+            .map_err(internal)
+    }
+
+    /// Ends the browser's session.
+    pub async fn sign_out(&self) -> Result<(), AppError> {
+        self.session.flush().await.map_err(internal)
+    }
+}
+
+/// The request that a page or a server function answers. Fails only outside of one.
+pub fn visitor() -> Result<Visitor, AppError> {
+    leptos::context::use_context::<Visitor>()
+        .ok_or_else(|| internal("no request here: a server function ran outside of one"))
+}
+
+/// The signed-in person whom a page or a server function answers. 401 without one.
+pub fn caller() -> Result<Principal, AppError> {
+    visitor()?.principal().cloned()
+}

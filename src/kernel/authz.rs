@@ -1,0 +1,400 @@
+//! Rights by construction. A [`Capability`] is a type; [`authorize`] opens a transaction in which it holds, and a
+//! store function names the one that it needs. There is no other way to a connection.
+//!
+//! `authorize` itself asks nothing: the proof and the transaction are one round trip, made by `view()` or `change()`.
+//! What isn't a member's is 404, as if it didn't exist; what a member may see but not do is 403.
+
+use crate::{
+    kernel::{
+        authn::{Principal, Visitor},
+        db::{Change, View},
+        event::{Actor, Origin},
+        fault::internal,
+        state::Kernel,
+    },
+    model::{AppError, Code, MemberId, OrgId, OrgRole, Permission, UserId},
+};
+use std::marker::PhantomData;
+
+/// Something that a person, a visitor or a job may be allowed to do.
+pub trait Capability: Send + Sync + 'static {
+    /// Where it holds.
+    type Scope: Scope;
+}
+
+/// `Self` includes `X`.
+pub trait Allows<X>: Capability {}
+
+impl<C: Capability> Allows<C> for C {}
+
+/// `Self` includes `X`, inside an organization.
+pub trait Within<X>: Allows<X> + Capability<Scope = InOrg> {}
+
+impl<X, C: Allows<X> + Capability<Scope = InOrg>> Within<X> for C {}
+
+/// Where a capability holds.
+pub trait Scope: Send + Sync {
+    /// The organization that was entered, if one was.
+    fn org(&self) -> Option<OrgId>;
+}
+
+/// Inside an organization, as a member.
+#[derive(Clone, Debug)]
+pub struct InOrg {
+    pub org: OrgId,
+    pub slug: String,
+    pub name: String,
+    pub member: MemberId,
+    pub user: UserId,
+    pub role: OrgRole,
+    /// Whether the person was here last.
+    pub was_last: bool,
+}
+
+/// A signed-in person with what is their own.
+#[derive(Clone, Copy, Debug)]
+pub struct Own {
+    pub user: UserId,
+}
+
+/// Outside: nobody is signed in.
+#[derive(Clone, Copy, Debug)]
+pub struct Outside;
+
+impl Scope for InOrg {
+    fn org(&self) -> Option<OrgId> {
+        Some(self.org)
+    }
+}
+
+impl Scope for Own {
+    fn org(&self) -> Option<OrgId> {
+        None
+    }
+}
+
+impl Scope for Outside {
+    fn org(&self) -> Option<OrgId> {
+        None
+    }
+}
+
+/// A capability that a role carries in an organization.
+pub trait OrgCapability: Capability<Scope = InOrg> {
+    const PERMISSION: Permission;
+}
+
+/// A capability that everybody who is signed in has over what is their own.
+pub trait OwnCapability: Capability<Scope = Own> {}
+
+/// A door for who isn't signed in. The architecture test lists who uses which.
+pub trait Door: Capability<Scope = Outside> {}
+
+/// A capability that may go on to found an organization.
+pub trait Founds: Capability {}
+
+macro_rules! capabilities {
+    (@$trait:ident $scope:ty: $($(#[$doc:meta])* $name:ident $(= $permission:ident)? $(: $($allowed:ident),+)?;)+) => {$(
+        $(#[$doc])*
+        pub enum $name {}
+
+        impl Capability for $name {
+            type Scope = $scope;
+        }
+
+        impl $trait for $name {
+            $(const PERMISSION: Permission = Permission::$permission;)?
+        }
+
+        $($(impl Allows<$allowed> for $name {})+)?
+    )+};
+}
+
+capabilities! { @OrgCapability InOrg:
+    /// See the organization and oneself in it.
+    SeeOrganization = SeeOrganization: SeeAccount;
+    /// Open its settings.
+    OpenSettings = OpenSettings: SeeOrganization, SeeAccount;
+    /// Change its name, logo, domains, notifications and defaults.
+    ManageGeneral = ManageGeneral: OpenSettings, SeeOrganization, SeeAccount;
+}
+
+capabilities! { @OwnCapability Own:
+    /// See one's own account, and which organizations one is in.
+    SeeAccount;
+    /// Change how one's own account works, and sign out.
+    ManageAccount: SeeAccount;
+    /// Create an organization.
+    CreateOrganization: SeeAccount;
+}
+
+capabilities! { @Door Outside:
+    /// Ask for an account.
+    SignUp;
+    /// Confirm the address and have the account.
+    ConfirmAddress: SignIn;
+    /// Sign in with a password.
+    SignIn;
+    /// Ask for a link to choose a new password.
+    RequestReset;
+    /// Choose a new password with the link.
+    ResetPassword;
+}
+
+/// Being the first owner of an organization that this transaction makes.
+pub enum FoundOrganization {}
+
+impl Capability for FoundOrganization {
+    type Scope = InOrg;
+}
+
+impl Founds for CreateOrganization {}
+impl Founds for ConfirmAddress {}
+
+/// A job of ours, for one organization or for none. It may read and write whatever its stores need.
+#[derive(Clone, Copy, Debug)]
+pub struct AsJob {
+    pub name: &'static str,
+    pub org: Option<OrgId>,
+}
+
+impl Scope for AsJob {
+    fn org(&self) -> Option<OrgId> {
+        self.org
+    }
+}
+
+impl Capability for AsJob {
+    type Scope = Self;
+}
+
+macro_rules! jobs_may {
+    ($($capability:ident),+ $(,)?) => {$(impl Allows<$capability> for AsJob {})+};
+}
+
+jobs_may!(ConfirmAddress, ResetPassword);
+
+/// How a request names an organization: pages by slug, forms and the API by id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OrgRef {
+    Id(OrgId),
+    Slug(String),
+}
+
+impl From<OrgId> for OrgRef {
+    fn from(id: OrgId) -> Self {
+        Self::Id(id)
+    }
+}
+
+impl From<&str> for OrgRef {
+    fn from(slug: &str) -> Self {
+        Self::Slug(slug.to_owned())
+    }
+}
+
+/// A capability that is asked for; opening it proves it.
+pub struct Authorization<'a, C> {
+    principal: &'a Principal,
+    org: OrgRef,
+    capability: PhantomData<C>,
+}
+
+/// Asks for `C` in an organization, for a person.
+pub fn authorize<C: OrgCapability>(
+    principal: &Principal,
+    org: impl Into<OrgRef>,
+) -> Authorization<'_, C> {
+    Authorization {
+        principal,
+        org: org.into(),
+        capability: PhantomData,
+    }
+}
+
+impl<C: OrgCapability> Authorization<'_, C> {
+    /// A read-only transaction in the organization. 404 for who isn't a member, 403 for whose role lacks `C`.
+    pub async fn view(self) -> Result<View<C>, AppError> {
+        let mut tx = View::<C>::begin(&self.principal.kernel).await?;
+        let scope = self.enter(&mut tx, false).await?;
+        Ok(View::prove(tx, scope))
+    }
+
+    /// A transaction that changes the organization, with the membership locked: the rights it was opened with hold
+    /// until it commits. Errors like [`Self::view`].
+    pub async fn change(self) -> Result<Change<C>, AppError> {
+        let mut tx = Change::<C>::begin(&self.principal.kernel).await?;
+        let scope = self.enter(&mut tx, true).await?;
+        let principal = self.principal;
+        Ok(Change::prove(
+            tx,
+            scope,
+            principal.kernel.clone(),
+            Actor::User(principal.user),
+            principal.origin.clone(),
+        ))
+    }
+
+    async fn enter(&self, tx: &mut sqlx::PgConnection, change: bool) -> Result<InOrg, AppError> {
+        let (id, slug) = match &self.org {
+            OrgRef::Id(id) => (Some(id.uuid()), None),
+            OrgRef::Slug(slug) => (None, Some(slug.as_str())),
+        };
+        let entered = sqlx::query!(
+            "select org_id, org_slug, org_name, member_id, role, was_last from app.enter($1, $2, $3, $4)",
+            self.principal.user.uuid(),
+            slug,
+            id,
+            change,
+        )
+        .fetch_one(tx)
+        .await?;
+        let (Some(org), Some(member), Some(role)) =
+            (entered.org_id, entered.member_id, entered.role)
+        else {
+            return Err(AppError::not_found());
+        };
+        let role: OrgRole = role.parse().map_err(internal)?;
+        if !role.allows(C::PERMISSION) {
+            return Err(lacks(C::PERMISSION));
+        }
+        Ok(InOrg {
+            org: org.into(),
+            slug: entered.org_slug.unwrap_or_default(),
+            name: entered.org_name.unwrap_or_default(),
+            member: member.into(),
+            user: self.principal.user,
+            role,
+            was_last: entered.was_last.unwrap_or(false),
+        })
+    }
+}
+
+/// A refusal for lack of rights names who can help.
+pub fn lacks(permission: Permission) -> AppError {
+    let holders: Vec<String> = permission
+        .holders()
+        .map(|role| role.label().to_lowercase())
+        .collect();
+    let helpers = match holders.as_slice() {
+        [one] => format!("an {one}"),
+        [first, rest @ ..] => format!("an {first} or {}", rest.join(", ")),
+        [] => "nobody".to_owned(),
+    };
+    AppError::new(
+        Code::Forbidden,
+        format!("Your role can't {}. Ask {helpers}.", permission.phrase()),
+    )
+}
+
+impl Principal {
+    /// A read-only transaction over what is one's own.
+    pub async fn view<C: OwnCapability>(&self) -> Result<View<C>, AppError> {
+        let mut tx = View::<C>::begin(&self.kernel).await?;
+        let scope = self.enter_own(&mut tx).await?;
+        Ok(View::prove(tx, scope))
+    }
+
+    /// A transaction that changes what is one's own.
+    pub async fn change<C: OwnCapability>(&self) -> Result<Change<C>, AppError> {
+        let mut tx = Change::<C>::begin(&self.kernel).await?;
+        let scope = self.enter_own(&mut tx).await?;
+        Ok(Change::prove(
+            tx,
+            scope,
+            self.kernel.clone(),
+            Actor::User(self.user),
+            self.origin.clone(),
+        ))
+    }
+
+    async fn enter_own(&self, tx: &mut sqlx::PgConnection) -> Result<Own, AppError> {
+        sqlx::query!(
+            "select set_config('app.user', $1, true)",
+            self.user.to_string()
+        )
+        .fetch_one(tx)
+        .await?;
+        Ok(Own { user: self.user })
+    }
+}
+
+impl Visitor {
+    /// A read-only transaction behind a door for visitors.
+    pub async fn view<D: Door>(&self) -> Result<View<D>, AppError> {
+        Ok(View::prove(View::<D>::begin(&self.kernel).await?, Outside))
+    }
+
+    /// A transaction behind a door for visitors.
+    pub async fn change<D: Door>(&self) -> Result<Change<D>, AppError> {
+        let tx = Change::<D>::begin(&self.kernel).await?;
+        Ok(Change::prove(
+            tx,
+            Outside,
+            self.kernel.clone(),
+            Actor::Visitor,
+            self.origin.clone(),
+        ))
+    }
+}
+
+/// A job's way in: what it may do is listed at [`AsJob`].
+#[derive(Clone)]
+pub struct System {
+    pub kernel: Kernel,
+    job: AsJob,
+}
+
+impl Kernel {
+    /// Enters as a job, for one organization or for what belongs to none. The architecture test lists the callers.
+    pub fn system(&self, name: &'static str, org: Option<OrgId>) -> System {
+        System {
+            kernel: self.clone(),
+            job: AsJob { name, org },
+        }
+    }
+}
+
+impl System {
+    /// A read-only transaction of the job.
+    pub async fn view(&self) -> Result<View<AsJob>, AppError> {
+        View::for_job(&self.kernel, self.job).await
+    }
+
+    /// A transaction of the job.
+    pub async fn change(&self) -> Result<Change<AsJob>, AppError> {
+        Change::for_job(&self.kernel, self.job, Origin::default()).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn implies<A: OrgCapability + Allows<B>, B: OrgCapability>() {
+        for role in OrgRole::ALL {
+            assert!(
+                !role.allows(A::PERMISSION) || role.allows(B::PERMISSION),
+                "{role}: {:?} without {:?}",
+                A::PERMISSION,
+                B::PERMISSION
+            );
+        }
+    }
+
+    #[test]
+    fn a_capability_allows_only_what_its_roles_may() {
+        implies::<OpenSettings, SeeOrganization>();
+        implies::<ManageGeneral, OpenSettings>();
+        implies::<ManageGeneral, SeeOrganization>();
+    }
+
+    #[test]
+    fn a_refusal_names_who_can_help() {
+        let error = lacks(Permission::ManageGeneral);
+        assert_eq!(
+            error.message,
+            "Your role can't change the general settings. Ask an owner or admin."
+        );
+    }
+}

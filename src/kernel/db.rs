@@ -1,0 +1,384 @@
+//! The pool is private to this file. The only way to a connection is a proof: a [`View`] or a [`Change`] of a
+//! capability, opened by `kernel::authz` for a person, by a named door for a visitor, by a job for itself.
+//!
+//! A `Change` can't be committed. [`Change::record`] writes the audit line, the outbox row and the jobs that follow,
+//! from one event, in the same transaction, and what it gives back can be. So no change goes unrecorded:
+//!
+//! ```
+//! # use tenantry::{kernel::{authz::ManageGeneral, db::Change, event::{Event, Target}}, model::AppError};
+//! # async fn example<E: Event>(change: Change<ManageGeneral>, event: E) -> Result<(), AppError> {
+//! change.record(event).await?.commit().await
+//! # }
+//! ```
+//!
+//! ```compile_fail
+//! # use tenantry::{kernel::{authz::ManageGeneral, db::Change, event::{Event, Target}}, model::AppError};
+//! # async fn example<E: Event>(change: Change<ManageGeneral>, event: E) -> Result<(), AppError> {
+//! change.commit().await
+//! # }
+//! ```
+//!
+//! A store function says in its signature what it needs. A capability that allows it will do:
+//!
+//! ```
+//! # use tenantry::kernel::{authz::{ManageGeneral, SeeOrganization}, db::{Access, Change}};
+//! async fn list(_db: &mut impl Access<SeeOrganization>) {}
+//! # async fn example(mut change: Change<ManageGeneral>) {
+//! list(&mut change).await;
+//! # }
+//! ```
+//!
+//! and a weaker one won't:
+//!
+//! ```compile_fail
+//! # use tenantry::kernel::{authz::{ManageGeneral, SeeOrganization}, db::{Access, Change}};
+//! async fn rename(_db: &mut impl Access<ManageGeneral>) {}
+//! # async fn example(mut change: Change<SeeOrganization>) {
+//! rename(&mut change).await;
+//! # }
+//! ```
+//!
+//! A view can't be taken for a change:
+//!
+//! ```
+//! # use tenantry::kernel::{authz::{Allows, ManageGeneral}, db::Change};
+//! async fn rename(_db: &mut Change<impl Allows<ManageGeneral>>) {}
+//! # async fn example(mut change: Change<ManageGeneral>) {
+//! rename(&mut change).await;
+//! # }
+//! ```
+//!
+//! ```compile_fail
+//! # use tenantry::kernel::{authz::{Allows, ManageGeneral}, db::{Change, View}};
+//! async fn rename(_db: &mut Change<impl Allows<ManageGeneral>>) {}
+//! # async fn example(mut view: View<ManageGeneral>) {
+//! rename(&mut view).await;
+//! # }
+//! ```
+//!
+//! And nobody makes a proof by hand: it is opened for somebody whom the session, key or token named.
+//!
+//! ```
+//! # use tenantry::{kernel::{authn::Principal, authz::{authorize, ManageGeneral}, db::Change}, model::{AppError, OrgId}};
+//! async fn open(principal: &Principal, org: OrgId) -> Result<Change<ManageGeneral>, AppError> {
+//!     authorize::<ManageGeneral>(principal, org).change().await
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! # use tenantry::{kernel::{authn::Principal, authz::{authorize, ManageGeneral}, db::Change}, model::{AppError, OrgId}};
+//! async fn open(principal: &Principal, org: OrgId) -> Result<Change<ManageGeneral>, AppError> {
+//!     Ok(Change { scope: org, kernel: principal.kernel.clone() })
+//! }
+//! ```
+
+use crate::{
+    kernel::{
+        authz::{Allows, AsJob, Capability, FoundOrganization, Founds, InOrg, Scope, Within},
+        clock::uuid_at,
+        event::{Actor, Event, Origin},
+        fault::internal,
+        state::Kernel,
+    },
+    model::{AppError, AuditId, MemberId, OrgId, OrgRole, OutboxId, UserId},
+};
+use sqlx::{PgConnection, PgPool, Postgres, Transaction, postgres::PgConnectOptions};
+use std::{marker::PhantomData, time::Duration};
+use time::OffsetDateTime;
+
+/// The pool of the serving role. Its connections never leave the kernel but inside a proof.
+#[derive(Clone)]
+pub struct Db(PgPool);
+
+impl Db {
+    /// Opens a pool of at most `connections`. Fails if the database can't be reached.
+    pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<Self, sqlx::Error> {
+        let pool = sqlx::postgres::PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(5))
+            // A connection that died is found out by its first statement; asking each time costs every request 20 µs.
+            .test_before_acquire(false)
+            .max_lifetime(Duration::from_secs(30 * 60))
+            .connect_with(options)
+            .await?;
+        Ok(Self(pool))
+    }
+
+    /// For the kernel's own tables: sessions, flashes, rate limits. They carry no tenant.
+    pub(in crate::kernel) fn pool(&self) -> &PgPool {
+        &self.0
+    }
+
+    /// Whether the database answers.
+    pub async fn check(&self) -> Result<(), sqlx::Error> {
+        sqlx::query("select 1").execute(&self.0).await?;
+        Ok(())
+    }
+
+    /// Closes the pool when what is under way has ended.
+    pub async fn close(&self) {
+        self.0.close().await;
+    }
+}
+
+/// A read-only transaction of somebody who may `C`. Dropping it rolls back, off the request's path.
+pub struct View<C: Capability> {
+    tx: Transaction<'static, Postgres>,
+    scope: C::Scope,
+    capability: PhantomData<C>,
+}
+
+/// A transaction that changes something, of somebody who may `C`. It commits only through [`Change::record`].
+#[must_use = "a change that isn't recorded and committed is rolled back"]
+pub struct Change<C: Capability> {
+    tx: Transaction<'static, Postgres>,
+    scope: C::Scope,
+    kernel: Kernel,
+    actor: Actor,
+    origin: Origin,
+    capability: PhantomData<C>,
+}
+
+/// A change with its audit line, its outbox row and its jobs written: it can commit.
+#[must_use = "a change that isn't committed is rolled back"]
+pub struct Recorded<C: Capability>(Change<C>);
+
+/// Anything through which a holder of `X` may read: a view or a change of a capability that allows it.
+pub trait Access<X>: Send {
+    /// The connection, with the tenant set.
+    fn conn(&mut self) -> &mut PgConnection;
+}
+
+impl<X, C: Allows<X>> Access<X> for View<C> {
+    fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+}
+
+impl<X, C: Allows<X>> Access<X> for Change<C> {
+    fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+}
+
+/// Access inside an organization: the tenant comes from the proof.
+pub trait Tenant<X>: Access<X> {
+    /// The organization that was entered.
+    fn org(&self) -> OrgId;
+}
+
+impl<X, C: Within<X>> Tenant<X> for View<C> {
+    fn org(&self) -> OrgId {
+        self.scope.org
+    }
+}
+
+impl<X, C: Within<X>> Tenant<X> for Change<C> {
+    fn org(&self) -> OrgId {
+        self.scope.org
+    }
+}
+
+impl<C: Capability> View<C> {
+    pub(in crate::kernel) async fn begin(
+        kernel: &Kernel,
+    ) -> Result<Transaction<'static, Postgres>, AppError> {
+        Ok(kernel.db.0.begin_with("BEGIN READ ONLY").await?)
+    }
+
+    pub(in crate::kernel) fn prove(tx: Transaction<'static, Postgres>, scope: C::Scope) -> Self {
+        Self {
+            tx,
+            scope,
+            capability: PhantomData,
+        }
+    }
+
+    /// What was proved: which organization and role, which person.
+    pub fn scope(&self) -> &C::Scope {
+        &self.scope
+    }
+}
+
+impl<C: Capability> Change<C> {
+    pub(in crate::kernel) async fn begin(
+        kernel: &Kernel,
+    ) -> Result<Transaction<'static, Postgres>, AppError> {
+        Ok(kernel.db.0.begin().await?)
+    }
+
+    pub(in crate::kernel) fn prove(
+        tx: Transaction<'static, Postgres>,
+        scope: C::Scope,
+        kernel: Kernel,
+        actor: Actor,
+        origin: Origin,
+    ) -> Self {
+        Self {
+            tx,
+            scope,
+            kernel,
+            actor,
+            origin,
+            capability: PhantomData,
+        }
+    }
+
+    /// What was proved: which organization and role, which person.
+    pub fn scope(&self) -> &C::Scope {
+        &self.scope
+    }
+
+    pub(in crate::kernel) fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+
+    pub(in crate::kernel) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The time of the change, by the kernel's clock.
+    pub fn now(&self) -> OffsetDateTime {
+        self.kernel.clock.now()
+    }
+
+    /// A fresh id of any kind.
+    pub fn id<T: From<uuid::Uuid>>(&self) -> T {
+        self.kernel.id()
+    }
+
+    /// Unpredictable bytes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.kernel.rng.fill(&mut bytes);
+        bytes
+    }
+
+    /// The connection, for a store function that changes something.
+    pub fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+
+    /// Writes what happened, for people (audit) and for what must follow (outbox, jobs), and makes the change
+    /// committable. One statement.
+    pub async fn record<E: Event>(mut self, event: E) -> Result<Recorded<C>, AppError> {
+        let now = self.kernel.clock.now();
+        let audit: AuditId = uuid_at(now, &*self.kernel.rng).into();
+        let outbox: OutboxId = uuid_at(now, &*self.kernel.rng).into();
+        let body = serde_json::to_value(&event).map_err(internal)?;
+        let target = event.target();
+        let reactions: Vec<String> = self
+            .kernel
+            .reactions_to(E::NAME)
+            .map(|reaction| reaction.name.to_owned())
+            .collect();
+        sqlx::query!(
+            "select app.record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::inet, $13, $14, $15)",
+            audit.uuid(),
+            outbox.uuid(),
+            self.scope.org().map(OrgId::uuid),
+            now,
+            self.actor.kind(),
+            self.actor.id(),
+            E::NAME,
+            E::VERSION,
+            target.kind,
+            target.id,
+            body,
+            self.origin.ip.map(|ip| ip.to_string()),
+            self.origin.user_agent,
+            self.origin.reference,
+            &reactions,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(Recorded(self))
+    }
+}
+
+impl<C: Capability<Scope = InOrg>> Change<C> {
+    /// The organization that was entered.
+    pub fn org(&self) -> OrgId {
+        self.scope.org
+    }
+}
+
+impl<C: Capability> Recorded<C> {
+    /// Commits the change and all that was recorded of it.
+    pub async fn commit(self) -> Result<(), AppError> {
+        Ok(self.0.tx.commit().await?)
+    }
+
+    /// Goes on changing; what comes wants its own record.
+    pub fn more(self) -> Change<C> {
+        self.0
+    }
+}
+
+impl<C: Founds> Change<C> {
+    /// Goes on as the first owner of an organization that is about to be inserted: nothing of any other is visible.
+    pub async fn found(
+        mut self,
+        org: OrgId,
+        owner: UserId,
+        member: MemberId,
+    ) -> Result<Change<FoundOrganization>, AppError> {
+        sqlx::query!(
+            "select set_config('app.user', $1, true) as person, set_config('app.org', $2, true) as tenant",
+            owner.to_string(),
+            org.to_string(),
+        )
+        .fetch_one(&mut *self.tx)
+        .await?;
+        let scope = InOrg {
+            org,
+            member,
+            user: owner,
+            role: OrgRole::Owner,
+            was_last: false,
+            slug: String::new(),
+            name: String::new(),
+        };
+        Ok(Change::prove(
+            self.tx,
+            scope,
+            self.kernel,
+            Actor::User(owner),
+            self.origin,
+        ))
+    }
+}
+
+impl View<AsJob> {
+    /// The connection of the job.
+    pub fn tx(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+
+    pub(in crate::kernel) async fn for_job(kernel: &Kernel, job: AsJob) -> Result<Self, AppError> {
+        let mut tx = Self::begin(kernel).await?;
+        enter_as_job(&mut tx, &job).await?;
+        Ok(Self::prove(tx, job))
+    }
+}
+
+impl Change<AsJob> {
+    pub(in crate::kernel) async fn for_job(
+        kernel: &Kernel,
+        job: AsJob,
+        origin: Origin,
+    ) -> Result<Self, AppError> {
+        let mut tx = Self::begin(kernel).await?;
+        enter_as_job(&mut tx, &job).await?;
+        Ok(Self::prove(tx, job, kernel.clone(), Actor::Job, origin))
+    }
+}
+
+async fn enter_as_job(tx: &mut PgConnection, job: &AsJob) -> Result<(), AppError> {
+    if let Some(org) = job.org {
+        sqlx::query!("select set_config('app.org', $1, true)", org.to_string())
+            .fetch_one(tx)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! What happened, and who did it from where. One event makes the audit line, the outbox row and the jobs that follow.
+
+use crate::{
+    kernel::state::Kernel,
+    model::{AppError, OrgId, OutboxId, UserId},
+};
+use futures::future::BoxFuture;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::net::IpAddr;
+use uuid::Uuid;
+
+/// Something that happened, in the past tense. Its fields are ids and values, never a secret: the audit log shows them
+/// and the outbox keeps them.
+pub trait Event: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// The name in the audit log, in webhooks and in filters, like `organization.renamed`.
+    const NAME: &'static str;
+    /// Grows when a field changes its meaning; adding one doesn't count.
+    const VERSION: i32 = 1;
+
+    /// What it was done to.
+    fn target(&self) -> Target;
+}
+
+/// What an event was done to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The kind of thing, like `organization`.
+    pub kind: &'static str,
+    /// Which one, where it has an id.
+    pub id: Option<Uuid>,
+}
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A signed-in person.
+    User(UserId),
+    /// Somebody who isn't signed in.
+    Visitor,
+    /// A job of ours.
+    Job,
+}
+
+impl Actor {
+    /// The word in the audit log.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::User(_) => "user",
+            Self::Visitor => "visitor",
+            Self::Job => "job",
+        }
+    }
+
+    /// The id in the audit log.
+    pub const fn id(self) -> Option<Uuid> {
+        match self {
+            Self::User(user) => Some(user.uuid()),
+            Self::Visitor | Self::Job => None,
+        }
+    }
+}
+
+/// Where a request came from.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The client's address, behind the proxies that are trusted.
+    pub ip: Option<IpAddr>,
+    /// The client's own name for itself, cut at 300 characters.
+    pub user_agent: String,
+    /// The request's id in our log.
+    pub reference: String,
+}
+
+/// What follows from an event, once its change is committed: a job of its own, retried until it succeeds.
+pub struct Reaction {
+    /// The event's name.
+    pub event: &'static str,
+    /// The reaction's name; with the outbox row's id it names the job.
+    pub name: &'static str,
+    /// What is done.
+    pub run: fn(Heard) -> BoxFuture<'static, Result<(), AppError>>,
+}
+
+/// A committed event, as a reaction hears it.
+#[derive(Clone)]
+pub struct Heard {
+    pub kernel: Kernel,
+    pub reaction: &'static str,
+    pub outbox: OutboxId,
+    pub org: Option<OrgId>,
+    pub payload: Value,
+}
+
+impl Heard {
+    /// The way into the database for this reaction.
+    pub fn system(&self) -> crate::kernel::authz::System {
+        self.kernel.system(self.reaction, self.org)
+    }
+
+    /// A Message-ID that is the same however often the job runs.
+    pub fn message_id(&self) -> String {
+        format!(
+            "<{}.{}@{}>",
+            self.outbox,
+            self.reaction,
+            self.kernel.config.host()
+        )
+    }
+}

@@ -1,0 +1,149 @@
+//! Jobs, on graphile_worker: `app.enqueue` adds one inside the change that wants it, so it runs if that commits and never
+//! otherwise. It was chosen over apalis-postgres because adding a job is a SQL function, callable in our transaction and
+//! grantable to a role that can't see the queue; because it listens, so that a job starts within milliseconds; and because
+//! it gives back the jobs of a process that died. Both are maintained; apalis has no enqueue inside a foreign transaction.
+
+use crate::{
+    kernel::{
+        event::Heard,
+        fault::{REFERENCE, internal},
+        setup::{SetupError, worker_pool},
+        state::Kernel,
+    },
+    model::{AppError, OrgId, OutboxId},
+};
+use graphile_worker::{IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions};
+use serde::{Deserialize, Serialize};
+use std::{fmt, time::Duration};
+
+/// The kernel as the queue hands it to a job.
+#[derive(Clone)]
+struct Extension(Kernel);
+
+impl fmt::Debug for Extension {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Kernel")
+    }
+}
+
+/// One reaction to one committed event.
+#[derive(Serialize, Deserialize)]
+struct ReactionJob {
+    outbox: OutboxId,
+    org: Option<OrgId>,
+    reaction: String,
+}
+
+impl TaskHandler for ReactionJob {
+    const IDENTIFIER: &'static str = "reaction";
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(Extension(kernel)) = context.get_ext::<Extension>().cloned() else {
+            return Err("the worker was started without a kernel".to_owned());
+        };
+        let reference = format!("job-{}", self.outbox);
+        REFERENCE
+            .scope(reference, self.react(kernel))
+            .await
+            .map_err(|error| error.message)
+    }
+}
+
+impl ReactionJob {
+    async fn react(self, kernel: Kernel) -> Result<(), AppError> {
+        let Some(reaction) = kernel
+            .reactions
+            .iter()
+            .find(|reaction| reaction.name == self.reaction)
+        else {
+            return Err(internal(format!(
+                "no reaction is called {:?}",
+                self.reaction
+            )));
+        };
+        let mut view = kernel.system(reaction.name, self.org).view().await?;
+        let payload = sqlx::query_scalar!(
+            "select payload from outbox where id = $1",
+            self.outbox.uuid()
+        )
+        .fetch_one(view.tx())
+        .await?;
+        drop(view);
+        let heard = Heard {
+            kernel,
+            reaction: reaction.name,
+            outbox: self.outbox,
+            org: self.org,
+            payload,
+        };
+        metrics::counter!("tenantry_reactions_total", "reaction" => reaction.name).increment(1);
+        (reaction.run)(heard).await
+    }
+}
+
+/// Clears away what has run out: links, flashes, sessions, allowances that are whole again.
+#[derive(Serialize, Deserialize)]
+struct Sweep {}
+
+impl TaskHandler for Sweep {
+    const IDENTIFIER: &'static str = "sweep";
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(Extension(kernel)) = context.get_ext::<Extension>().cloned() else {
+            return Err("the worker was started without a kernel".to_owned());
+        };
+        sweep(&kernel).await.map_err(|error| error.to_string())
+    }
+}
+
+async fn sweep(kernel: &Kernel) -> Result<(), sqlx::Error> {
+    let now = kernel.clock.now();
+    let pool = kernel.db.pool();
+    sqlx::query!("delete from flashes where expires_at < $1", now)
+        .execute(pool)
+        .await?;
+    sqlx::query!("delete from rate_limits where tat < $1", now)
+        .execute(pool)
+        .await?;
+    sqlx::query!("delete from sessions where expires_at < $1", now)
+        .execute(pool)
+        .await?;
+    // A link that was used or has ended answers so for a while, rather than as if it had never been.
+    let forgotten = now - time::Duration::days(7);
+    sqlx::query!("delete from signups where expires_at < $1", forgotten)
+        .execute(pool)
+        .await?;
+    sqlx::query!(
+        "delete from password_resets where expires_at < $1",
+        forgotten
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// A worker on the queue. `run()` it; `request_shutdown()` lets what is under way end within five seconds and hands the
+/// rest back.
+pub async fn worker(kernel: Kernel) -> Result<Worker, SetupError> {
+    let pool = worker_pool(&kernel.config, &kernel.keys).await?;
+    WorkerOptions::default()
+        .pg_pool(pool)
+        .concurrency(4)
+        .poll_interval(Duration::from_secs(2))
+        .listen_os_shutdown_signals(false)
+        .shutdown_grace_period(Duration::from_secs(5))
+        .shutdown_interrupted_job_retry_delay(Duration::ZERO)
+        // A process that was killed leaves its jobs locked: another finds out after half a minute of silence.
+        .heartbeat_interval(Duration::from_secs(5))
+        .sweep_interval(Duration::from_secs(10))
+        .sweep_threshold(Duration::from_secs(30))
+        .recovery_delay(Duration::ZERO)
+        .add_extension(Extension(kernel))
+        .define_job::<ReactionJob>()
+        .define_job::<Sweep>()
+        .with_cron("17 * * * * sweep")
+        .map_err(|error| SetupError::Queue(error.to_string()))?
+        .init()
+        .await
+        .map_err(|error| SetupError::Queue(error.to_string()))
+}

@@ -1,0 +1,22 @@
+//! Mechanisms, no screens: configuration, time and chance, the database behind proofs, sessions, jobs, mail, storage.
+//! Imports `model`, never a feature, never `http`.
+
+pub mod authn;
+pub mod authz;
+pub mod clock;
+pub mod config;
+pub mod crypto;
+pub mod db;
+pub mod event;
+pub mod fault;
+pub mod flash;
+pub mod jobs;
+pub mod mail;
+pub mod moment;
+pub mod password;
+pub mod problem;
+pub mod rate_limit;
+pub mod session;
+pub mod setup;
+pub mod state;
+pub mod storage;

@@ -1,0 +1,234 @@
+//! Passwords: judged by zxcvbn, kept as Argon2id. Hashing is heavy on purpose, so it runs off the async threads, as many
+//! at once as there are cores, and who would wait too long is told to come back.
+
+use crate::{
+    kernel::fault::{busy, internal},
+    model::{AppError, password::Strength},
+};
+use argon2::{
+    Argon2, PasswordHash, PasswordHasher, PasswordVerifier,
+    password_hash::{Encoding, Salt, SaltString},
+};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::Semaphore;
+
+/// The longest password, in bytes: beyond it hashing is a way to keep the server busy.
+pub const MAX: usize = 256;
+/// The shortest, in characters (NIST SP 800-63B §5.1.1.2 asks for eight).
+pub const MIN: usize = 8;
+/// How long somebody waits for a turn.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How many wait for a turn.
+const QUEUE: usize = 64;
+
+/// A password as it was typed. It never prints.
+#[derive(Clone)]
+pub struct Password(String);
+
+impl Password {
+    /// Takes what was typed; 422 at `field` if it is longer than can be hashed.
+    pub fn typed(text: String, field: &str) -> Result<Self, AppError> {
+        if text.len() > MAX {
+            return Err(AppError::field(
+                field,
+                format!("Use at most {MAX} characters."),
+            ));
+        }
+        Ok(Self(text))
+    }
+}
+
+/// The one place that hashes and verifies.
+#[derive(Clone)]
+pub struct Passwords {
+    turns: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
+    /// What is verified where there is no account, so that the answer takes as long.
+    nobody: Arc<str>,
+}
+
+impl Passwords {
+    pub fn new() -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let salt = SaltString::encode_b64(&[0; Salt::RECOMMENDED_LENGTH])
+            .expect("a salt of the recommended length");
+        let nobody = Argon2::default()
+            .hash_password(b"nobody", &salt)
+            .expect("the default parameters are valid")
+            .to_string();
+        Self {
+            turns: Arc::new(Semaphore::new(cores)),
+            waiting: Arc::default(),
+            nobody: nobody.into(),
+        }
+    }
+
+    /// Hashes a password with a salt of 16 random bytes, as a PHC string. 503 if too many are waiting.
+    pub async fn hash(&self, password: Password, salt: [u8; 16]) -> Result<String, AppError> {
+        self.turn(move || {
+            let salt = SaltString::encode_b64(&salt).map_err(internal)?;
+            Ok(Argon2::default()
+                .hash_password(password.0.as_bytes(), &salt)
+                .map_err(internal)?
+                .to_string())
+        })
+        .await
+    }
+
+    /// Whether the password is the one that was hashed. Without a hash the same work is done and the answer is no.
+    pub async fn verify(&self, password: Password, hash: Option<String>) -> Result<bool, AppError> {
+        let nobody = self.nobody.clone();
+        self.turn(move || {
+            let known = hash.is_some();
+            let hash = hash.as_deref().unwrap_or(&nobody);
+            let hash = PasswordHash::parse(hash, Encoding::B64).map_err(internal)?;
+            Ok(Argon2::default()
+                .verify_password(password.0.as_bytes(), &hash)
+                .is_ok()
+                && known)
+        })
+        .await
+    }
+
+    /// The verdict on a new password. `words` are the person's own: name, address, the product's name.
+    pub async fn judge(
+        &self,
+        password: Password,
+        words: Vec<String>,
+    ) -> Result<Strength, AppError> {
+        self.turn(move || Ok(judge(&password.0, &words))).await
+    }
+
+    async fn turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let waiting = Waiting::begin(&self.waiting);
+        if waiting.ahead >= QUEUE {
+            return Err(busy(2));
+        }
+        let Ok(turn) = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await
+        else {
+            return Err(busy(2));
+        };
+        drop(waiting);
+        let turn = turn.map_err(internal)?;
+        tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work()
+        })
+        .await
+        .map_err(internal)?
+    }
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Counts who waits, whichever way the waiting ends.
+struct Waiting<'a> {
+    count: &'a AtomicUsize,
+    ahead: usize,
+}
+
+impl<'a> Waiting<'a> {
+    fn begin(count: &'a AtomicUsize) -> Self {
+        Self {
+            ahead: count.fetch_add(1, Ordering::Relaxed),
+            count,
+        }
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.count.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+fn judge(password: &str, words: &[String]) -> Strength {
+    let words: Vec<&str> = words
+        .iter()
+        .flat_map(|word| word.split(['@', '.', ' ']))
+        .filter(|word| word.len() > 2)
+        .chain(["tenantry"])
+        .collect();
+    let entropy = zxcvbn::zxcvbn(password, &words);
+    let score = u8::from(entropy.score());
+    let length = password.chars().count();
+    let enough = length >= MIN && score >= 3;
+    let advice = if length < MIN {
+        format!("Use at least {MIN} characters.")
+    } else if enough {
+        "This is hard to guess.".to_owned()
+    } else {
+        let feedback = entropy.feedback();
+        let warning = feedback
+            .and_then(|feedback| feedback.warning())
+            .map(|warning| warning.to_string());
+        let suggestion = feedback
+            .and_then(|feedback| feedback.suggestions().first())
+            .map(|suggestion| suggestion.to_string());
+        warning
+            .or(suggestion)
+            .unwrap_or_else(|| "Add a few uncommon words.".to_owned())
+    };
+    Strength {
+        score,
+        enough,
+        advice,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts() {
+        assert!(!judge("abc", &[]).enough);
+        assert!(!judge("password1", &[]).enough);
+        assert!(judge("velvet-quarry-44-moth", &[]).enough);
+        let own = ["ana.lima@example.com".to_owned()];
+        assert!(
+            !judge("ana.lima.lima", &own).enough,
+            "one's own address is no password"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_hash_verifies_its_password_only() {
+        let passwords = Passwords::new();
+        let typed = |text: &str| Password::typed(text.to_owned(), "password").unwrap();
+        let hash = passwords
+            .hash(typed("velvet-quarry"), [1; 16])
+            .await
+            .unwrap();
+        assert!(hash.starts_with("$argon2id$"));
+        assert!(
+            passwords
+                .verify(typed("velvet-quarry"), Some(hash.clone()))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !passwords
+                .verify(typed("velvet-quarrz"), Some(hash))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !passwords.verify(typed("nobody"), None).await.unwrap(),
+            "no account, no sign-in"
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! How often something may be tried. Kept in Postgres, so that neither a restart nor a second process forgives anybody.
+
+use crate::{
+    kernel::state::Kernel,
+    model::{AppError, Code},
+};
+use sqlx::postgres::types::PgInterval;
+use time::Duration;
+
+/// An allowance: so many at once, and another one each so often.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    /// What is limited; part of the key.
+    pub name: &'static str,
+    /// How many may come at once.
+    pub burst: i32,
+    /// How long until one more may come.
+    pub every: Duration,
+}
+
+/// Takes one try for `key`. 429 with the time to wait, where none is left; nothing is taken then.
+pub async fn take(kernel: &Kernel, limit: Limit, key: &str) -> Result<(), AppError> {
+    let wait = sqlx::query_scalar!(
+        "select app.throttle($1, $2, $3, $4)",
+        &kernel.keys.blind(&format!("{}:{key}", limit.name)),
+        kernel.clock.now(),
+        interval(limit.every),
+        interval(limit.every * limit.burst),
+    )
+    .fetch_one(kernel.db.pool())
+    .await?;
+    match wait {
+        None => Ok(()),
+        Some(wait) => Err(too_many(wait)),
+    }
+}
+
+/// Gives the whole allowance back, after a success.
+pub async fn forgive(kernel: &Kernel, limit: Limit, key: &str) -> Result<(), AppError> {
+    sqlx::query!(
+        "delete from rate_limits where key = $1",
+        &kernel.keys.blind(&format!("{}:{key}", limit.name))
+    )
+    .execute(kernel.db.pool())
+    .await?;
+    Ok(())
+}
+
+fn interval(duration: Duration) -> PgInterval {
+    PgInterval {
+        months: 0,
+        days: 0,
+        microseconds: i64::try_from(duration.whole_microseconds()).unwrap_or(i64::MAX),
+    }
+}
+
+fn too_many(wait: PgInterval) -> AppError {
+    let seconds = u32::try_from((wait.microseconds + 999_999) / 1_000_000)
+        .unwrap_or(u32::MAX)
+        .max(1);
+    let when = if seconds < 90 {
+        format!("{seconds} seconds")
+    } else {
+        format!("{} minutes", seconds.div_ceil(60))
+    };
+    let mut error = AppError::new(
+        Code::TooMany,
+        format!("That was tried too often. Try again in {when}."),
+    );
+    error.retry_after = Some(seconds);
+    error
+}

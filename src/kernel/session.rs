@@ -1,0 +1,161 @@
+//! Sessions in Postgres. The cookie holds 128 random bits, the table their SHA-256: a copy of it signs nobody in.
+//!
+//! A session that was revoked stays so: only a sign-in inserts, and a request that was under way writes nothing.
+
+use crate::{
+    kernel::{
+        authn::{OPENED, Principal, SESSION, USER},
+        authz::{Allows, SignIn},
+        clock::uuid_at,
+        crypto::sha256,
+        db::Change,
+        state::Kernel,
+    },
+    model::{AppError, OrgId, SessionId, UserId},
+};
+use async_trait::async_trait;
+use serde_json::Value;
+use std::fmt;
+use time::Duration;
+use tower_sessions::{
+    SessionStore,
+    session::{Id, Record},
+    session_store::{Error, Result},
+};
+
+/// How long a session lasts, however much it is used.
+pub const LIFETIME: Duration = Duration::days(30);
+/// How long it lasts without a request.
+pub const IDLE: Duration = Duration::days(14);
+/// How exact "last seen" is: each request would otherwise write.
+const SEEN_TO: Duration = Duration::minutes(5);
+
+/// The store that tower-sessions reads and writes through.
+#[derive(Clone)]
+pub struct Sessions(pub Kernel);
+
+impl fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sessions")
+    }
+}
+
+fn hash(id: &Id) -> [u8; 32] {
+    sha256(&id.0.to_le_bytes())
+}
+
+fn failed(error: sqlx::Error) -> Error {
+    Error::Backend(error.to_string())
+}
+
+/// A session whose row a change has written: worth something once that is committed.
+pub struct Opened(Id);
+
+impl Opened {
+    pub(in crate::kernel) fn token(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// Opens a session for a person, in the change that signs them in.
+pub async fn open(
+    change: &mut Change<impl Allows<SignIn>>,
+    user: UserId,
+) -> std::result::Result<Opened, AppError> {
+    let kernel = change.kernel().clone();
+    let origin = change.origin().clone();
+    let now = kernel.clock.now();
+    let session: SessionId = uuid_at(now, &*kernel.rng).into();
+    let mut token = [0; 16];
+    kernel.rng.fill(&mut token);
+    let id = Id(i128::from_le_bytes(token));
+    sqlx::query!(
+        "insert into sessions (id, token_hash, user_id, ip, user_agent, created_at, last_seen_at, expires_at)
+         values ($1, $2, $3, $4::text::inet, $5, $6, $6, $7)",
+        session.uuid(),
+        &hash(&id),
+        user.uuid(),
+        origin.ip.map(|ip| ip.to_string()),
+        origin.user_agent,
+        now,
+        now + LIFETIME,
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(Opened(id))
+}
+
+/// Remembers where a person was last. Bookkeeping, like the session's last use: no change that anybody is told of.
+pub async fn remember_place(principal: &Principal, org: OrgId) -> std::result::Result<(), AppError> {
+    sqlx::query!(
+        "insert into last_places (user_id, org_id) values ($1, $2) on conflict (user_id) do update set org_id = $2",
+        principal.user.uuid(),
+        org.uuid(),
+    )
+    .execute(principal.kernel.db.pool())
+    .await?;
+    Ok(())
+}
+
+#[async_trait]
+impl SessionStore for Sessions {
+    /// Adopts the row that [`open`] wrote: sign-in, session and audit line are one transaction, and the library only
+    /// sets the cookie.
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        let opened = record.data.remove(OPENED);
+        record.id = opened
+            .as_ref()
+            .and_then(Value::as_str)
+            .and_then(|token| token.parse().ok())
+            .ok_or_else(|| Error::Encode("a session begins with a sign-in only".to_owned()))?;
+        Ok(())
+    }
+
+    async fn save(&self, _record: &Record) -> Result<()> {
+        // What a session says is fixed at sign-in, so there is nothing to write; least of all a row that was revoked
+        // while the request ran.
+        Ok(())
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let now = self.0.clock.now();
+        let row = sqlx::query!(
+            "select id, user_id, last_seen_at, expires_at from sessions
+             where token_hash = $1 and expires_at > $2 and last_seen_at > $3",
+            &hash(id),
+            now,
+            now - IDLE,
+        )
+        .fetch_optional(self.0.db.pool())
+        .await
+        .map_err(failed)?;
+        let Some(row) = row else { return Ok(None) };
+        if row.last_seen_at < now - SEEN_TO {
+            sqlx::query!(
+                "update sessions set last_seen_at = $2 where id = $1",
+                row.id,
+                now
+            )
+            .execute(self.0.db.pool())
+            .await
+            .map_err(failed)?;
+        }
+        let data = [
+            (USER.to_owned(), Value::String(row.user_id.to_string())),
+            (SESSION.to_owned(), Value::String(row.id.to_string())),
+        ];
+        Ok(Some(Record {
+            id: *id,
+            data: data.into(),
+            expiry_date: row.expires_at,
+        }))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        sqlx::query!("delete from sessions where token_hash = $1", &hash(id))
+            .execute(self.0.db.pool())
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+}

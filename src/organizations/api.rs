@@ -1,0 +1,25 @@
+//! The doors of organizations. Each is one line: what happens is in `server`.
+
+use crate::{
+    model::{AppError, Done, frame::FrameData},
+    organizations::model::OrgList,
+};
+use leptos::prelude::*;
+
+/// The frame around the pages of one organization; without one, around the person's own.
+#[server(prefix = "/forms", endpoint = "organizations/frame")]
+pub async fn frame(org: Option<String>) -> Result<FrameData, AppError> {
+    super::server::frame(&crate::kernel::authn::caller()?, org).await
+}
+
+/// The organizations that the person is in and whose name contains `query`.
+#[server(prefix = "/forms", endpoint = "organizations/list")]
+pub async fn list(query: String) -> Result<OrgList, AppError> {
+    super::server::list(&crate::kernel::authn::caller()?, query).await
+}
+
+/// Creates an organization with its first workspace; the person is its owner.
+#[server(prefix = "/forms", endpoint = "organizations/create")]
+pub async fn create(name: String) -> Result<Done, AppError> {
+    super::server::create(&crate::kernel::authn::caller()?, &name).await
+}

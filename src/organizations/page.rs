@@ -1,0 +1,106 @@
+//! The pages of organizations as such: the frames, creating one, searching one's own.
+
+use crate::{
+    model::{name::Name, frame::OrgLink},
+    organizations::{api, model::OrgList},
+    ui::{
+        avatar::{Avatar, AvatarKind},
+        button::{LinkButton, Submit, Tone},
+        field::TextField,
+        form::{Form, FormState},
+        frame::{Frame, SettingsFrame},
+        load::{load_page, load_part},
+        section::{PageHeader, Section, SectionFooter},
+        state::Empty,
+    },
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::{components::Outlet, hooks::{use_location, use_params_map, use_query_map}};
+
+/// The organization of the address: what stands behind `/o/`.
+pub fn slug() -> String {
+    use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default()
+}
+
+/// The frame around `/o/{org}/…`.
+#[component]
+pub fn OrgFrame() -> impl IntoView {
+    let place = use_location().pathname.get_untracked();
+    let in_settings = place.split('/').nth(3) == Some("settings");
+    load_page(api::frame(Some(slug())), move |data| {
+        if in_settings {
+            view! { <SettingsFrame data><Outlet/></SettingsFrame> }.into_any()
+        } else {
+            view! { <Frame data><Outlet/></Frame> }.into_any()
+        }
+    })
+}
+
+/// The frame around the person's own pages.
+#[component]
+pub fn OwnFrame() -> impl IntoView {
+    load_page(api::frame(None), |data| view! { <Frame data><Outlet/></Frame> })
+}
+
+/// `/orgs/new`.
+#[component]
+pub fn New() -> impl IntoView {
+    let state = FormState::of::<api::Create>();
+    view! {
+        <PageHeader title="Create an organization" lead="An organization has its own members, billing and rules, apart from every other."/>
+        <Section
+            title="Name"
+            explain="For a separate business or client. Teams that share members and a bill are better off as workspaces of one organization."
+        >
+            <Form action=api::Create::PATH state=state>
+                <TextField name="name" label="Organization name" autocomplete="organization" maxlength={Name::MAX as u16} autofocus=true/>
+                <SectionFooter note="You become its owner. It begins with a workspace called General.">
+                    <Submit working="Creating…">"Create organization"</Submit>
+                </SectionFooter>
+            </Form>
+        </Section>
+    }
+}
+
+/// `/orgs`: the person's organizations, searched by `?q=`.
+#[component]
+pub fn List() -> impl IntoView {
+    let query = use_query_map().with_untracked(|query| query.get("q")).unwrap_or_default();
+    view! {
+        <PageHeader title="Your organizations" lead="Every organization that you are a member of."/>
+        {load_part(api::list(query), |list| view! { <Found list/> })}
+    }
+}
+
+#[component]
+fn Found(list: OrgList) -> impl IntoView {
+    let OrgList { query, organizations, more } = list;
+    let searched = !query.is_empty();
+    let rows = if organizations.is_empty() {
+        let text = if searched { "None of your organizations has a name like that." } else { "Create one, or accept an invitation." };
+        view! { <Empty title="Nothing here" text=text action=|| view! { <LinkButton href="/orgs/new">"Create organization"</LinkButton> }/> }.into_any()
+    } else {
+        view! { <ul class="org-list">{organizations.into_iter().map(|org| view! { <OrgLine org/> }).collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <form class="search-row" method="get" action="/orgs" role="search">
+            <TextField name="q" label="Search by name" kind="search" value=query optional=true/>
+            <Submit tone=Tone::Quiet>"Search"</Submit>
+        </form>
+        {rows}
+        {more.then(|| view! { <p class="help">"There are more. Search to narrow them."</p> })}
+    }
+}
+
+#[component]
+fn OrgLine(org: OrgLink) -> impl IntoView {
+    let role = org.role.map(|role| role.label());
+    view! {
+        <li>
+            <a class="org-line" href=format!("/o/{}", org.slug)>
+                <Avatar name=org.name.clone() kind=AvatarKind::Organization size=40/>
+                <span class="org-line-text"><strong>{org.name}</strong><span>{role}</span></span>
+            </a>
+        </li>
+    }
+}

@@ -1,0 +1,97 @@
+//! The use cases of organizations as such. Imports `kernel` and `model`.
+
+pub mod event;
+mod store;
+
+use crate::{
+    kernel::{
+        authn::{Principal, Visitor},
+        authz::{CreateOrganization, FoundOrganization, SeeAccount, SeeOrganization, authorize},
+        db::{Change, Recorded},
+        rate_limit::Limit,
+        session,
+    },
+    model::{
+        AppError, Done, MemberId, OrgId, WorkspaceId,
+        frame::{FrameData, OrgLink},
+        name::{Name, slugify},
+    },
+    organizations::model::{OrgList, settings_of},
+};
+use event::{OrganizationCreated, WorkspaceCreated};
+use time::Duration;
+
+/// How many organizations the selector holds; `/orgs` searches them all.
+const IN_SELECTOR: i64 = 50;
+/// How many `/orgs` shows.
+const IN_LIST: i64 = 100;
+/// Organizations that one person creates.
+const CREATE: Limit = Limit { name: "create-organization", burst: 20, every: Duration::minutes(5) };
+/// What every organization begins with.
+const FIRST_WORKSPACE: &str = "General";
+
+/// The frame around every signed-in page.
+pub async fn frame(principal: &Principal, org: Option<String>) -> Result<FrameData, AppError> {
+    let Some(slug) = org else {
+        let mut view = principal.view::<SeeAccount>().await?;
+        let row = store::get_frame(&mut view, principal.user, None, IN_SELECTOR).await?;
+        return Ok(row.into_frame(None, IN_SELECTOR));
+    };
+    let mut view = authorize::<SeeOrganization>(principal, slug.as_str()).view().await?;
+    let scope = view.scope().clone();
+    let row = store::get_frame(&mut view, principal.user, Some(scope.org), IN_SELECTOR).await?;
+    drop(view);
+    if !scope.was_last {
+        session::remember_place(principal, scope.org).await?;
+    }
+    Ok(FrameData { settings: settings_of(scope.role), ..row.into_frame(Some(&scope), IN_SELECTOR) })
+}
+
+/// The person's organizations whose name contains `query`.
+pub async fn list(principal: &Principal, query: String) -> Result<OrgList, AppError> {
+    let query: String = query.trim().chars().take(Name::MAX).collect();
+    let mut view = principal.view::<SeeAccount>().await?;
+    let mut organizations: Vec<OrgLink> = store::list_own(&mut view, principal.user, &query, IN_LIST + 1).await?;
+    let more = organizations.len() as i64 > IN_LIST;
+    organizations.truncate(IN_LIST as usize);
+    Ok(OrgList { query, organizations, more })
+}
+
+/// Where `/` leads: the last organization, else the first, else creating one; who isn't signed in signs in.
+pub async fn home(visitor: &Visitor) -> Result<String, AppError> {
+    let Ok(principal) = visitor.principal() else { return Ok("/login".to_owned()) };
+    let mut view = principal.view::<SeeAccount>().await?;
+    let slug = store::find_home(&mut view, principal.user).await?;
+    Ok(slug.map_or("/orgs/new".to_owned(), |slug| format!("/o/{slug}")))
+}
+
+/// Creates an organization; the person is its owner.
+pub async fn create(principal: &Principal, name: &str) -> Result<Done, AppError> {
+    let name = Name::parse(name).map_err(|error| AppError::field("name", error.to_string()))?;
+    let kernel = &principal.kernel;
+    kernel.throttle(CREATE, &principal.user.to_string()).await?;
+    let change = principal.change::<CreateOrganization>().await?;
+    let founding = change.found(kernel.id::<OrgId>(), principal.user, kernel.id::<MemberId>()).await?;
+    let (recorded, slug) = found(founding, name.as_str(), name.as_str(), false).await?;
+    recorded.commit().await?;
+    Ok(Done::to(format!("/o/{slug}")).and_say(format!("{name} is ready, with a first workspace.")))
+}
+
+/// Makes an organization with its owner and its first workspace, within the change that wants it. Returns its slug,
+/// made from `slug_from`; where that is taken, with a few random characters.
+pub async fn found(
+    mut change: Change<FoundOrganization>,
+    name: &str,
+    slug_from: &str,
+    personal: bool,
+) -> Result<(Recorded<FoundOrganization>, String), AppError> {
+    let slug = store::insert_organization(&mut change, name, &slugify(slug_from, "org"), personal).await?;
+    let workspace: WorkspaceId = change.id();
+    store::insert_owner(&mut change).await?;
+    store::insert_first_workspace(&mut change, workspace, FIRST_WORKSPACE).await?;
+    let organization = change.org();
+    let created = OrganizationCreated { organization, name: name.to_owned(), slug: slug.clone(), personal };
+    let recorded = change.record(created).await?.more();
+    let created = WorkspaceCreated { workspace, name: FIRST_WORKSPACE.to_owned() };
+    Ok((recorded.record(created).await?, slug))
+}

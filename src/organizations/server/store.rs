@@ -1,0 +1,190 @@
+//! The SQL of organizations as such: founding one, and the lists of one's own.
+
+use crate::{
+    kernel::{
+        authz::{FoundOrganization, InOrg, SeeAccount},
+        crypto::hex,
+        db::{Access, Change},
+        fault::internal,
+    },
+    model::{
+        AppError, OrgId, OrgRole, UserId, WorkspaceId,
+        frame::{FrameData, OrgLink, Person, Word, WorkspaceLink},
+    },
+};
+use serde::Deserialize;
+use sqlx::types::Json;
+
+/// Everything that the frame draws, in one statement.
+pub struct FrameRow {
+    person: Person,
+    organizations: Vec<OrgRow>,
+    workspaces: Vec<WorkspaceLink>,
+}
+
+#[derive(Debug, Deserialize)]
+struct OrgRow {
+    id: OrgId,
+    name: String,
+    slug: String,
+    role: OrgRole,
+    personal: bool,
+}
+
+impl From<OrgRow> for OrgLink {
+    fn from(row: OrgRow) -> Self {
+        Self { id: row.id, name: row.name, slug: row.slug, role: Some(row.role), logo: None, personal: row.personal }
+    }
+}
+
+impl FrameRow {
+    pub fn into_frame(self, scope: Option<&InOrg>, shown: i64) -> FrameData {
+        let mut organizations: Vec<OrgLink> = self.organizations.into_iter().map(OrgLink::from).collect();
+        let more_organizations = organizations.len() as i64 > shown;
+        organizations.truncate(shown as usize);
+        let current = scope.map(|scope| OrgLink {
+            id: scope.org,
+            name: scope.name.clone(),
+            slug: scope.slug.clone(),
+            role: Some(scope.role),
+            logo: None,
+            personal: false,
+        });
+        FrameData {
+            word: Word::default(),
+            person: self.person,
+            current,
+            organizations,
+            more_organizations,
+            workspaces: self.workspaces,
+            settings: Vec::new(),
+            may_create: true,
+        }
+    }
+}
+
+/// The person, their organizations (one more than `shown`, if there are) and their workspaces in `org`.
+pub async fn get_frame(
+    db: &mut impl Access<SeeAccount>,
+    user: UserId,
+    org: Option<OrgId>,
+    shown: i64,
+) -> Result<FrameRow, AppError> {
+    let row = sqlx::query!(
+        r#"select u.name, u.email,
+            coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'slug', o.slug, 'role', o.role, 'personal', o.personal))
+                from (select o.id, o.name, o.slug, m.role, o.personal from memberships m join organizations o on o.id = m.org_id
+                    where m.user_id = u.id order by lower(o.name), o.id limit $3) o), '[]') as "organizations!: Json<Vec<OrgRow>>",
+            coalesce((select jsonb_agg(jsonb_build_object('name', w.name, 'slug', w.slug))
+                from (select w.name, w.slug from workspace_memberships wm join workspaces w on w.org_id = wm.org_id and w.id = wm.workspace_id
+                    where wm.user_id = u.id and wm.org_id = $2 order by lower(w.name), w.id limit 50) w), '[]') as "workspaces!: Json<Vec<WorkspaceLink>>"
+        from users u where u.id = $1"#,
+        user.uuid(),
+        org.map(OrgId::uuid),
+        shown + 1,
+    )
+    .fetch_optional(db.conn())
+    .await?
+    .ok_or_else(AppError::signed_out)?;
+    Ok(FrameRow {
+        person: Person { name: row.name, email: row.email },
+        organizations: row.organizations.0,
+        workspaces: row.workspaces.0,
+    })
+}
+
+/// The person's organizations whose name contains `query`, by name.
+pub async fn list_own(db: &mut impl Access<SeeAccount>, user: UserId, query: &str, limit: i64) -> Result<Vec<OrgLink>, AppError> {
+    let rows = sqlx::query!(
+        "select o.id, o.name, o.slug, m.role, o.personal from memberships m join organizations o on o.id = m.org_id
+         where m.user_id = $1 and ($2 = '' or position(lower($2) in lower(o.name)) > 0)
+         order by lower(o.name), o.id limit $3",
+        user.uuid(),
+        query,
+        limit,
+    )
+    .fetch_all(db.conn())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let role = row.role.parse().map_err(internal)?;
+            Ok(OrgRow { id: row.id.into(), name: row.name, slug: row.slug, role, personal: row.personal }.into())
+        })
+        .collect()
+}
+
+/// The slug of the organization where the person was last, else of the first by name.
+pub async fn find_home(db: &mut impl Access<SeeAccount>, user: UserId) -> Result<Option<String>, AppError> {
+    let slug = sqlx::query_scalar!(
+        "select o.slug from memberships m join organizations o on o.id = m.org_id
+         left join last_places l on l.user_id = m.user_id and l.org_id = m.org_id
+         where m.user_id = $1 order by l.org_id nulls last, lower(o.name), o.id limit 1",
+        user.uuid(),
+    )
+    .fetch_optional(db.conn())
+    .await?;
+    Ok(slug)
+}
+
+/// Inserts the organization that the change founds. Returns its slug.
+pub async fn insert_organization(
+    change: &mut Change<FoundOrganization>,
+    name: &str,
+    slug: &str,
+    personal: bool,
+) -> Result<String, AppError> {
+    let (org, user, now) = (change.org(), change.scope().user, change.now());
+    let mut candidate = slug.to_owned();
+    for _ in 0..8 {
+        let made = sqlx::query!(
+            "insert into organizations (id, slug, name, personal, created_at, updated_at, updated_by)
+             values ($1, $2, $3, $4, $5, $5, $6) on conflict (slug) do nothing",
+            org.uuid(),
+            candidate,
+            name,
+            personal,
+            now,
+            user.uuid(),
+        )
+        .execute(change.conn())
+        .await?;
+        if made.rows_affected() == 1 {
+            return Ok(candidate);
+        }
+        candidate = format!("{slug}-{}", hex(&change.random::<3>()));
+    }
+    Err(internal(format!("no free slug found for {slug:?}")))
+}
+
+/// Inserts the founder's membership.
+pub async fn insert_owner(change: &mut Change<FoundOrganization>) -> Result<(), AppError> {
+    let (scope, now) = (change.scope().clone(), change.now());
+    sqlx::query!(
+        "insert into memberships (id, org_id, user_id, role, created_at) values ($1, $2, $3, $4, $5)",
+        scope.member.uuid(),
+        scope.org.uuid(),
+        scope.user.uuid(),
+        scope.role.as_str(),
+        now,
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+/// Inserts the first workspace with the founder as its manager.
+pub async fn insert_first_workspace(change: &mut Change<FoundOrganization>, id: WorkspaceId, name: &str) -> Result<(), AppError> {
+    let (org, user, now) = (change.org(), change.scope().user, change.now());
+    sqlx::query!(
+        "with w as (insert into workspaces (id, org_id, slug, name, created_at) values ($1, $2, lower($3), $3, $5))
+         insert into workspace_memberships (org_id, workspace_id, user_id, role, created_at) values ($2, $1, $4, 'manager', $5)",
+        id.uuid(),
+        org.uuid(),
+        name,
+        user.uuid(),
+        now,
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! General: what the organization is called. The first tab, and the pattern of all: page, door, use case, rule, SQL,
+//! event, REST operation, tests.
+
+pub mod api;
+pub mod model;
+mod page;
+
+#[cfg(feature = "ssr")]
+pub mod server;
+
+pub use page::Page;

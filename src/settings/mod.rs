@@ -1,0 +1,4 @@
+//! An organization's settings: one folder is one tab, all of the same shape, none imports another.
+
+pub mod general;
+pub mod overview;
