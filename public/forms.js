@@ -1,1 +1,31 @@
-// placeholder
+// What forms gain where scripts run. Everything here improves what works without it. Loaded with `defer`, needs nothing.
+
+// A form that was sent is not sent twice, and its button says what it does. `aria-disabled` rather than `disabled`: a
+// disabled button drops the focus and, if it is disabled too early, its own value.
+addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (event.defaultPrevented || form.method === "dialog") return;
+  if (form.ariaBusy === "true") return event.preventDefault();
+  form.ariaBusy = "true";
+  submitter?.setAttribute("aria-disabled", "true");
+});
+
+// Back to a page that the browser kept as it was.
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return;
+  document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy"));
+  document.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+});
+
+// A dialog whose form came back is open already; only a script can make it modal.
+document.querySelectorAll("dialog[open]").forEach((dialog) => {
+  dialog.close();
+  dialog.showModal();
+});
+
+// A status that was there from the start isn't read out; one that changes is.
+document.querySelectorAll(".toast [role=status]").forEach((status) => {
+  const words = [...status.childNodes];
+  status.replaceChildren();
+  setTimeout(() => status.append(...words), 100);
+});

@@ -18,7 +18,7 @@ const lines = table.map(([, name, file]) => {
   const svg = readFileSync(join(root, "node_modules/lucide-static/icons", `${file}.svg`), "utf8");
   const body = svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
   const markup = body.trim().replace(/\s*\n\s*/g, "").replace(/ \/>/g, "/>");
-  return `pub(super) const ${name}: &str = r#"${markup}"#;`;
+  return `pub(super) const ${name}: &str = r#"<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${markup}</svg>"#;`;
 });
 
 const version = JSON.parse(readFileSync(join(root, "node_modules/lucide-static/package.json"), "utf8")).version;

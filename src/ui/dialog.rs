@@ -37,6 +37,7 @@ pub fn Dialog(
             <div class="dialog-body">{children()}</div>
         </dialog>
     }
+    .into_any()
 }
 
 /// The buttons at the dialog's end, with "Cancel" first. Inside the form, if there is one.
@@ -57,7 +58,7 @@ pub fn DialogFooter(
     }
 }
 
-/// Opens the dialog `target`.
+/// Opens the dialog `target`. In [`Tone::Danger`] it is drawn back: the button inside the dialog is the one that does it.
 #[component]
 pub fn DialogOpener(
     #[prop(into)] target: String,
@@ -72,6 +73,7 @@ pub fn DialogOpener(
     let class = match (in_menu, tone) {
         (true, Tone::Danger) => "menu-item menu-item-danger",
         (true, _) => "menu-item",
+        (false, Tone::Danger) => "button button-warns",
         (false, tone) => tone.class(),
     };
     view! {
@@ -123,12 +125,12 @@ pub fn ConfirmByTyping(
             <Form action state>
                 {children.map(|children| children())}
                 <p class="dialog-explain">{explain}</p>
-                <p class="dialog-expected">"Type " <strong>{expected}</strong> " to confirm."</p>
-                <TextField name label="Confirmation" autocomplete="off"/>
+                <TextField name label=format!("Type “{expected}” to confirm") autocomplete="off"/>
                 <DialogFooter dialog=id>
                     <Submit tone=Tone::Danger working=working.0>{button}</Submit>
                 </DialogFooter>
             </Form>
         </Dialog>
     }
+    .into_any()
 }

@@ -158,6 +158,7 @@ pub fn Form(
             {fields}
         </form>
     }
+    .into_any()
 }
 
 /// What is wrong with the form as a whole. Silent where one field's own message says it all.

@@ -44,6 +44,7 @@ pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
             </main>
         </div>
     }
+    .into_any()
 }
 
 /// The bar of a phone: the way to the drawer, and where one is.
@@ -70,6 +71,7 @@ fn TopBar(data: FrameData) -> impl IntoView {
             }}
         </header>
     }
+    .into_any()
 }
 
 /// Overview, workspaces, settings; without an organization the organizations themselves.

@@ -30,6 +30,7 @@ pub fn Menu(
             <div id=id popover="auto" class="float menu-list">{children()}</div>
         </div>
     }
+    .into_any()
 }
 
 /// Leads to a page.

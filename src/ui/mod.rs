@@ -3,6 +3,8 @@
 //! They are drawn on the server, as forms, links, dialogs and popovers of the platform, so that everything works with
 //! scripts off. Two islands add what a script does better: [`reveal`] and [`filter`]. `public/forms.js` adds the working
 //! state of buttons. `operator::kit` shows every piece in every state.
+//!
+//! The larger pieces end in `into_any()`: without it a page's type grows until the compiler gives up on it.
 
 pub mod avatar;
 pub mod badge;

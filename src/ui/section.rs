@@ -33,6 +33,7 @@ pub fn PageHeader(
         </header>
         <SettingsTabs/>
     }
+    .into_any()
 }
 
 /// A card: what it decides, one line of explanation, fields or a table.
@@ -99,4 +100,5 @@ fn Card(
             <div class="card-body">{children()}</div>
         </section>
     }
+    .into_any()
 }

@@ -27,6 +27,7 @@ pub fn Empty(
             {action.map(|action| view! { <div class="empty-action">{action.run()}</div> })}
         </div>
     }
+    .into_any()
 }
 
 /// Part of a page that couldn't be drawn: what happened, what wasn't changed, what to do, the reference.
@@ -38,13 +39,13 @@ pub fn ErrorState(error: AppError) -> impl IntoView {
             <Icon name=words.icon/>
             <div class="alert-body">
                 <p class="alert-title">{words.title}</p>
-                <p>{error.message}</p>
-                <p>{words.consequence}</p>
+                <p>{error.message}" "{words.consequence}</p>
                 {error.retry_after.map(|seconds| view! { <p>{format!("Try again {}.", wait(seconds))}</p> })}
                 {error.reference.map(|reference| view! { <Reference reference/> })}
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// Something is on its way. Only ever inside an island: pages come whole.
@@ -86,6 +87,7 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
             </div>
         </PlainFrame>
     }
+    .into_any()
 }
 
 /// What finds the failure in the log.
@@ -129,12 +131,7 @@ impl Words {
                 IconName::LogIn,
                 false,
             ),
-            Code::Forbidden => (
-                "Your role doesn’t reach here",
-                "Nothing was changed.",
-                IconName::Lock,
-                false,
-            ),
+            Code::Forbidden => ("Your role doesn’t reach here", "", IconName::Lock, false),
             Code::NotFound => ("Nothing at this address", "", IconName::Compass, false),
             Code::Conflict => (
                 "Somebody else was faster",
@@ -162,7 +159,7 @@ impl Words {
             ),
             Code::Internal => (
                 "Something failed on our side",
-                "What you sent wasn’t saved.",
+                "Nothing was changed.",
                 IconName::Wrench,
                 true,
             ),

@@ -63,6 +63,7 @@ pub fn Table(
             <tbody role="rowgroup">{children()}</tbody>
         </table>
     }
+    .into_any()
 }
 
 /// One row: an [`IdentityCell`], [`Cell`]s, and [`Actions`] last.

@@ -29,4 +29,5 @@ pub fn ToastText(#[prop(into)] text: String) -> impl IntoView {
             </div>
         </details>
     }
+    .into_any()
 }

@@ -85,6 +85,7 @@ pub(super) fn Around(
             <Message wiring/>
         </div>
     }
+    .into_any()
 }
 
 /// The sentence below the label.

@@ -1,7 +1,11 @@
 //! Fields that one chooses in.
 
 use super::around::{Around, Help, Message, Wiring};
-use crate::ui::{form::FormState, text::OptionalText};
+use crate::ui::{
+    form::FormState,
+    icon::{Icon, IconName},
+    text::OptionalText,
+};
 use leptos::prelude::*;
 
 /// One of a list, closed until opened. For more than five; below that, [`RadioField`] shows all at once.
@@ -25,6 +29,7 @@ pub fn SelectField(
     });
     view! {
         <Around wiring=wiring.clone() label optional short>
+            <div class="select">
             <select
                 class="input"
                 id=wiring.id.clone()
@@ -36,6 +41,8 @@ pub fn SelectField(
             >
                 {options.collect_view()}
             </select>
+            <Icon name=IconName::ChevronDown/>
+            </div>
         </Around>
     }
 }
@@ -76,6 +83,7 @@ pub fn CheckboxField(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// One of a few that are all shown.
@@ -158,4 +166,5 @@ pub fn RadioField(
             <Message wiring/>
         </fieldset>
     }
+    .into_any()
 }

@@ -45,4 +45,5 @@ pub(super) fn PersonMenu(person: Person) -> impl IntoView {
             <MenuButton action="/forms/account/sign-out" icon=IconName::LogOut>"Sign out"</MenuButton>
         </div>
     }
+    .into_any()
 }

@@ -21,4 +21,5 @@ pub fn PlainFrame(
             <footer class="plain-footer"><p>"Tenantry keeps the register: who may enter, what they may do, and who did what."</p></footer>
         </div>
     }
+    .into_any()
 }

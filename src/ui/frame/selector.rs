@@ -49,6 +49,7 @@ pub(super) fn Selector(data: FrameData) -> impl IntoView {
             })}
         </div>
     }
+    .into_any()
 }
 
 /// Logo, name and one's role.

@@ -29,6 +29,7 @@ pub fn SettingsFrame(data: FrameData, children: Children) -> impl IntoView {
             </div>
         </Frame>
     }
+    .into_any()
 }
 
 /// The same links as a row that scrolls; nothing outside of [`SettingsFrame`].
