@@ -4,6 +4,9 @@
 //! joins its page to its server; `app`, `http`, `reactions` and `cli` see everything. `tests/architecture.rs` holds it.
 //! Where the layout departs from the usual one, the reason stands in the room's own header.
 
+// A page's type nests as deep as its elements do.
+#![recursion_limit = "512"]
+
 pub mod model;
 pub mod ui;
 

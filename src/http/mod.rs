@@ -55,6 +55,8 @@ impl FromRef<Web> for Kernel {
 
 /// Every address of the product. What isn't in the table is a page: `app.rs` knows those.
 pub fn router(web: Web) -> Router {
+    // Drawing a page spawns; the only failure is that another router of this process chose the executor before.
+    let _ = any_spawner::Executor::init_tokio();
     let people = Router::new()
         .route("/", get(page::home))
         .route("/login", get(page::for_signed_out))
