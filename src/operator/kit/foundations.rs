@@ -35,8 +35,7 @@ pub(super) fn Colours() -> impl IntoView {
     let grounds = GROUNDS.map(|(class, label)| {
         view! { <li><span class=format!("kit-swatch {class}")></span><span>{label}</span><code>{class}</code></li> }
     });
-    let inks =
-        INKS.map(|(class, label)| view! { <li class=class>{label}" "<code>{class}</code></li> });
+    let inks = INKS.map(|(class, label)| view! { <li class=class>{label}" "<code>{class}</code></li> });
     view! {
         <Group id="colours" about="Tailwind's palette is taken away; these are all there are. Never a colour alone: an icon or a word goes with it.">
             <Sample code="Grounds"><ul class="kit-swatches">{grounds.collect_view()}</ul></Sample>
@@ -57,9 +56,11 @@ pub(super) fn Type() -> impl IntoView {
                 <p class="card-title">"Invitations"</p>
                 <p class="card-explain">"They wait for seven days and can be sent again."</p>
             </Sample>
-            <Sample code="class=\"figure\"">
-                <p class="figure">"1,284"</p>
-                <p class="text-quiet">"fills this month, of 2,000"</p>
+            <Sample code="<dl class=\"figures\"> <div class=\"figure\"> <dt> <dd>">
+                <dl class="figures">
+                    <div class="figure"><dt>"fills this month, of 2,000"</dt><dd>"1,284"</dd></div>
+                    <div class="figure"><dt>"members, of 20 seats"</dt><dd>"18"</dd></div>
+                </dl>
             </Sample>
             <Sample code="class=\"text-lg\" for reading; class=\"link\"">
                 <p class="text-lg">"Reading text has 16 px, and "<a class="link" href="#type">"a link in it"</a>" is underlined."</p>
