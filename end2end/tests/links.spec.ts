@@ -14,7 +14,7 @@ test('a confirmation link asks for the password in another browser', async ({ pa
   const password = phone.getByLabel('Password', { exact: true });
   await password.fill('not it at all');
   await phone.getByRole('button', { name: 'Confirm and sign in' }).click();
-  await expect(password).toHaveAccessibleDescription('That isn\'t the password that was chosen at sign-up.');
+  await expect(password).toHaveAccessibleDescription("That isn't the password that was chosen at sign-up.");
 
   await password.fill(ana.password);
   await phone.getByRole('button', { name: 'Confirm and sign in' }).click();
@@ -45,7 +45,7 @@ test('opening a confirmation link confirms nothing, and using it works once', as
     await page.goto(link);
     await expect(page.getByText('This link has been used. Each works once.')).toBeVisible();
     await page.goto(link.slice(0, -1));
-    await expect(page.getByText('This link isn\'t complete.')).toBeVisible();
+    await expect(page.getByText("This link isn't complete.")).toBeVisible();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link doesn’t work');
   });
 });

@@ -6,6 +6,8 @@ import { confirmationLink, join, openSelector, organization, signUp, somebody } 
 import { expect, test } from '../support/test';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
+// Long, but one sign-up serves many pages.
+test.setTimeout(180_000);
 
 test('pages of accounts', async ({ page, anotherBrowser }) => {
   const ana = somebody('Ana Lima');

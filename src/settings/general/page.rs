@@ -7,7 +7,6 @@ use crate::{
         button::Submit,
         field::{Hidden, TextField},
         form::{Form, FormState},
-        frame::SettingsTabs,
         load::load_part,
         section::{PageHeader, Section, SectionFooter},
     },
@@ -21,7 +20,6 @@ pub fn Page() -> impl IntoView {
     let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
     view! {
         <PageHeader title="General" lead="What the organization is called, everywhere it appears."/>
-        <SettingsTabs/>
         {load_part(api::get_general(org), |general| view! { <RenameSection general/> })}
     }
 }
