@@ -47,9 +47,7 @@ pub fn Page() -> impl IntoView {
 fn Kit(theme: Option<String>, dir: Option<String>) -> impl IntoView {
     let theme = theme.filter(|theme| theme == "light" || theme == "dark");
     let dir = dir.filter(|dir| dir == "rtl");
-    let groups = GROUPS.map(
-        |(id, title)| view! { <li><a class="kit-link" href=format!("#{id}")>{title}</a></li> },
-    );
+    let groups = GROUPS.map(|(id, title)| view! { <li><a class="kit-link" href=format!("#{id}")>{title}</a></li> });
     view! {
         <Title text="Kit · Tenantry"/>
         <div class="kit-ground" data-theme=theme dir=dir>
@@ -95,10 +93,7 @@ fn Group(
     about: &'static str,
     children: Children,
 ) -> impl IntoView {
-    let title = GROUPS
-        .iter()
-        .find(|(group, _)| *group == id)
-        .map(|(_, title)| *title);
+    let title = GROUPS.iter().find(|(group, _)| *group == id).map(|(_, title)| *title);
     view! {
         <section class="kit-group" id=id aria-labelledby=format!("{id}-title")>
             <h2 class="kit-title" id=format!("{id}-title")>{title}</h2>
@@ -130,16 +125,11 @@ fn Sample(
 
 /// A point in time as the server would write it.
 fn moment(text: &str, exact: &str) -> crate::model::Moment {
-    crate::model::Moment {
-        iso: "2026-03-04T14:05:00Z".to_owned(),
-        text: text.to_owned(),
-        exact: exact.to_owned(),
-    }
+    crate::model::Moment { iso: "2026-03-04T14:05:00Z".to_owned(), text: text.to_owned(), exact: exact.to_owned() }
 }
 
 /// The longest name that somebody may have, nearly.
-const LONG_NAME: &str =
-    "Wolfeschlegelsteinhausenbergerdorff Bartholomäus von und zu Hohenwaldau-Niedernberg";
+const LONG_NAME: &str = "Wolfeschlegelsteinhausenbergerdorff Bartholomäus von und zu Hohenwaldau-Niedernberg";
 
 /// Shown where the kit has to show an avatar in a table.
 fn person(name: &str) -> impl IntoView + use<> {

@@ -23,17 +23,15 @@ pub fn Avatar(
     #[prop(default = 32)]
     size: u16,
 ) -> impl IntoView {
-    let size = [64, 40, 32, 24]
-        .into_iter()
-        .find(|step| *step <= size)
-        .unwrap_or(20);
+    let size = [64, 40, 32, 24].into_iter().find(|step| *step <= size).unwrap_or(20);
     let shape = match kind {
         AvatarKind::Person => "avatar-person",
         AvatarKind::Organization => "avatar-organization",
     };
     let class = format!("avatar avatar-{size} {shape} tint-{}", tint(&name));
     match src.0 {
-        Some(src) => view! { <img class=class src=src width=size height=size alt="" loading="lazy" decoding="async"/> }.into_any(),
+        Some(src) => view! { <img class=class src=src width=size height=size alt="" loading="lazy" decoding="async"/> }
+            .into_any(),
         None => view! { <span class=class aria-hidden="true">{initials(&name)}</span> }.into_any(),
     }
 }
@@ -44,18 +42,13 @@ fn initials(name: &str) -> String {
     let mut letters = name.split_whitespace().filter_map(first);
     let head = letters.next();
     let tail = letters.next_back();
-    head.into_iter()
-        .chain(tail)
-        .flat_map(char::to_uppercase)
-        .collect()
+    head.into_iter().chain(tail).flat_map(char::to_uppercase).collect()
 }
 
 /// One of the eight tints of the stylesheet: the same for the same name, on every page and every server.
 fn tint(name: &str) -> u32 {
     // FNV-1a: short, even enough over eight, and defined by its standard rather than by the library's version.
-    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     (hash >> 13) % 8 + 1
 }
 

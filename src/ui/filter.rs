@@ -20,15 +20,9 @@ pub fn Filter(
         };
         let mut item = list.first_element_child();
         while let Some(element) = item {
-            let fits = element
-                .get_attribute("data-name")
-                .is_none_or(|name| name.to_lowercase().contains(&wanted));
+            let fits = element.get_attribute("data-name").is_none_or(|name| name.to_lowercase().contains(&wanted));
             // Neither can fail: the name is a constant.
-            let _ = if fits {
-                element.remove_attribute("hidden")
-            } else {
-                element.set_attribute("hidden", "")
-            };
+            let _ = if fits { element.remove_attribute("hidden") } else { element.set_attribute("hidden", "") };
             item = element.next_element_sibling();
         }
     };

@@ -31,44 +31,25 @@ impl FormState {
         Self {
             key: slugify(&format!("{} {instance}", F::PATH), "form").into(),
             instance: instance.into(),
-            flash: use_context::<Arc<Flash>>()
-                .filter(|flash| flash.form == F::PATH && flash.instance == instance),
+            flash: use_context::<Arc<Flash>>().filter(|flash| flash.form == F::PATH && flash.instance == instance),
         }
     }
 
     /// For the kit and for tests: a form that was refused like this.
     pub fn refused(values: &[(&str, &str)], error: AppError) -> Self {
-        let values = values
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
-        let flash = Flash {
-            values,
-            error: Some(error),
-            ..Flash::default()
-        };
-        Self {
-            flash: Some(Arc::new(flash)),
-            ..Self::default()
-        }
+        let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let flash = Flash { values, error: Some(error), ..Flash::default() };
+        Self { flash: Some(Arc::new(flash)), ..Self::default() }
     }
 
     /// The same state under another key, for a page that has several forms without a server function each.
     pub fn keyed(self, key: &str) -> Self {
-        Self {
-            key: key.into(),
-            ..self
-        }
+        Self { key: key.into(), ..self }
     }
 
     /// What was typed into `field`, if the form comes back.
     pub fn value(&self, field: &str) -> Option<String> {
-        self.flash
-            .as_ref()?
-            .values
-            .iter()
-            .find(|(name, _)| name == field)
-            .map(|(_, value)| value.clone())
+        self.flash.as_ref()?.values.iter().find(|(name, _)| name == field).map(|(_, value)| value.clone())
     }
 
     /// The sentence at `field`.
@@ -88,11 +69,7 @@ impl FormState {
 
     /// The id of the control for `field`. An island that works on a field finds it by this.
     pub fn id(&self, field: &str) -> String {
-        let key = if self.key.is_empty() {
-            "form"
-        } else {
-            &self.key
-        };
+        let key = if self.key.is_empty() { "form" } else { &self.key };
         format!("{key}-{field}")
     }
 }
@@ -113,19 +90,13 @@ struct DrawnField {
 impl FormScope {
     /// A field says that it is there, so that the summary can name it and link to it.
     pub(super) fn draw(&self, name: &str, label: &str) {
-        let field = DrawnField {
-            name: name.to_owned(),
-            label: label.to_owned(),
-        };
+        let field = DrawnField { name: name.to_owned(), label: label.to_owned() };
         self.drawn.lock().unwrap().push(field);
     }
 
     fn label(&self, name: &str) -> Option<String> {
         let drawn = self.drawn.lock().unwrap();
-        drawn
-            .iter()
-            .find(|field| field.name == name)
-            .map(|field| field.label.clone())
+        drawn.iter().find(|field| field.name == name).map(|field| field.label.clone())
     }
 }
 
@@ -145,10 +116,7 @@ pub fn Form(
     children: Children,
 ) -> impl IntoView {
     let instance = instance.0.unwrap_or_else(|| state.instance.to_string());
-    let scope = FormScope {
-        state,
-        ..FormScope::default()
-    };
+    let scope = FormScope { state, ..FormScope::default() };
     // The fields first: the alert above them needs to know which are there.
     let fields = view! { <Provider value=scope.clone()>{children()}</Provider> };
     view! {
@@ -165,26 +133,19 @@ pub fn Form(
 #[component]
 fn FormAlert(scope: FormScope) -> impl IntoView {
     let error = scope.state.error().cloned()?;
-    let at_field = error.fields.len() == 1
-        && error
-            .fields
-            .iter()
-            .all(|field| scope.label(&field.field).is_some());
+    let at_field = error.fields.len() == 1 && error.fields.iter().all(|field| scope.label(&field.field).is_some());
     if error.code == Code::Invalid && at_field {
         return None;
     }
     let conflict = error.code == Code::Conflict;
     let focus = error.fields.is_empty();
-    let items = error
-        .fields
-        .iter()
-        .map(|field| match scope.label(&field.field) {
-            Some(label) => {
-                let href = format!("#{}", scope.state.id(&field.field));
-                view! { <li><a href=href>{label}</a>": "{field.message.clone()}</li> }.into_any()
-            }
-            None => view! { <li>{field.message.clone()}</li> }.into_any(),
-        });
+    let items = error.fields.iter().map(|field| match scope.label(&field.field) {
+        Some(label) => {
+            let href = format!("#{}", scope.state.id(&field.field));
+            view! { <li><a href=href>{label}</a>": "{field.message.clone()}</li> }.into_any()
+        }
+        None => view! { <li>{field.message.clone()}</li> }.into_any(),
+    });
     let items = items.collect_view();
     Some(view! {
         <div class="alert" class:alert-danger=!conflict class:alert-warning=conflict role="alert" tabindex="-1" autofocus=focus>

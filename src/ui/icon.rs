@@ -106,10 +106,7 @@ pub fn Icon(
     // A page has hundreds of them: a constant is written out as it is, where a view would be built attribute by attribute.
     let svg: Cow<'static, str> = match class {
         "" => name.svg().into(),
-        class => name
-            .svg()
-            .replacen("\"icon\"", &format!("\"icon {class}\""), 1)
-            .into(),
+        class => name.svg().replacen("\"icon\"", &format!("\"icon {class}\""), 1).into(),
     };
     InertElement::new(svg)
 }

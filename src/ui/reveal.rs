@@ -13,14 +13,7 @@ pub fn Reveal(input: String) -> impl IntoView {
         shown.update(|shown| *shown = !*shown);
         if let Some(element) = document().get_element_by_id(&input) {
             // The only failure is a name with a space in it.
-            let _ = element.set_attribute(
-                "type",
-                if shown.get_untracked() {
-                    "text"
-                } else {
-                    "password"
-                },
-            );
+            let _ = element.set_attribute("type", if shown.get_untracked() { "text" } else { "password" });
         }
     };
     view! {

@@ -83,17 +83,8 @@ fn ThemeColor(theme: Theme) -> impl IntoView {
         Theme::Dark => view! { <meta name="theme-color" content=DARK/> }.into_any(),
         Theme::System => {
             // The view macro doesn't know `media` here.
-            let meta = |color, media| {
-                meta()
-                    .name("theme-color")
-                    .content(color)
-                    .attr("media", media)
-            };
-            (
-                meta(LIGHT, "(prefers-color-scheme: light)"),
-                meta(DARK, "(prefers-color-scheme: dark)"),
-            )
-                .into_any()
+            let meta = |color, media| meta().name("theme-color").content(color).attr("media", media);
+            (meta(LIGHT, "(prefers-color-scheme: light)"), meta(DARK, "(prefers-color-scheme: dark)")).into_any()
         }
     }
 }

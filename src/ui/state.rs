@@ -119,63 +119,18 @@ struct Words {
 impl Words {
     const fn of(code: Code) -> Self {
         let (title, consequence, icon, retry) = match code {
-            Code::Malformed => (
-                "That request can’t be read",
-                "Nothing was changed.",
-                IconName::CircleX,
-                false,
-            ),
-            Code::SignedOut => (
-                "Sign in to go on",
-                "You come back to this page afterwards.",
-                IconName::LogIn,
-                false,
-            ),
+            Code::Malformed => ("That request can’t be read", "Nothing was changed.", IconName::CircleX, false),
+            Code::SignedOut => ("Sign in to go on", "You come back to this page afterwards.", IconName::LogIn, false),
             Code::Forbidden => ("Your role doesn’t reach here", "", IconName::Lock, false),
             Code::NotFound => ("Nothing at this address", "", IconName::Compass, false),
-            Code::Conflict => (
-                "Somebody else was faster",
-                "Nothing of yours was saved.",
-                IconName::History,
-                true,
-            ),
-            Code::TooLarge => (
-                "That is too large",
-                "Nothing was saved.",
-                IconName::CircleX,
-                false,
-            ),
-            Code::Invalid => (
-                "Something needs correcting",
-                "Nothing was saved.",
-                IconName::CircleAlert,
-                false,
-            ),
-            Code::TooMany => (
-                "Too many tries",
-                "Nothing was changed.",
-                IconName::Hourglass,
-                true,
-            ),
-            Code::Internal => (
-                "Something failed on our side",
-                "Nothing was changed.",
-                IconName::Wrench,
-                true,
-            ),
-            Code::Busy => (
-                "Too much at once",
-                "Nothing was changed.",
-                IconName::Clock,
-                true,
-            ),
+            Code::Conflict => ("Somebody else was faster", "Nothing of yours was saved.", IconName::History, true),
+            Code::TooLarge => ("That is too large", "Nothing was saved.", IconName::CircleX, false),
+            Code::Invalid => ("Something needs correcting", "Nothing was saved.", IconName::CircleAlert, false),
+            Code::TooMany => ("Too many tries", "Nothing was changed.", IconName::Hourglass, true),
+            Code::Internal => ("Something failed on our side", "Nothing was changed.", IconName::Wrench, true),
+            Code::Busy => ("Too much at once", "Nothing was changed.", IconName::Clock, true),
         };
-        Self {
-            title,
-            consequence,
-            icon,
-            retry,
-        }
+        Self { title, consequence, icon, retry }
     }
 }
 

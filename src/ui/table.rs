@@ -19,26 +19,17 @@ pub struct Column {
 impl Column {
     /// Words.
     pub fn text(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            class: "",
-        }
+        Self { label: label.into(), class: "" }
     }
 
     /// Figures, at the end of the column.
     pub fn number(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            class: "cell-number",
-        }
+        Self { label: label.into(), class: "cell-number" }
     }
 
     /// The row menus; the head is there for assistive technology alone.
     pub fn actions() -> Self {
-        Self {
-            label: "Actions".to_owned(),
-            class: "cell-actions",
-        }
+        Self { label: "Actions".to_owned(), class: "cell-actions" }
     }
 }
 
@@ -79,11 +70,7 @@ pub fn Row(
 
 /// One value. `label` is its column's, which a phone shows beside it.
 #[component]
-pub fn Cell(
-    #[prop(into)] label: String,
-    #[prop(optional)] number: bool,
-    children: Children,
-) -> impl IntoView {
+pub fn Cell(#[prop(into)] label: String, #[prop(optional)] number: bool, children: Children) -> impl IntoView {
     view! { <td role="cell" data-label=label class:cell-number=number>{children()}</td> }
 }
 
@@ -170,6 +157,7 @@ fn step(href: Option<String>, label: &'static str, rel: &'static str) -> impl In
     let on = (rel == "next").then(|| view! { <Icon name=IconName::ChevronRight/> });
     match href {
         Some(href) => view! { <a class="button button-quiet" href=href rel=rel>{back}{label}{on}</a> }.into_any(),
-        None => view! { <span class="button button-quiet button-off" aria-hidden="true">{back}{label}{on}</span> }.into_any(),
+        None => view! { <span class="button button-quiet button-off" aria-hidden="true">{back}{label}{on}</span> }
+            .into_any(),
     }
 }

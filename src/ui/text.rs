@@ -43,10 +43,7 @@ impl Ids {
     ///
     /// A counter of the page, not of the process, so that the same page has the same markup each time.
     pub fn next(kind: &str) -> String {
-        let number = use_context::<Self>()
-            .unwrap_or_default()
-            .0
-            .fetch_add(1, Ordering::Relaxed);
+        let number = use_context::<Self>().unwrap_or_default().0.fetch_add(1, Ordering::Relaxed);
         format!("{kind}-{number}")
     }
 }

@@ -40,16 +40,7 @@ pub(super) fn Buttons() -> impl IntoView {
 
 #[component]
 pub(super) fn Small() -> impl IntoView {
-    let names = [
-        "Ana Lima",
-        "Bo",
-        "Chidi Eze",
-        "Dóra Kiss",
-        "Emre Şahin",
-        "Farah Nouri",
-        "Gus Holt",
-        "病院 東京",
-    ];
+    let names = ["Ana Lima", "Bo", "Chidi Eze", "Dóra Kiss", "Emre Şahin", "Farah Nouri", "Gus Holt", "病院 東京"];
     let people = names.map(|name| view! { <Avatar name size=40/> });
     let organizations = ["Acme", "Borealis Freight", "Café Lumen"]
         .map(|name| view! { <Avatar name kind=AvatarKind::Organization size=40/> });
@@ -87,21 +78,9 @@ fn languages() -> Vec<(String, String)> {
 
 fn roles() -> Vec<Choice> {
     vec![
-        Choice::new(
-            "member",
-            "Member",
-            "Works in the workspaces that they are added to.",
-        ),
-        Choice::new(
-            "user_admin",
-            "User admin",
-            "Invites and removes people, and sees no content.",
-        ),
-        Choice::new(
-            "owner",
-            "Owner",
-            "Everything, including deleting the organization.",
-        ),
+        Choice::new("member", "Member", "Works in the workspaces that they are added to."),
+        Choice::new("user_admin", "User admin", "Invites and removes people, and sees no content."),
+        Choice::new("owner", "Owner", "Everything, including deleting the organization."),
     ]
 }
 
@@ -110,23 +89,12 @@ pub(super) fn Fields() -> impl IntoView {
     let state = || FormState::default().keyed("kit-fields");
     let wrong = || {
         FormState::refused(
-            &[
-                ("name", LONG_NAME),
-                ("email", "ana@"),
-                ("about", "Too short"),
-            ],
+            &[("name", LONG_NAME), ("email", "ana@"), ("about", "Too short")],
             AppError::fields([
                 ("email", "Enter an address like ana@example.com.".to_owned()),
                 ("name", "Use at most 60 characters; this has 84.".to_owned()),
-                (
-                    "about",
-                    "Write at least 20 characters, so that whom you invite knows what this is."
-                        .to_owned(),
-                ),
-                (
-                    "password",
-                    "Use at least 12 characters. Three or four words are good.".to_owned(),
-                ),
+                ("about", "Write at least 20 characters, so that whom you invite knows what this is.".to_owned()),
+                ("password", "Use at least 12 characters. Three or four words are good.".to_owned()),
                 ("role", "Only an owner makes an owner.".to_owned()),
                 ("language", "Choose one of the languages.".to_owned()),
                 ("terms", "Tick this to go on.".to_owned()),
@@ -179,50 +147,22 @@ pub(super) fn Forms() -> impl IntoView {
     let several = AppError::fields([
         ("name", "Enter a name.".to_owned()),
         ("email", "Ana Lima has this address already.".to_owned()),
-        (
-            "seat",
-            "All 20 seats are taken. Buy one more, or remove somebody first.".to_owned(),
-        ),
+        ("seat", "All 20 seats are taken. Buy one more, or remove somebody first.".to_owned()),
     ]);
     let internal = AppError {
         reference: Some("0195f2c4-7d1e".to_owned()),
-        ..error(
-            Code::Internal,
-            "The change couldn't be saved. Try again; if it stays so, tell support the reference.",
-        )
+        ..error(Code::Internal, "The change couldn't be saved. Try again; if it stays so, tell support the reference.")
     };
-    let many = AppError {
-        retry_after: Some(40),
-        ..error(Code::TooMany, "Too many codes in a short time.")
-    };
-    let conflict = error(
-        Code::Conflict,
-        "Bo Okafor changed the name to “Acme Europe” 2 minutes ago.",
-    );
+    let many = AppError { retry_after: Some(40), ..error(Code::TooMany, "Too many codes in a short time.") };
+    let conflict = error(Code::Conflict, "Bo Okafor changed the name to “Acme Europe” 2 minutes ago.");
     let samples = [
-        (
-            "Several fields: each is named, and linked if it is on the page",
-            "kit-several",
-            several,
-        ),
-        (
-            "Code::Conflict: who changed what; what was typed stays",
-            "kit-conflict",
-            conflict,
-        ),
+        ("Several fields: each is named, and linked if it is on the page", "kit-several", several),
+        ("Code::Conflict: who changed what; what was typed stays", "kit-conflict", conflict),
         ("Code::TooMany, with retry_after", "kit-many", many),
-        (
-            "Code::Internal, with its reference",
-            "kit-internal",
-            internal,
-        ),
+        ("Code::Internal, with its reference", "kit-internal", internal),
     ];
     let samples = samples.map(|(code, key, error)| {
-        let state = FormState::refused(
-            &[("name", "Acme Labs"), ("email", "ana@example.com")],
-            error,
-        )
-        .keyed(key);
+        let state = FormState::refused(&[("name", "Acme Labs"), ("email", "ana@example.com")], error).keyed(key);
         view! {
             <Sample code>
                 <Form action="#forms" state>

@@ -35,8 +35,7 @@ pub(super) fn Colours() -> impl IntoView {
     let grounds = GROUNDS.map(|(class, label)| {
         view! { <li><span class=format!("kit-swatch {class}")></span><span>{label}</span><code>{class}</code></li> }
     });
-    let inks =
-        INKS.map(|(class, label)| view! { <li class=class>{label}" "<code>{class}</code></li> });
+    let inks = INKS.map(|(class, label)| view! { <li class=class>{label}" "<code>{class}</code></li> });
     view! {
         <Group id="colours" about="Tailwind's palette is taken away; these are all there are. Never a colour alone: an icon or a word goes with it.">
             <Sample code="Grounds"><ul class="kit-swatches">{grounds.collect_view()}</ul></Sample>

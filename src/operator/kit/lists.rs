@@ -28,13 +28,7 @@ pub(super) fn Tables() -> impl IntoView {
             "12,904",
             "",
         ),
-        (
-            "Chidi Eze",
-            "chidi@example.com",
-            "Member",
-            "17",
-            "Suspended",
-        ),
+        ("Chidi Eze", "chidi@example.com", "Member", "17", "Suspended"),
     ];
     let rows = rows.map(|(name, email, role, fills, badge)| {
         let tone = if badge == "You" { BadgeTone::Accent } else { BadgeTone::Danger };
@@ -143,10 +137,8 @@ pub(super) fn Dialogs() -> impl IntoView {
 /// A dialog whose form came back.
 #[component]
 pub(super) fn OpenDialog() -> impl IntoView {
-    let state = FormState::refused(
-        &[("confirm", "acne")],
-        AppError::field("confirm", "That isn't the name. Type Acme."),
-    );
+    let state =
+        FormState::refused(&[("confirm", "acne")], AppError::field("confirm", "That isn't the name. Type Acme."));
     view! {
         <ConfirmByTyping
             id="kit-open"

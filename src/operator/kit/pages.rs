@@ -28,22 +28,10 @@ pub(super) enum WholePage {
 
 const PAGES: [(&str, &str, WholePage); 12] = [
     ("frame", "Frame, with an overview", WholePage::Frame),
-    (
-        "account",
-        "Frame without an organization",
-        WholePage::Account,
-    ),
-    (
-        "settings",
-        "Settings frame, with a table",
-        WholePage::Settings,
-    ),
+    ("account", "Frame without an organization", WholePage::Account),
+    ("settings", "Settings frame, with a table", WholePage::Settings),
     ("dialog", "A dialog whose form came back", WholePage::Dialog),
-    (
-        "sign-in",
-        "Plain frame, with a form that came back",
-        WholePage::SignIn,
-    ),
+    ("sign-in", "Plain frame, with a form that came back", WholePage::SignIn),
     ("401", "Signed out", WholePage::Error(Code::SignedOut)),
     ("403", "Forbidden", WholePage::Error(Code::Forbidden)),
     ("404", "Not found", WholePage::Error(Code::NotFound)),
@@ -55,17 +43,13 @@ const PAGES: [(&str, &str, WholePage); 12] = [
 
 impl WholePage {
     pub(super) fn find(name: &str) -> Option<Self> {
-        PAGES
-            .iter()
-            .find(|(known, ..)| *known == name)
-            .map(|(.., page)| *page)
+        PAGES.iter().find(|(known, ..)| *known == name).map(|(.., page)| *page)
     }
 }
 
 #[component]
 pub(super) fn Index() -> impl IntoView {
-    let pages = PAGES
-        .map(|(name, title, _)| view! { <li><a href=format!("?show={name}")>{title}</a></li> });
+    let pages = PAGES.map(|(name, title, _)| view! { <li><a href=format!("?show={name}")>{title}</a></li> });
     view! {
         <Group id="whole-pages" about="Frames and error pages. The frame takes what it shows from model::frame::FrameData, and the current place from the address.">
             <ul class="kit-pages">{pages.collect_view()}</ul>
@@ -85,15 +69,9 @@ fn org(number: u128, name: &str, slug: &str, role: OrgRole) -> OrgLink {
 }
 
 fn frame() -> FrameData {
-    let workspace = |name: &str, slug: &str| WorkspaceLink {
-        name: name.to_owned(),
-        slug: slug.to_owned(),
-    };
+    let workspace = |name: &str, slug: &str| WorkspaceLink { name: name.to_owned(), slug: slug.to_owned() };
     let acme = org(1, "Acme", "acme", OrgRole::Owner);
-    let personal = OrgLink {
-        personal: true,
-        ..org(4, "Ana Lima", "ana-lima", OrgRole::Owner)
-    };
+    let personal = OrgLink { personal: true, ..org(4, "Ana Lima", "ana-lima", OrgRole::Owner) };
     let settings = [
         "General",
         "Members",
@@ -107,10 +85,7 @@ fn frame() -> FrameData {
         "Data",
     ];
     FrameData {
-        person: Person {
-            name: "Ana Lima".to_owned(),
-            email: "ana.lima@acme.example".to_owned(),
-        },
+        person: Person { name: "Ana Lima".to_owned(), email: "ana.lima@acme.example".to_owned() },
         organizations: vec![
             acme.clone(),
             org(2, "Borealis Freight", "borealis", OrgRole::Member),
@@ -123,12 +98,7 @@ fn frame() -> FrameData {
             workspace("Claims", "claims"),
             workspace("Patient intake, north-western region and islands", "intake"),
         ],
-        settings: settings
-            .map(|label| SettingsLink {
-                label: label.to_owned(),
-                slug: label.to_lowercase(),
-            })
-            .to_vec(),
+        settings: settings.map(|label| SettingsLink { label: label.to_owned(), slug: label.to_lowercase() }).to_vec(),
         may_create: true,
         ..FrameData::default()
     }
@@ -151,11 +121,7 @@ pub(super) fn Show(page: WholePage) -> impl IntoView {
 
 #[component]
 fn Overview() -> impl IntoView {
-    let figures = [
-        ("1,284", "fills this month, of 2,000"),
-        ("18", "members, of 20 seats"),
-        ("3", "workspaces"),
-    ];
+    let figures = [("1,284", "fills this month, of 2,000"), ("18", "members, of 20 seats"), ("3", "workspaces")];
     let figures = figures.map(|(number, of)| view! { <div class="card p-5"><p class="figure">{number}</p><p class="text-quiet">{of}</p></div> });
     view! {
         <PageHeader title="Acme" lead="What happened lately, and what waits for you."/>
@@ -202,10 +168,7 @@ fn Members() -> impl IntoView {
 fn SignIn() -> impl IntoView {
     let state = FormState::refused(
         &[("email", "ana@acme.example")],
-        AppError::field(
-            "password",
-            "The address and the password don't belong together.",
-        ),
+        AppError::field("password", "The address and the password don't belong together."),
     );
     view! {
         <PageHeader title="Sign in" lead="Good to see you again."/>
@@ -223,25 +186,19 @@ fn sample(code: Code) -> AppError {
     match code {
         Code::SignedOut => AppError::signed_out(),
         Code::NotFound => AppError::not_found(),
-        Code::Forbidden => error(
-            "You can't manage billing here. An owner, admin or billing admin can: Bo Okafor is one.",
-        ),
-        Code::Conflict => error(
-            "Bo Okafor changed the security policy a minute ago. Look at it, then make your change again.",
-        ),
-        Code::TooMany => AppError {
-            retry_after: Some(240),
-            ..error("There were too many wrong codes for this account.")
-        },
-        Code::Busy => AppError {
-            retry_after: Some(5),
-            ..error("The server has more to do than it can right now.")
-        },
+        Code::Forbidden => {
+            error("You can't manage billing here. An owner, admin or billing admin can: Bo Okafor is one.")
+        }
+        Code::Conflict => {
+            error("Bo Okafor changed the security policy a minute ago. Look at it, then make your change again.")
+        }
+        Code::TooMany => {
+            AppError { retry_after: Some(240), ..error("There were too many wrong codes for this account.") }
+        }
+        Code::Busy => AppError { retry_after: Some(5), ..error("The server has more to do than it can right now.") },
         _ => AppError {
             reference: Some("0195f2c4-7d1e-7a3b".to_owned()),
-            ..error(
-                "The log knows more under the reference below. Tell it to support if it stays so.",
-            )
+            ..error("The log knows more under the reference below. Tell it to support if it stays so.")
         },
     }
 }

@@ -58,15 +58,10 @@ pub(super) fn Parts() -> impl IntoView {
 pub(super) fn States() -> impl IntoView {
     let failed = AppError {
         reference: Some("0195f2c4-7d1e".to_owned()),
-        ..AppError::new(
-            Code::Internal,
-            "The list of invoices couldn't be fetched from Stripe.",
-        )
+        ..AppError::new(Code::Internal, "The list of invoices couldn't be fetched from Stripe.")
     };
-    let busy = AppError {
-        retry_after: Some(30),
-        ..AppError::new(Code::Busy, "Too many people ask for reports right now.")
-    };
+    let busy =
+        AppError { retry_after: Some(30), ..AppError::new(Code::Busy, "Too many people ask for reports right now.") };
     view! {
         <Group id="states" about="Every list has its empty state. An error says what happened, what wasn't changed, what to do, and where the log knows more.">
             <Sample code="<Empty title=… text=… icon=… action=…/>">

@@ -38,16 +38,10 @@ impl Wiring {
         let state = state.unwrap_or(scope.state);
         let id = state.id(name);
         let message = state.message(name);
-        let parts = [
-            help.as_ref().map(|_| format!("{id}-help")),
-            message.as_ref().map(|_| format!("{id}-message")),
-        ];
+        let parts = [help.as_ref().map(|_| format!("{id}-help")), message.as_ref().map(|_| format!("{id}-message"))];
         let parts = parts.into_iter().flatten().collect::<Vec<_>>();
         let focus = match state.error() {
-            Some(error) => error
-                .fields
-                .first()
-                .is_some_and(|field| field.field == name),
+            Some(error) => error.fields.first().is_some_and(|field| field.field == name),
             None => autofocus,
         };
         Self {
@@ -91,9 +85,7 @@ pub(super) fn Around(
 /// The sentence below the label.
 #[component]
 pub(super) fn Help(wiring: Wiring) -> impl IntoView {
-    wiring
-        .help
-        .map(|help| view! { <p class="field-help" id=format!("{}-help", wiring.id)>{help}</p> })
+    wiring.help.map(|help| view! { <p class="field-help" id=format!("{}-help", wiring.id)>{help}</p> })
 }
 
 /// The sentence that says what to correct.

@@ -58,11 +58,7 @@ pub fn CheckboxField(
     #[prop(default = "true".to_owned(), into)] value: String,
 ) -> impl IntoView {
     let wiring = Wiring::new(state, &name, &label, help.0, false);
-    let checked = if wiring.is_back {
-        wiring.typed.is_some()
-    } else {
-        checked
-    };
+    let checked = if wiring.is_back { wiring.typed.is_some() } else { checked };
     view! {
         <div class="field choice">
             <input
@@ -97,16 +93,8 @@ pub struct Choice {
 
 impl Choice {
     /// A choice and what choosing it means.
-    pub fn new(
-        value: impl Into<String>,
-        label: impl Into<String>,
-        help: impl Into<OptionalText>,
-    ) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            help: help.into().0,
-        }
+    pub fn new(value: impl Into<String>, label: impl Into<String>, help: impl Into<OptionalText>) -> Self {
+        Self { value: value.into(), label: label.into(), help: help.into().0 }
     }
 }
 
@@ -129,15 +117,8 @@ pub fn RadioField(
     let focus = wiring.focus;
     let choices = choices.into_iter().enumerate().map(move |(index, choice)| {
         // The first has the field's own id, so that the summary's link reaches it.
-        let id = if index == 0 {
-            group.clone()
-        } else {
-            format!("{group}-{index}")
-        };
-        let help_id = choice
-            .help
-            .as_ref()
-            .map(|_| format!("{group}-{index}-about"));
+        let id = if index == 0 { group.clone() } else { format!("{group}-{index}") };
+        let help_id = choice.help.as_ref().map(|_| format!("{group}-{index}-about"));
         let checked = chosen.as_ref() == Some(&choice.value);
         view! {
             <div class="choice">

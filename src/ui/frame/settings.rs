@@ -12,10 +12,7 @@ struct Tabs(Vec<(String, String)>);
 #[component]
 pub fn SettingsFrame(data: FrameData, children: Children) -> impl IntoView {
     let base = data.current.as_ref().map(home).unwrap_or_default();
-    let tabs = data
-        .settings
-        .iter()
-        .map(|page| (format!("{base}/settings/{}", page.slug), page.label.clone()));
+    let tabs = data.settings.iter().map(|page| (format!("{base}/settings/{}", page.slug), page.label.clone()));
     let tabs = Tabs(tabs.collect());
     let list = links(&tabs, "settings-link");
     view! {
