@@ -56,9 +56,11 @@ pub(super) fn Type() -> impl IntoView {
                 <p class="card-title">"Invitations"</p>
                 <p class="card-explain">"They wait for seven days and can be sent again."</p>
             </Sample>
-            <Sample code="class=\"figure\"">
-                <p class="figure">"1,284"</p>
-                <p class="text-quiet">"fills this month, of 2,000"</p>
+            <Sample code="<dl class=\"figures\"> <div class=\"figure\"> <dt> <dd>">
+                <dl class="figures">
+                    <div class="figure"><dt>"fills this month, of 2,000"</dt><dd>"1,284"</dd></div>
+                    <div class="figure"><dt>"members, of 20 seats"</dt><dd>"18"</dd></div>
+                </dl>
             </Sample>
             <Sample code="class=\"text-lg\" for reading; class=\"link\"">
                 <p class="text-lg">"Reading text has 16 px, and "<a class="link" href="#type">"a link in it"</a>" is underlined."</p>

@@ -122,10 +122,10 @@ pub(super) fn Show(page: WholePage) -> impl IntoView {
 #[component]
 fn Overview() -> impl IntoView {
     let figures = [("1,284", "fills this month, of 2,000"), ("18", "members, of 20 seats"), ("3", "workspaces")];
-    let figures = figures.map(|(number, of)| view! { <div class="card p-5"><p class="figure">{number}</p><p class="text-quiet">{of}</p></div> });
+    let figures = figures.map(|(number, of)| view! { <div class="figure"><dt>{of}</dt><dd>{number}</dd></div> });
     view! {
         <PageHeader title="Acme" lead="What happened lately, and what waits for you."/>
-        <div class="grid gap-4 sm:grid-cols-3 mb-6 kit-figures">{figures.collect_view()}</div>
+        <dl class="figures">{figures.collect_view()}</dl>
         <Section title="Workspaces" explain="Those that you are in.">
             <Empty title="Nothing here yet" text="Forms that you fill or edit show up here, the latest first." icon=IconName::FileText/>
         </Section>

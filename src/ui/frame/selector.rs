@@ -30,7 +30,7 @@ pub(super) fn Selector(data: FrameData) -> impl IntoView {
         }
     });
     view! {
-        <button type="button" class="org-button" popovertarget="org-list">
+        <button type="button" class="org-button" popovertarget="org-picker">
             {match data.current {
                 Some(org) => view! { <Face org/> }.into_any(),
                 None => view! { <Wordmark/> }.into_any(),
@@ -38,7 +38,7 @@ pub(super) fn Selector(data: FrameData) -> impl IntoView {
             <Icon name=IconName::ChevronsUpDown/>
             <span class="visually-hidden">{format!("Your {plural}")}</span>
         </button>
-        <div class="float org-list" id="org-list" popover="auto">
+        <div class="float org-picker" id="org-picker" popover="auto">
             <form method="get" action="/orgs" role="search">
                 <Filter list="org-items".to_owned() label=format!("Find {plural}") name="q".to_owned()/>
             </form>
