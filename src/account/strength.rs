@@ -25,6 +25,8 @@ pub fn StrengthMeter(password: String, name: String, email: String) -> impl Into
                 }
             });
         };
+        // What was typed, or filled in by a password manager, before the scripts were there.
+        judge(());
         let judge = RefCell::new(debounce(Duration::from_millis(250), judge));
         let listener = window_event_listener(ev::input, move |_| judge.borrow_mut()(()));
         on_cleanup(move || listener.remove());

@@ -44,18 +44,15 @@ fn Confirm(signup: PendingSignup, token: String) -> impl IntoView {
             signup.email
         )
     };
-    let password = (!signup.same_browser).then(|| {
-        view! {
-            // Password managers learn from it which account the password belongs to.
-            <input type="hidden" name="username" autocomplete="username" value=signup.email/>
-            <PasswordField name="password" label="Password" autocomplete="current-password" autofocus=true/>
-        }
-    });
     view! {
         <PageHeader title="Confirm your address" lead/>
         <Form action=api::ConfirmAddress::PATH state=state>
             <Hidden name="token" value=token/>
-            {password}
+            {(!signup.same_browser).then(|| view! {
+                // Password managers learn from it which account the password belongs to.
+                <input type="hidden" name="username" autocomplete="username" value=signup.email/>
+                <PasswordField name="password" label="Password" autocomplete="current-password" autofocus=true/>
+            })}
             <Submit working="Confirming…">"Confirm and sign in"</Submit>
         </Form>
     }
