@@ -25,8 +25,8 @@ pub mod http;
 pub mod kernel;
 #[cfg(feature = "ssr")]
 pub mod reactions;
-// #[cfg(all(test, feature = "ssr"))]
-// mod tests;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 
 /// Where the browser starts: wakes the islands of the page that the server sent.
 #[cfg(feature = "hydrate")]

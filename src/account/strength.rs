@@ -25,6 +25,8 @@ pub fn StrengthMeter(password: String, name: String, email: String) -> impl Into
                 }
             });
         };
+        // What was typed, or filled in by a password manager, before the scripts were there.
+        judge(());
         let judge = RefCell::new(debounce(Duration::from_millis(250), judge));
         let listener = window_event_listener(ev::input, move |_| judge.borrow_mut()(()));
         on_cleanup(move || listener.remove());
@@ -48,6 +50,8 @@ pub fn StrengthMeter(password: String, name: String, email: String) -> impl Into
 
 fn value_of(id: &str) -> String {
     use leptos::wasm_bindgen::JsCast;
-    let input = document().get_element_by_id(id).and_then(|element| element.dyn_into::<leptos::web_sys::HtmlInputElement>().ok());
+    let input = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<leptos::web_sys::HtmlInputElement>().ok());
     input.map(|input| input.value()).unwrap_or_default()
 }

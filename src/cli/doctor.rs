@@ -62,11 +62,7 @@ async fn serving(config: &Config) -> Result<(), SetupError> {
 
 async fn mail(config: &Config) -> Result<(), String> {
     let mailer = Mailer::new(config).map_err(|error| error.to_string())?;
-    match mailer.check().await {
-        Ok(true) => Ok(()),
-        Ok(false) => Err("The mail server at SMTP_URL answers, but refuses to talk. Check user and password.".to_owned()),
-        Err(error) => Err(format!("The mail server at SMTP_URL can't be reached: {error}. Check host, port and TLS.")),
-    }
+    mailer.check().await
 }
 
 async fn storage(config: &Config) -> Result<(), SetupError> {

@@ -45,41 +45,24 @@ impl Deref for Kernel {
 
 impl Kernel {
     /// The kernel of a running deployment. Fails if the database, the mail settings or the storage can't be used.
-    pub async fn start(
-        config: Config,
-        reactions: &'static [Reaction],
-    ) -> Result<Self, setup::SetupError> {
-        Self::start_with(
-            config,
-            reactions,
-            Arc::new(SystemClock),
-            Arc::new(SystemRng),
-        )
-        .await
+    pub async fn start(config: Config, reactions: &'static [Reaction]) -> Result<Self, setup::SetupError> {
+        let mailer = Mailer::new(&config)?;
+        Self::start_with(config, reactions, Arc::new(SystemClock), Arc::new(SystemRng), mailer).await
     }
 
-    /// The same with another clock and generator, for tests and for the demo.
+    /// The same with another clock, generator and mailer: for tests, and for the demo.
     pub async fn start_with(
         config: Config,
         reactions: &'static [Reaction],
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
+        mailer: Mailer,
     ) -> Result<Self, setup::SetupError> {
         let keys = Keys::new(&config.secret_key);
         let db = setup::connect_serving(&config, &keys).await?;
-        let mailer = Mailer::new(&config)?;
         let storage = Storage::new(&config.storage_url)?;
-        Ok(Self(Arc::new(Parts {
-            db,
-            keys,
-            mailer,
-            storage,
-            clock,
-            rng,
-            reactions,
-            passwords: Passwords::new(),
-            config,
-        })))
+        let passwords = Passwords::new();
+        Ok(Self(Arc::new(Parts { config, db, clock, rng, keys, passwords, mailer, storage, reactions })))
     }
 
     /// A fresh id of any kind.
@@ -88,21 +71,12 @@ impl Kernel {
     }
 
     /// What follows from an event.
-    pub fn reactions_to(
-        &self,
-        event: &'static str,
-    ) -> impl Iterator<Item = &'static Reaction> + use<> {
-        self.reactions
-            .iter()
-            .filter(move |reaction| reaction.event == event)
+    pub fn reactions_to(&self, event: &'static str) -> impl Iterator<Item = &'static Reaction> + use<> {
+        self.reactions.iter().filter(move |reaction| reaction.event == event)
     }
 
     /// Throttles by key; see [`crate::kernel::rate_limit`].
-    pub async fn throttle(
-        &self,
-        limit: crate::kernel::rate_limit::Limit,
-        key: &str,
-    ) -> Result<(), AppError> {
+    pub async fn throttle(&self, limit: crate::kernel::rate_limit::Limit, key: &str) -> Result<(), AppError> {
         crate::kernel::rate_limit::take(self, limit, key).await
     }
 }

@@ -39,20 +39,20 @@ fn Confirm(signup: PendingSignup, token: String) -> impl IntoView {
     let lead = if signup.same_browser {
         format!("{} becomes the address of your account.", signup.email)
     } else {
-        format!("{} becomes the address of your account. You signed up in another browser, so enter the password that you chose there.", signup.email)
+        format!(
+            "{} becomes the address of your account. You signed up in another browser, so enter the password that you chose there.",
+            signup.email
+        )
     };
-    let password = (!signup.same_browser).then(|| {
-        view! {
-            // Password managers learn from it which account the password belongs to.
-            <input type="hidden" name="username" autocomplete="username" value=signup.email/>
-            <PasswordField name="password" label="Password" autocomplete="current-password" autofocus=true/>
-        }
-    });
     view! {
         <PageHeader title="Confirm your address" lead/>
         <Form action=api::ConfirmAddress::PATH state=state>
             <Hidden name="token" value=token/>
-            {password}
+            {(!signup.same_browser).then(|| view! {
+                // Password managers learn from it which account the password belongs to.
+                <input type="hidden" name="username" autocomplete="username" value=signup.email/>
+                <PasswordField name="password" label="Password" autocomplete="current-password" autofocus=true/>
+            })}
             <Submit working="Confirming…">"Confirm and sign in"</Submit>
         </Form>
     }

@@ -5,12 +5,13 @@ use crate::{
     model::{AppError, email::Email},
 };
 use askama::Template;
+use async_trait::async_trait;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, MultiPart, header},
     transport::smtp::PoolConfig,
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// A letter's content. Both parts of the mail are drawn from it, so that they can't disagree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,10 +41,38 @@ struct Text<'a> {
     product: &'a str,
 }
 
+/// Who takes a mail away: an SMTP server, or a test's mail box.
+#[async_trait]
+pub trait Carrier: Send + Sync {
+    /// Hands the mail over. An error means that it has to be tried again.
+    async fn carry(&self, mail: Message) -> Result<(), AppError>;
+    /// Whether mails can be handed over.
+    async fn check(&self) -> Result<(), String>;
+}
+
+#[async_trait]
+impl Carrier for AsyncSmtpTransport<Tokio1Executor> {
+    async fn carry(&self, mail: Message) -> Result<(), AppError> {
+        self.send(mail).await.map(|_| ()).map_err(internal)
+    }
+
+    async fn check(&self) -> Result<(), String> {
+        match self.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => {
+                Err("The mail server at SMTP_URL answers, but refuses to talk. Check user and password.".to_owned())
+            }
+            Err(error) => {
+                Err(format!("The mail server at SMTP_URL can't be reached: {error}. Check host, port and TLS."))
+            }
+        }
+    }
+}
+
 /// The way to the mail server.
 #[derive(Clone)]
 pub struct Mailer {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    carrier: Arc<dyn Carrier>,
     from: Mailbox,
 }
 
@@ -54,20 +83,17 @@ impl Mailer {
             .timeout(Some(Duration::from_secs(10)))
             .pool_config(PoolConfig::new().max_size(4))
             .build();
-        Ok(Self {
-            transport,
-            from: config.mail_from.clone(),
-        })
+        Ok(Self::by(Arc::new(transport), config))
+    }
+
+    /// A mailer that hands its mails to `carrier`.
+    pub fn by(carrier: Arc<dyn Carrier>, config: &Config) -> Self {
+        Self { carrier, from: config.mail_from.clone() }
     }
 
     /// Hands a letter to the mail server. `message_id` must be the same if the job runs again: a server or a mailbox
     /// then knows the second for the first.
-    pub async fn send(
-        &self,
-        to: &Email,
-        message_id: String,
-        letter: &Letter,
-    ) -> Result<(), AppError> {
+    pub async fn send(&self, to: &Email, message_id: String, letter: &Letter) -> Result<(), AppError> {
         let product = self.from.name.as_deref().unwrap_or("Tenantry");
         let to: Mailbox = to.as_str().parse().map_err(internal)?;
         let html = Html { letter, product }.render().map_err(internal)?;
@@ -81,13 +107,12 @@ impl Mailer {
             .header(AutoSubmitted)
             .multipart(MultiPart::alternative_plain_html(text, html))
             .map_err(internal)?;
-        self.transport.send(mail).await.map_err(internal)?;
-        Ok(())
+        self.carrier.carry(mail).await
     }
 
-    /// Whether the mail server answers.
-    pub async fn check(&self) -> Result<bool, lettre::transport::smtp::Error> {
-        self.transport.test_connection().await
+    /// Whether the mail server answers; otherwise a sentence that says what to look at.
+    pub async fn check(&self) -> Result<(), String> {
+        self.carrier.check().await
     }
 }
 

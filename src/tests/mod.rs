@@ -1,0 +1,8 @@
+//! The tests that hold the house. Each feature's own stand beside it; all enter by the door, through [`support::TestApp`].
+
+mod architecture;
+mod authz_coverage;
+mod isolation;
+mod outbox;
+mod permission_matrix;
+pub mod support;

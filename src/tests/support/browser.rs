@@ -1,0 +1,143 @@
+//! A browser as far as HTTP sees it: cookies, Referer, Origin, an address. Nothing of scripts.
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::ConnectInfo,
+    http::{HeaderMap, Method, Request, header},
+};
+use serde::de::DeserializeOwned;
+use std::{collections::BTreeMap, net::SocketAddr};
+use tower::ServiceExt;
+
+/// One browser with its cookies.
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    cookies: BTreeMap<String, String>,
+    address: SocketAddr,
+    /// Headers on every request from now on.
+    pub headers: HeaderMap,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+const BASE: &str = "http://localhost:3000";
+
+impl Browser {
+    pub(super) fn new(router: Router, number: u32) -> Self {
+        let [_, _, high, low] = number.to_be_bytes();
+        Self {
+            router,
+            cookies: BTreeMap::new(),
+            address: SocketAddr::from(([10, 1, high, low], 40_000)),
+            headers: HeaderMap::new(),
+        }
+    }
+
+    /// Opens a page, as a person does.
+    pub async fn open(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path).header(header::ACCEPT, "text/html")).await
+    }
+
+    /// Sends a form that stands on `page`, without scripts.
+    pub async fn submit(&mut self, page: &str, door: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = Request::post(door)
+            .header(header::ACCEPT, "text/html")
+            .header(header::REFERER, format!("{BASE}{page}"))
+            .header(header::ORIGIN, BASE);
+        self.send_form(request, fields).await
+    }
+
+    /// Calls a server function, as a script does.
+    pub async fn call(&mut self, door: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = Request::post(door).header(header::ACCEPT, "application/json").header(header::ORIGIN, BASE);
+        self.send_form(request, fields).await
+    }
+
+    /// Calls a REST operation with a JSON body.
+    pub async fn rest(&mut self, method: Method, path: &str, body: Option<serde_json::Value>) -> Answer {
+        let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
+        let body = body.map_or(Body::empty(), |body| Body::from(body.to_string()));
+        self.exchange(request.body(body).unwrap()).await
+    }
+
+    /// The cookies by name.
+    pub fn cookies(&self) -> &BTreeMap<String, String> {
+        &self.cookies
+    }
+
+    async fn send_form(&mut self, request: axum::http::request::Builder, fields: &[(&str, &str)]) -> Answer {
+        let body = serde_urlencoded::to_string(fields).unwrap();
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.exchange(request.body(Body::from(body)).unwrap()).await
+    }
+
+    async fn send(&mut self, request: axum::http::request::Builder) -> Answer {
+        self.exchange(request.body(Body::empty()).unwrap()).await
+    }
+
+    async fn exchange(&mut self, mut request: Request<Body>) -> Answer {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let headers = request.headers_mut();
+        headers.insert(header::HOST, "localhost:3000".parse().unwrap());
+        headers.insert(header::USER_AGENT, "Tests".parse().unwrap());
+        headers.extend(self.headers.clone());
+        if !cookies.is_empty() {
+            headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());
+        }
+        request.extensions_mut().insert(ConnectInfo(self.address));
+        let response = self.router.clone().oneshot(request).await.expect("the router never fails");
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            self.keep(cookie.to_str().unwrap());
+        }
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+
+    fn keep(&mut self, cookie: &str) {
+        let (pair, attributes) = cookie.split_once(';').unwrap_or((cookie, ""));
+        let (name, value) = pair.split_once('=').unwrap();
+        if value.is_empty() || attributes.contains("Max-Age=0") {
+            self.cookies.remove(name);
+        } else {
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+    }
+}
+
+impl Answer {
+    /// Where it leads; empty if nowhere.
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).and_then(|location| location.to_str().ok()).unwrap_or_default()
+    }
+
+    /// Fails unless it leads to that path.
+    pub fn expect_redirect(&self, to: &str) -> &Self {
+        assert_eq!((self.status, self.location()), (303, to), "{self:?}");
+        self
+    }
+
+    /// Fails unless the page has that status and says that.
+    pub fn expect_page(&self, status: u16, text: &str) -> &Self {
+        assert_eq!(self.status, status, "{self:?}");
+        assert!(self.body.contains(text), "{text:?} isn't on the page: {}", self.body);
+        self
+    }
+
+    /// The body as JSON.
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}

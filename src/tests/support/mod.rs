@@ -1,0 +1,206 @@
+//! A whole Tenantry for one test: its own database, clock, generator and mail box; browsers that talk to it.
+
+mod browser;
+mod database;
+mod doubles;
+mod statements;
+
+pub use browser::Browser;
+pub use doubles::{MailBox, TestClock};
+pub use statements::statements;
+
+use crate::{
+    http::{Web, router},
+    kernel::{
+        config::{Config, Environment},
+        jobs,
+        mail::Mailer,
+        state::Kernel,
+    },
+    model::{OrgId, OrgRole, UserId},
+    reactions::REACTIONS,
+};
+use axum::Router;
+use doubles::TestRng;
+use leptos::config::LeptosOptions;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use sqlx::{Connection, PgConnection};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU32, Ordering},
+};
+
+/// A password that every rule accepts.
+pub const PASSWORD: &str = "velvet-quarry-44-moth";
+
+/// One Tenantry. End the test with [`TestApp::done`]: it runs what is queued and fails if anything failed.
+pub struct TestApp {
+    pub kernel: Kernel,
+    pub clock: TestClock,
+    pub mail: MailBox,
+    /// The database as its owner.
+    pub owner_url: String,
+    router: Router,
+    people: AtomicU32,
+    done: AtomicBool,
+}
+
+/// Somebody with an account, signed in.
+pub struct Person {
+    pub browser: Browser,
+    pub user: UserId,
+    pub email: String,
+}
+
+/// An organization that a test works in.
+#[derive(Clone, Debug)]
+pub struct Org {
+    pub id: OrgId,
+    pub slug: String,
+}
+
+impl TestApp {
+    /// Starts one on a fresh database.
+    pub async fn start() -> Self {
+        Self::start_behind(0).await
+    }
+
+    /// The same behind so many trusted proxies.
+    pub async fn start_behind(proxies: usize) -> Self {
+        statements::listen();
+        let owner_url = database::fresh().await;
+        let (clock, mail) = (TestClock::new(), MailBox::default());
+        let config = Config { trusted_proxies: proxies, ..configuration(&owner_url) };
+        let mailer = Mailer::by(Arc::new(mail.clone()), &config);
+        let kernel = Kernel::start_with(config, REACTIONS, Arc::new(clock.clone()), Arc::new(TestRng::new(7)), mailer)
+            .await
+            .expect("the kernel starts");
+        let options = LeptosOptions::builder().output_name("tenantry").hash_files(false).build();
+        let metrics = PrometheusBuilder::new().build_recorder().handle();
+        let router = router(Web { kernel: kernel.clone(), options, metrics });
+        Self { kernel, clock, mail, owner_url, router, people: AtomicU32::new(0), done: AtomicBool::new(false) }
+    }
+
+    /// A browser that nobody is signed in with, at an address of its own.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.router.clone(), self.people.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Somebody new, who signed up and confirmed the address by the doors.
+    pub async fn person(&self, name: &str) -> Person {
+        let mut browser = self.browser();
+        let email =
+            format!("{}{}@example.com", name.to_lowercase().replace(' ', "."), self.people.load(Ordering::Relaxed));
+        let fields = [("name", name), ("email", &email), ("password", PASSWORD)];
+        browser.submit("/signup", "/forms/account/sign-up", &fields).await.expect_redirect("/signup?sent=1");
+        self.work().await;
+        let path = self.mail.last_to(&email).link();
+        let token = path.rsplit('/').next().unwrap().to_owned();
+        let answer = browser.submit(&path, "/forms/account/confirm-address", &[("token", &token)]).await;
+        assert_eq!(answer.status, 303, "{answer:?}");
+        let user = self.user_of(&email).await;
+        Person { browser, user, email }
+    }
+
+    /// Somebody new who is an owner of a new organization called `name`.
+    pub async fn owner_of(&self, name: &str) -> (Person, Org) {
+        let mut person = self.person("Olga Owner").await;
+        let answer = person.browser.submit("/orgs/new", "/forms/organizations/create", &[("name", name)]).await;
+        let slug = answer.location().trim_start_matches("/o/").to_owned();
+        let org = self.org(&slug).await;
+        (person, org)
+    }
+
+    /// Somebody new with that role in an organization.
+    pub async fn signed_in_as(&self, role: OrgRole, org: &Org) -> Person {
+        let person = self.person(&format!("Person {}", role.as_str().replace('_', " "))).await;
+        let mut owner = self.owner_connection().await;
+        sqlx::query("insert into memberships (id, org_id, user_id, role, created_at) values (gen_random_uuid(), $1, $2, $3, now())")
+            .bind(org.id.uuid())
+            .bind(person.user.uuid())
+            .bind(role.as_str())
+            .execute(&mut owner)
+            .await
+            .unwrap();
+        person
+    }
+
+    /// The organization with that slug.
+    pub async fn org(&self, slug: &str) -> Org {
+        let id: uuid::Uuid = self.ask("select id from organizations where slug = $1", slug).await;
+        Org { id: id.into(), slug: slug.to_owned() }
+    }
+
+    /// Runs jobs until none is due.
+    pub async fn work(&self) {
+        let worker = jobs::worker(self.kernel.clone()).await.expect("a worker starts");
+        worker.run_once().await.expect("the queue runs");
+    }
+
+    /// One value from the database, as its owner: tests have a policy of their own that shows them every row.
+    pub async fn ask<T>(&self, sql: &'static str, parameter: &str) -> T
+    where
+        T: Send + Unpin + for<'r> sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
+    {
+        let mut owner = self.owner_connection().await;
+        sqlx::query_scalar(sql).bind(parameter).fetch_one(&mut owner).await.expect(sql)
+    }
+
+    /// The audit lines of an action, oldest first: actor, details.
+    pub async fn audit(&self, action: &str) -> Vec<serde_json::Value> {
+        let lines: sqlx::types::Json<Vec<serde_json::Value>> = self
+            .ask("select coalesce(jsonb_agg(details order by id), '[]') from audit_log where action = $1", action)
+            .await;
+        lines.0
+    }
+
+    /// A connection as the owner of the database.
+    pub async fn owner_connection(&self) -> PgConnection {
+        PgConnection::connect(&self.owner_url).await.expect("the owner connects")
+    }
+
+    async fn user_of(&self, email: &str) -> UserId {
+        let id: uuid::Uuid = self.ask("select id from users where email_key = lower($1)", email).await;
+        id.into()
+    }
+
+    /// Runs what is queued; fails if a job failed.
+    pub async fn done(&self) {
+        self.work().await;
+        let failed: Option<String> = self
+            .ask("select string_agg(last_error, '; ') from graphile_worker._private_jobs where last_error is not null and $1 = ''", "")
+            .await;
+        assert_eq!(failed, None, "a job failed");
+        self.done.store(true, Ordering::Relaxed);
+        self.kernel.db.close().await;
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        assert!(
+            self.done.load(Ordering::Relaxed) || std::thread::panicking(),
+            "end the test with app.done().await: it looks whether every job succeeded"
+        );
+    }
+}
+
+/// The configuration of a test, on that database.
+pub fn configuration(database_url: &str) -> Config {
+    let storage = std::env::temp_dir().join("tenantry-tests");
+    Config {
+        environment: Environment::Development,
+        ..Config::read(|name| {
+            Some(match name {
+                "DATABASE_URL" => database_url.to_owned(),
+                "BASE_URL" => "http://localhost:3000".to_owned(),
+                "SMTP_URL" => "smtp://127.0.0.1:1".to_owned(),
+                "MAIL_FROM" => "Tenantry <tenantry@example.com>".to_owned(),
+                "SECRET_KEY" => "dGVuYW50cnkncyB0ZXN0cyBrbm93IGl0IGJ5IGhlYS4=".to_owned(),
+                "STORAGE_URL" => format!("file://{}", storage.display()),
+                _ => return None,
+            })
+        })
+        .expect("the tests' configuration is whole")
+    }
+}
