@@ -23,6 +23,18 @@ document.querySelectorAll("dialog[open]").forEach((dialog) => {
   dialog.showModal();
 });
 
+// A dialog that was opened from a menu would give the focus back to an item of a menu that is closed by now.
+let opener;
+addEventListener("click", ({ target }) => (opener = target.closest("[command=show-modal]") ?? opener), true);
+addEventListener(
+  "close",
+  () => {
+    const menu = opener?.closest("[popover]:not(:popover-open)");
+    if (menu) document.querySelector(`[popovertarget="${menu.id}"]`)?.focus();
+  },
+  true,
+);
+
 // A status that was there from the start isn't read out; one that changes is.
 document.querySelectorAll(".toast [role=status]").forEach((status) => {
   const words = [...status.childNodes];

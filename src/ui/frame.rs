@@ -26,6 +26,9 @@ use leptos_router::hooks::use_location;
 use person::PersonMenu;
 use selector::Selector;
 
+/// How many organizations the sidebar itself offers to somebody who is in none of them right now.
+const NEAREST: usize = 6;
+
 /// The signed-in frame: sidebar, the page, what just succeeded.
 #[component]
 pub fn Frame(data: FrameData, children: Children) -> impl IntoView {
@@ -92,16 +95,34 @@ fn Places(data: FrameData) -> impl IntoView {
             view! {
                 <ul class="places"><Place href=base icon=IconName::House label="Overview"/> {settings}</ul>
                 {(!workspaces.is_empty()).then(|| view! {
-                    <h2 class="places-title">"Workspaces"</h2>
-                    <ul class="places">{workspaces}</ul>
+                    <p class="places-title" id="places-workspaces">"Workspaces"</p>
+                    <ul class="places" aria-labelledby="places-workspaces">{workspaces}</ul>
                 })}
             }
             .into_any()
         }
-        None => view! {
-            <ul class="places"><Place href="/account" icon=IconName::User label="Account" within=true/></ul>
+        None => {
+            let organizations = data.organizations.into_iter().take(NEAREST).map(|org| {
+                let (href, name) = (home(&org), org.name.clone());
+                view! {
+                    <li>
+                        <a class="place" href=href>
+                            <Avatar name=org.name src=org.logo kind=AvatarKind::Organization size=20/>
+                            <span>{name}</span>
+                        </a>
+                    </li>
+                }
+            });
+            let organizations = organizations.collect_view();
+            view! {
+                <ul class="places"><Place href="/account" icon=IconName::User label="Account" within=true/></ul>
+                {(!organizations.is_empty()).then(|| view! {
+                    <p class="places-title" id="places-organizations">{format!("Your {}", data.word.plural)}</p>
+                    <ul class="places" aria-labelledby="places-organizations">{organizations}</ul>
+                })}
+            }
+            .into_any()
         }
-        .into_any(),
     }
 }
 

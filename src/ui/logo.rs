@@ -7,9 +7,9 @@ use leptos::prelude::*;
 pub fn Logo(#[prop(default = 24)] size: u16) -> impl IntoView {
     view! {
         <svg class="logo" viewBox="0 0 16 16" width=size height=size fill="currentColor" aria-hidden="true">
-            <path d="M8 .9 15.2 6.2V7.6H.8V6.2z"/>
-            <path d="M.8 8.8H7.4V15.2H.8zM8.6 8.8H15.2V11.4H8.6z"/>
-            <path class="logo-lit" d="M8.6 12.6H15.2V15.2H8.6z"/>
+            <path d="M8.55.7 15 4.75V7H1V4.75L7.45.7a1.05 1.05 0 0 1 1.1 0z"/>
+            <path d="M1 8.5h5.5V15H2a1 1 0 0 1-1-1zM8 8.5h7V11H8z"/>
+            <path class="logo-lit" d="M8 12.5h7V14a1 1 0 0 1-1 1H8z"/>
         </svg>
     }
 }

@@ -24,7 +24,7 @@ pub fn PageHeader(
     view! {
         <Title text=format!("{title} · Tenantry")/>
         <header class="page-header">
-            {parent.map(|(href, label)| view! { <a class="page-parent" href=href><Icon name=IconName::ChevronLeft/>{label}</a> })}
+            {parent.map(|(href, label)| view! { <a class="page-parent" href=href><Icon name=IconName::ChevronLeft class="icon-turns"/>{label}</a> })}
             <div class="page-headline">
                 <h1 class="page-title">{title}</h1>
                 {actions.map(|actions| view! { <div class="page-actions">{actions.run()}</div> })}

@@ -88,8 +88,8 @@ pub fn IdentityCell(
     children: Option<Children>,
 ) -> impl IntoView {
     let name = match href.0 {
-        Some(href) => view! { <a class="identity-name" href=href>{name}</a> }.into_any(),
-        None => view! { <span class="identity-name">{name}</span> }.into_any(),
+        Some(href) => view! { <a class="identity-name" href=href><bdi>{name}</bdi></a> }.into_any(),
+        None => view! { <bdi class="identity-name">{name}</bdi> }.into_any(),
     };
     view! {
         <th role="rowheader" scope="row" class="cell-identity">
@@ -97,7 +97,7 @@ pub fn IdentityCell(
                 {avatar.map(|avatar| avatar.run())}
                 <div class="identity-text">
                     <div class="identity-line">{name}{children.map(|children| children())}</div>
-                    {sub.0.map(|sub| view! { <div class="identity-sub">{sub}</div> })}
+                    {sub.0.map(|sub| view! { <div class="identity-sub"><bdi>{sub}</bdi></div> })}
                 </div>
             </div>
         </th>
@@ -153,8 +153,8 @@ pub fn Pager(
 
 /// A link where there is more, a drawn-back word where there isn't, so that the other doesn't move.
 fn step(href: Option<String>, label: &'static str, rel: &'static str) -> impl IntoView {
-    let back = (rel == "prev").then(|| view! { <Icon name=IconName::ChevronLeft/> });
-    let on = (rel == "next").then(|| view! { <Icon name=IconName::ChevronRight/> });
+    let back = (rel == "prev").then(|| view! { <Icon name=IconName::ChevronLeft class="icon-turns"/> });
+    let on = (rel == "next").then(|| view! { <Icon name=IconName::ChevronRight class="icon-turns"/> });
     match href {
         Some(href) => view! { <a class="button button-quiet" href=href rel=rel>{back}{label}{on}</a> }.into_any(),
         None => view! { <span class="button button-quiet button-off" aria-hidden="true">{back}{label}{on}</span> }

@@ -66,6 +66,9 @@ pub(super) fn Around(
     /// Holds the width down, for short values.
     #[prop(optional)]
     short: bool,
+    /// What stands below the message.
+    #[prop(optional)]
+    below: Option<Children>,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -77,6 +80,7 @@ pub(super) fn Around(
             <Help wiring=wiring.clone()/>
             {children()}
             <Message wiring/>
+            {below.map(|below| below())}
         </div>
     }
     .into_any()

@@ -18,30 +18,31 @@ pub fn PasswordField(
     #[prop(optional)]
     autocomplete: &'static str,
     #[prop(optional)] autofocus: bool,
-    /// What stands below the input: a meter of its strength. It finds the input by [`FormState::id`].
+    /// What stands below input and message: a meter of its strength. It finds the input by [`FormState::id`].
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
     let wiring = Wiring::new(state, &name, &label, help.0, autofocus);
-    view! {
-        <Around wiring=wiring.clone() label>
-            <div class="input-group">
-                <input
-                    class="input"
-                    type="password"
-                    id=wiring.id.clone()
-                    name=name
-                    autocomplete=given(autocomplete)
-                    autocapitalize="off"
-                    spellcheck="false"
-                    autofocus=wiring.focus
-                    aria-required="true"
-                    aria-invalid=wiring.invalid
-                    aria-describedby=wiring.described_by
-                />
-                <Reveal input=wiring.id/>
-            </div>
-            {children.map(|children| children())}
-        </Around>
+    let control = view! {
+        <div class="input-group">
+            <input
+                class="input"
+                type="password"
+                id=wiring.id.clone()
+                name=name
+                autocomplete=given(autocomplete)
+                autocapitalize="off"
+                spellcheck="false"
+                autofocus=wiring.focus
+                aria-required="true"
+                aria-invalid=wiring.invalid
+                aria-describedby=wiring.described_by.clone()
+            />
+            <Reveal input=wiring.id.clone()/>
+        </div>
+    };
+    match children {
+        Some(below) => view! { <Around wiring label below>{control}</Around> }.into_any(),
+        None => view! { <Around wiring label>{control}</Around> }.into_any(),
     }
 }

@@ -32,8 +32,8 @@ pub(super) fn PersonMenu(person: Person) -> impl IntoView {
         <button type="button" class="person-button" popovertarget="person-menu">
             <Avatar name=person.name.clone() size=32/>
             <span class="org-face">
-                <span class="org-name">{person.name}</span>
-                <span class="org-role">{person.email}</span>
+                <span class="org-name"><bdi>{person.name}</bdi></span>
+                <span class="org-role"><bdi>{person.email}</bdi></span>
             </span>
             <Icon name=IconName::ChevronsUpDown/>
         </button>

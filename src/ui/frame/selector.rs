@@ -62,7 +62,7 @@ fn Face(org: OrgLink) -> impl IntoView {
     view! {
         <Avatar name=org.name.clone() src=org.logo kind=AvatarKind::Organization size=32/>
         <span class="org-face">
-            <span class="org-name">{org.name}</span>
+            <span class="org-name"><bdi>{org.name}</bdi></span>
             {role.map(|role| view! { <span class="org-role">{role}</span> })}
         </span>
     }
