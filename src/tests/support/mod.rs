@@ -3,9 +3,13 @@
 mod browser;
 mod database;
 mod doubles;
+mod golden;
+mod source;
 
 pub use browser::{Answer, Browser};
 pub use doubles::{Mail, MailBox, TestClock};
+pub use golden::assert_golden;
+pub use source::Source;
 
 use crate::{
     http::{Web, router},
