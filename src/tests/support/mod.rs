@@ -3,10 +3,14 @@
 mod browser;
 mod database;
 mod doubles;
+mod golden;
+mod source;
 mod statements;
 
-pub use browser::Browser;
+pub use browser::{Answer, Browser};
 pub use doubles::{MailBox, TestClock};
+pub use golden::assert_golden;
+pub use source::Source;
 pub use statements::statements;
 
 use crate::{
