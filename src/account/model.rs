@@ -82,7 +82,15 @@ mod tests {
     #[test]
     fn only_our_own_paths_are_gone_to() {
         assert_eq!(safe_next("/o/acme?x=1"), "/o/acme?x=1");
-        for foreign in ["", "//evil.example", "https://evil.example", "/\\evil.example", "evil", "/a\r\nb", "/forms/account/sign-out"] {
+        for foreign in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "evil",
+            "/a\r\nb",
+            "/forms/account/sign-out",
+        ] {
             assert_eq!(safe_next(foreign), "/", "{foreign:?}");
         }
     }

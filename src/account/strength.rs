@@ -50,6 +50,8 @@ pub fn StrengthMeter(password: String, name: String, email: String) -> impl Into
 
 fn value_of(id: &str) -> String {
     use leptos::wasm_bindgen::JsCast;
-    let input = document().get_element_by_id(id).and_then(|element| element.dyn_into::<leptos::web_sys::HtmlInputElement>().ok());
+    let input = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<leptos::web_sys::HtmlInputElement>().ok());
     input.map(|input| input.value()).unwrap_or_default()
 }

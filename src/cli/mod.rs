@@ -7,8 +7,7 @@ use crate::{
     kernel::{
         config::{Config, Environment},
         crypto::Keys,
-        jobs,
-        setup,
+        jobs, setup,
         state::Kernel,
     },
     reactions::REACTIONS,
@@ -62,7 +61,9 @@ async fn dispatch(command: Command) -> Result<ExitCode, Box<dyn Error>> {
     log(config.environment);
     use_one_tls();
     match command {
-        Command::Serve { without_worker } => serve::serve(Kernel::start(config, REACTIONS).await?, !without_worker).await?,
+        Command::Serve { without_worker } => {
+            serve::serve(Kernel::start(config, REACTIONS).await?, !without_worker).await?
+        }
         Command::Worker => serve::work(Kernel::start(config, REACTIONS).await?).await?,
         Command::Migrate => {
             setup::migrate(&config, &Keys::new(&config.secret_key)).await?;
@@ -75,7 +76,8 @@ async fn dispatch(command: Command) -> Result<ExitCode, Box<dyn Error>> {
 
 /// JSON lines in production, words in development; `RUST_LOG` chooses what.
 fn log(environment: Environment) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,graphile_worker=warn,sqlx=warn,tower_sessions_core=error"));
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,graphile_worker=warn,sqlx=warn,tower_sessions_core=error"));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match environment {
         Environment::Production => lines.json().init(),

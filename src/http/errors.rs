@@ -19,7 +19,8 @@ use tower_http::csrf::ProtectionError;
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
         let status = self.code.status();
-        let errors: Vec<_> = self.fields.iter().map(|error| json!({ "field": error.field, "detail": error.message })).collect();
+        let errors: Vec<_> =
+            self.fields.iter().map(|error| json!({ "field": error.field, "detail": error.message })).collect();
         let problem = json!({
             "type": "about:blank",
             "title": status.canonical_reason(),
@@ -29,7 +30,8 @@ impl IntoResponse for AppError {
             "errors": errors,
             "reference": self.reference,
         });
-        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], problem.to_string()).into_response();
+        let mut response =
+            (status, [(header::CONTENT_TYPE, "application/problem+json")], problem.to_string()).into_response();
         if let Some(value) = self.retry_after.and_then(|seconds| HeaderValue::from_str(&seconds.to_string()).ok()) {
             response.headers_mut().insert(header::RETRY_AFTER, value);
         }
@@ -40,7 +42,10 @@ impl IntoResponse for AppError {
 
 /// Whether a person looks at the answer.
 pub fn accepts_html(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// Turns an error that no page drew into a page, where a person looks at it.

@@ -28,7 +28,12 @@ const LIMIT: usize = 64 * 1024;
 const SECRETS: [&str; 4] = ["password", "token", "code", "secret"];
 
 /// Answers a form's POST with a flash and a way on; leaves everything else as it is.
-pub async fn answer(State(web): State<Web>, Extension(visitor): Extension<Visitor>, request: Request, next: Next) -> Response {
+pub async fn answer(
+    State(web): State<Web>,
+    Extension(visitor): Extension<Visitor>,
+    request: Request,
+    next: Next,
+) -> Response {
     let is_form = request.method() == Method::POST
         && request.uri().path().starts_with("/forms/")
         && accepts_html(request.headers());
@@ -42,7 +47,8 @@ pub async fn answer(State(web): State<Web>, Extension(visitor): Extension<Visito
         return AppError::new(Code::TooLarge, "That was more than a form may hold.").into_response();
     };
     let Ok(typed) = serde_urlencoded::from_bytes::<Vec<(String, String)>>(&body) else {
-        return AppError::new(Code::Malformed, "The form couldn't be read. Reload the page and try again.").into_response();
+        return AppError::new(Code::Malformed, "The form couldn't be read. Reload the page and try again.")
+            .into_response();
     };
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
@@ -55,7 +61,16 @@ pub async fn answer(State(web): State<Web>, Extension(visitor): Extension<Visito
             let next: String = url::form_urlencoded::byte_serialize(referer.as_bytes()).collect();
             (format!("/login?next={next}"), Some(Flash { toast: Some(error.message), ..Flash::default() }))
         }
-        Err(error) => (referer, Some(Flash { form, instance: instance(&typed), values: remembered(typed), error: Some(error), toast: None })),
+        Err(error) => (
+            referer,
+            Some(Flash {
+                form,
+                instance: instance(&typed),
+                values: remembered(typed),
+                error: Some(error),
+                toast: None,
+            }),
+        ),
     };
     if let Some(flash) = flash
         && let Err(error) = leave_flash(&web.kernel, &visitor, &flash).await
@@ -67,7 +82,10 @@ pub async fn answer(State(web): State<Web>, Extension(visitor): Extension<Visito
 
 /// Takes the flash that the last form left for this page. A page that is only fetched ahead leaves it where it is.
 pub async fn take_flash(kernel: &Kernel, visitor: &Visitor, headers: &HeaderMap) -> Result<Option<Flash>, AppError> {
-    let ahead = headers.get("sec-purpose").and_then(|purpose| purpose.to_str().ok()).is_some_and(|purpose| purpose.contains("prefetch"));
+    let ahead = headers
+        .get("sec-purpose")
+        .and_then(|purpose| purpose.to_str().ok())
+        .is_some_and(|purpose| purpose.contains("prefetch"));
     let Some(cookie) = visitor.cookies.get(COOKIE).filter(|_| !ahead) else { return Ok(None) };
     visitor.cookies.remove(Cookie::build(COOKIE).path("/").into());
     flash::take(kernel, cookie.value()).await
@@ -100,7 +118,10 @@ async fn read(response: Response) -> Result<Done, AppError> {
 
 /// The page that the form is on: the path of the Referer, if it is one of ours.
 fn page_of(kernel: &Kernel, headers: &HeaderMap) -> String {
-    let referer = headers.get(header::REFERER).and_then(|referer| referer.to_str().ok()).and_then(|referer| Url::parse(referer).ok());
+    let referer = headers
+        .get(header::REFERER)
+        .and_then(|referer| referer.to_str().ok())
+        .and_then(|referer| Url::parse(referer).ok());
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     match referer {
         Some(page) if page.origin() == kernel.config.base_url.origin() || Some(page.authority()) == host => {
@@ -116,7 +137,10 @@ fn instance(typed: &[(String, String)]) -> String {
 
 /// What was typed, without secrets.
 fn remembered(typed: Vec<(String, String)>) -> Vec<(String, String)> {
-    typed.into_iter().filter(|(name, _)| !name.starts_with('_') && !SECRETS.iter().any(|secret| name.contains(secret))).collect()
+    typed
+        .into_iter()
+        .filter(|(name, _)| !name.starts_with('_') && !SECRETS.iter().any(|secret| name.contains(secret)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -125,7 +149,8 @@ mod tests {
 
     #[test]
     fn secrets_are_never_remembered() {
-        let typed = ["email", "password", "new_password", "token", "_instance", "client_secret", "recovery_code"].map(|name| (name.to_owned(), "x".to_owned()));
+        let typed = ["email", "password", "new_password", "token", "_instance", "client_secret", "recovery_code"]
+            .map(|name| (name.to_owned(), "x".to_owned()));
         let names: Vec<String> = remembered(typed.into()).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["email"]);
     }

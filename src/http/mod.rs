@@ -102,12 +102,12 @@ fn sessions(kernel: &Kernel) -> SessionManagerLayer<Sessions> {
 /// The browser's half. Names under `/pkg` carry a digest of the content, so they are kept for good.
 fn files(options: &LeptosOptions) -> Router<Web> {
     let root = Path::new(&*options.site_root);
-    let kept = |seconds: &'static str| SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static(seconds));
+    let kept = |seconds: &'static str| {
+        SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static(seconds))
+    };
     let directory = |name: &str| ServeDir::new(root.join(name)).precompressed_br().precompressed_gzip();
     let file = |name: &str| get_service(ServeFile::new(root.join(name)));
-    let code = Router::new()
-        .nest_service("/pkg", directory("pkg"))
-        .layer(kept("public, max-age=31536000, immutable"));
+    let code = Router::new().nest_service("/pkg", directory("pkg")).layer(kept("public, max-age=31536000, immutable"));
     let rest = Router::new()
         .nest_service("/fonts", directory("fonts"))
         .route("/favicon.svg", file("favicon.svg"))

@@ -35,12 +35,7 @@ pub struct Visitor {
 
 impl Visitor {
     /// Reads the session that the request carries: one statement if it carries one, none otherwise.
-    pub async fn read(
-        kernel: Kernel,
-        origin: Origin,
-        cookies: Cookies,
-        session: Session,
-    ) -> Result<Self, AppError> {
+    pub async fn read(kernel: Kernel, origin: Origin, cookies: Cookies, session: Session) -> Result<Self, AppError> {
         let user: Option<UserId> = session.get(USER).await.map_err(internal)?;
         let browser: Option<SessionId> = session.get(SESSION).await.map_err(internal)?;
         let principal = user.zip(browser).map(|(user, session)| Principal {
@@ -49,13 +44,7 @@ impl Visitor {
             session,
             origin: origin.clone(),
         });
-        Ok(Self {
-            kernel,
-            origin,
-            cookies,
-            session,
-            principal,
-        })
+        Ok(Self { kernel, origin, cookies, session, principal })
     }
 
     /// The signed-in person. 401 without one.
@@ -68,10 +57,7 @@ impl Visitor {
     pub async fn signed_in(&self, opened: Opened) -> Result<(), AppError> {
         self.session.cycle_id().await.map_err(internal)?;
         self.session.clear().await;
-        self.session
-            .insert(OPENED, opened.token())
-            .await
-            .map_err(internal)
+        self.session.insert(OPENED, opened.token()).await.map_err(internal)
     }
 
     /// Ends the browser's session.

@@ -201,15 +201,8 @@ pub struct Authorization<'a, C> {
 }
 
 /// Asks for `C` in an organization, for a person.
-pub fn authorize<C: OrgCapability>(
-    principal: &Principal,
-    org: impl Into<OrgRef>,
-) -> Authorization<'_, C> {
-    Authorization {
-        principal,
-        org: org.into(),
-        capability: PhantomData,
-    }
+pub fn authorize<C: OrgCapability>(principal: &Principal, org: impl Into<OrgRef>) -> Authorization<'_, C> {
+    Authorization { principal, org: org.into(), capability: PhantomData }
 }
 
 impl<C: OrgCapability> Authorization<'_, C> {
@@ -226,13 +219,7 @@ impl<C: OrgCapability> Authorization<'_, C> {
         let mut tx = Change::<C>::begin(&self.principal.kernel).await?;
         let scope = self.enter(&mut tx, true).await?;
         let principal = self.principal;
-        Ok(Change::prove(
-            tx,
-            scope,
-            principal.kernel.clone(),
-            Actor::User(principal.user),
-            principal.origin.clone(),
-        ))
+        Ok(Change::prove(tx, scope, principal.kernel.clone(), Actor::User(principal.user), principal.origin.clone()))
     }
 
     async fn enter(&self, tx: &mut sqlx::PgConnection, change: bool) -> Result<InOrg, AppError> {
@@ -249,9 +236,7 @@ impl<C: OrgCapability> Authorization<'_, C> {
         )
         .fetch_one(tx)
         .await?;
-        let (Some(org), Some(member), Some(role)) =
-            (entered.org_id, entered.member_id, entered.role)
-        else {
+        let (Some(org), Some(member), Some(role)) = (entered.org_id, entered.member_id, entered.role) else {
             return Err(AppError::not_found());
         };
         let role: OrgRole = role.parse().map_err(internal)?;
@@ -272,19 +257,13 @@ impl<C: OrgCapability> Authorization<'_, C> {
 
 /// A refusal for lack of rights names who can help.
 pub fn lacks(permission: Permission) -> AppError {
-    let holders: Vec<String> = permission
-        .holders()
-        .map(|role| role.label().to_lowercase())
-        .collect();
+    let holders: Vec<String> = permission.holders().map(|role| role.label().to_lowercase()).collect();
     let helpers = match holders.as_slice() {
         [one] => format!("an {one}"),
         [first, rest @ ..] => format!("an {first} or {}", rest.join(", ")),
         [] => "nobody".to_owned(),
     };
-    AppError::new(
-        Code::Forbidden,
-        format!("Your role can't {}. Ask {helpers}.", permission.phrase()),
-    )
+    AppError::new(Code::Forbidden, format!("Your role can't {}. Ask {helpers}.", permission.phrase()))
 }
 
 impl Principal {
@@ -299,22 +278,11 @@ impl Principal {
     pub async fn change<C: OwnCapability>(&self) -> Result<Change<C>, AppError> {
         let mut tx = Change::<C>::begin(&self.kernel).await?;
         let scope = self.enter_own(&mut tx).await?;
-        Ok(Change::prove(
-            tx,
-            scope,
-            self.kernel.clone(),
-            Actor::User(self.user),
-            self.origin.clone(),
-        ))
+        Ok(Change::prove(tx, scope, self.kernel.clone(), Actor::User(self.user), self.origin.clone()))
     }
 
     async fn enter_own(&self, tx: &mut sqlx::PgConnection) -> Result<Own, AppError> {
-        sqlx::query!(
-            "select set_config('app.user', $1, true)",
-            self.user.to_string()
-        )
-        .fetch_one(tx)
-        .await?;
+        sqlx::query!("select set_config('app.user', $1, true)", self.user.to_string()).fetch_one(tx).await?;
         Ok(Own { user: self.user })
     }
 }
@@ -328,13 +296,7 @@ impl Visitor {
     /// A transaction behind a door for visitors.
     pub async fn change<D: Door>(&self) -> Result<Change<D>, AppError> {
         let tx = Change::<D>::begin(&self.kernel).await?;
-        Ok(Change::prove(
-            tx,
-            Outside,
-            self.kernel.clone(),
-            Actor::Visitor,
-            self.origin.clone(),
-        ))
+        Ok(Change::prove(tx, Outside, self.kernel.clone(), Actor::Visitor, self.origin.clone()))
     }
 }
 
@@ -348,10 +310,7 @@ pub struct System {
 impl Kernel {
     /// Enters as a job, for one organization or for what belongs to none. The architecture test lists the callers.
     pub fn system(&self, name: &'static str, org: Option<OrgId>) -> System {
-        System {
-            kernel: self.clone(),
-            job: AsJob { name, org },
-        }
+        System { kernel: self.clone(), job: AsJob { name, org } }
     }
 }
 
@@ -392,9 +351,6 @@ mod tests {
     #[test]
     fn a_refusal_names_who_can_help() {
         let error = lacks(Permission::ManageGeneral);
-        assert_eq!(
-            error.message,
-            "Your role can't change the general settings. Ask an owner or admin."
-        );
+        assert_eq!(error.message, "Your role can't change the general settings. Ask an owner or admin.");
     }
 }

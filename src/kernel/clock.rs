@@ -25,8 +25,7 @@ impl Clock for SystemClock {
     fn now(&self) -> OffsetDateTime {
         // Postgres keeps microseconds; a time that comes back from there must equal the one that went in.
         let now = OffsetDateTime::now_utc();
-        now.replace_nanosecond(now.microsecond() * 1_000)
-            .unwrap_or(now)
+        now.replace_nanosecond(now.microsecond() * 1_000).unwrap_or(now)
     }
 }
 

@@ -76,98 +76,48 @@ impl Config {
 
     /// Reads settings from anywhere; an empty one counts as missing.
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let mut reader = Reader {
-            lookup,
-            wrong: Vec::new(),
-        };
-        let database_url = reader.required(
-            "DATABASE_URL",
-            "postgres://user:password@host/database",
-            |text| {
-                (text.starts_with("postgres://") || text.starts_with("postgresql://"))
-                    .then_some(text)
-            },
-        );
+        let mut reader = Reader { lookup, wrong: Vec::new() };
+        let database_url = reader.required("DATABASE_URL", "postgres://user:password@host/database", |text| {
+            (text.starts_with("postgres://") || text.starts_with("postgresql://")).then_some(text)
+        });
         let base_url = reader.required(
             "BASE_URL",
             "the address that people open, like https://organizations.example.com, without a path",
             |text| Url::parse(&text).ok().filter(is_origin),
         );
-        let listen = reader.optional(
-            "LISTEN",
-            "an address and a port, like 127.0.0.1:3000",
-            |text| text.parse().ok(),
-        );
-        let smtp_url = reader.required(
-            "SMTP_URL",
-            "smtp://user:password@host:587?tls=required, or smtps://host",
-            |text| {
+        let listen = reader.optional("LISTEN", "an address and a port, like 127.0.0.1:3000", |text| text.parse().ok());
+        let smtp_url =
+            reader.required("SMTP_URL", "smtp://user:password@host:587?tls=required, or smtps://host", |text| {
                 Url::parse(&text)
                     .ok()
                     .filter(|url| matches!(url.scheme(), "smtp" | "smtps") && url.has_host())
                     .map(|_| text)
-            },
-        );
-        let mail_from = reader.required(
-            "MAIL_FROM",
-            "a sender, like Tenantry <organizations@example.com>",
-            |text| text.parse().ok(),
-        );
-        let secret_key = reader.required(
-            "SECRET_KEY",
-            "32 random bytes in base64; `openssl rand -base64 32` makes one",
-            |text| text.parse().ok(),
-        );
-        let storage_url = reader.required(
-            "STORAGE_URL",
-            "file:///var/lib/tenantry, or s3://bucket/prefix",
-            |text| {
-                Url::parse(&text)
-                    .ok()
-                    .filter(|url| matches!(url.scheme(), "file" | "s3"))
-            },
-        );
-        let operator_email = reader.optional(
-            "OPERATOR_EMAIL",
-            "the address of who runs this deployment",
-            |text| {
-                crate::model::email::Email::parse(&text)
-                    .ok()
-                    .map(|email| email.as_str().to_owned())
-            },
-        );
-        let support_url = reader.optional(
-            "SUPPORT_URL",
-            "an http(s) address, or mailto:support@example.com",
-            |text| {
-                Url::parse(&text)
-                    .ok()
-                    .filter(|url| matches!(url.scheme(), "http" | "https" | "mailto"))
-            },
-        );
-        let trusted_proxies = reader.optional(
-            "TRUSTED_PROXIES",
-            "how many proxies stand before the program, like 1",
-            |text| text.parse().ok(),
-        );
-        let environment =
-            reader.optional(
-                "TENANTRY_ENV",
-                "production or development",
-                |text| match text.as_str() {
-                    "production" => Some(Environment::Production),
-                    "development" => Some(Environment::Development),
-                    _ => None,
-                },
-            );
-        match (
-            database_url,
-            base_url,
-            smtp_url,
-            mail_from,
-            secret_key,
-            storage_url,
-        ) {
+            });
+        let mail_from = reader
+            .required("MAIL_FROM", "a sender, like Tenantry <organizations@example.com>", |text| text.parse().ok());
+        let secret_key =
+            reader.required("SECRET_KEY", "32 random bytes in base64; `openssl rand -base64 32` makes one", |text| {
+                text.parse().ok()
+            });
+        let storage_url = reader.required("STORAGE_URL", "file:///var/lib/tenantry, or s3://bucket/prefix", |text| {
+            Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "file" | "s3"))
+        });
+        let operator_email = reader.optional("OPERATOR_EMAIL", "the address of who runs this deployment", |text| {
+            crate::model::email::Email::parse(&text).ok().map(|email| email.as_str().to_owned())
+        });
+        let support_url = reader.optional("SUPPORT_URL", "an http(s) address, or mailto:support@example.com", |text| {
+            Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https" | "mailto"))
+        });
+        let trusted_proxies =
+            reader.optional("TRUSTED_PROXIES", "how many proxies stand before the program, like 1", |text| {
+                text.parse().ok()
+            });
+        let environment = reader.optional("TENANTRY_ENV", "production or development", |text| match text.as_str() {
+            "production" => Some(Environment::Production),
+            "development" => Some(Environment::Development),
+            _ => None,
+        });
+        match (database_url, base_url, smtp_url, mail_from, secret_key, storage_url) {
             (
                 Some(database_url),
                 Some(base_url),
@@ -209,10 +159,7 @@ impl Config {
 }
 
 fn is_origin(url: &Url) -> bool {
-    matches!(url.scheme(), "http" | "https")
-        && url.has_host()
-        && url.path() == "/"
-        && url.query().is_none()
+    matches!(url.scheme(), "http" | "https") && url.has_host() && url.path() == "/" && url.query().is_none()
 }
 
 struct Reader<L> {
@@ -221,34 +168,20 @@ struct Reader<L> {
 }
 
 impl<L: Fn(&str) -> Option<String>> Reader<L> {
-    fn required<T>(
-        &mut self,
-        name: &str,
-        example: &str,
-        parse: impl FnOnce(String) -> Option<T>,
-    ) -> Option<T> {
+    fn required<T>(&mut self, name: &str, example: &str, parse: impl FnOnce(String) -> Option<T>) -> Option<T> {
         let value = self.optional(name, example, parse);
         if value.is_none() && (self.lookup)(name).is_none_or(|text| text.trim().is_empty()) {
-            self.wrong
-                .push(format!("{name} is missing. Write {example}."));
+            self.wrong.push(format!("{name} is missing. Write {example}."));
         }
         value
     }
 
     // A malformed value isn't repeated: it may be a secret, and this goes to a log.
-    fn optional<T>(
-        &mut self,
-        name: &str,
-        example: &str,
-        parse: impl FnOnce(String) -> Option<T>,
-    ) -> Option<T> {
-        let text = (self.lookup)(name)
-            .map(|text| text.trim().to_owned())
-            .filter(|text| !text.is_empty())?;
+    fn optional<T>(&mut self, name: &str, example: &str, parse: impl FnOnce(String) -> Option<T>) -> Option<T> {
+        let text = (self.lookup)(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())?;
         let value = parse(text);
         if value.is_none() {
-            self.wrong
-                .push(format!("{name} can't be read. Write {example}."));
+            self.wrong.push(format!("{name} can't be read. Write {example}."));
         }
         value
     }
@@ -295,9 +228,7 @@ mod tests {
 
     #[test]
     fn every_missing_setting_is_named_at_once() {
-        let ConfigError(wrong) = settings(&[("DATABASE_URL", None), ("SECRET_KEY", Some(" "))])
-            .err()
-            .unwrap();
+        let ConfigError(wrong) = settings(&[("DATABASE_URL", None), ("SECRET_KEY", Some(" "))]).err().unwrap();
         assert_eq!(wrong.len(), 2);
         assert!(wrong[0].starts_with("DATABASE_URL is missing. Write postgres://"));
         assert!(wrong[1].starts_with("SECRET_KEY is missing."));
@@ -307,7 +238,7 @@ mod tests {
     fn a_malformed_setting_is_named_without_its_value() {
         for (name, bad) in [
             ("BASE_URL", "https://example.com/path"),
-            ("LISTEN", "3000"),
+            ("LISTEN", "everywhere"),
             ("SMTP_URL", "localhost:25"),
             ("MAIL_FROM", "Tenantry"),
             ("SECRET_KEY", "c2hvcnQ="),
@@ -320,10 +251,7 @@ mod tests {
         ] {
             let ConfigError(wrong) = settings(&[(name, Some(bad))]).err().expect(name);
             assert_eq!(wrong.len(), 1, "{wrong:?}");
-            assert!(
-                wrong[0].starts_with(&format!("{name} can't be read. Write ")),
-                "{wrong:?}"
-            );
+            assert!(wrong[0].starts_with(&format!("{name} can't be read. Write ")), "{wrong:?}");
             assert!(!wrong[0].contains(bad), "{wrong:?}");
         }
     }

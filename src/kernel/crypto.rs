@@ -39,9 +39,7 @@ impl Keys {
 
     fn derive(&self, label: &[u8]) -> [u8; 32] {
         let mut key = [0; 32];
-        self.0
-            .expand(label, &mut key)
-            .expect("32 bytes are within HKDF's limit");
+        self.0.expand(label, &mut key).expect("32 bytes are within HKDF's limit");
         key
     }
 
@@ -56,11 +54,7 @@ impl Keys {
     /// same link twice. Single use and expiry are the row's business.
     pub fn seal(&self, purpose: Purpose, id: Uuid) -> String {
         let mut token = id.as_bytes().to_vec();
-        token.extend(
-            self.mac(purpose.label(), id.as_bytes())
-                .finalize()
-                .into_bytes(),
-        );
+        token.extend(self.mac(purpose.label(), id.as_bytes()).finalize().into_bytes());
         BASE64_URL_SAFE_NO_PAD.encode(token)
     }
 
@@ -74,18 +68,12 @@ impl Keys {
 
     /// A name for something that mustn't be stored in clear, like an address that is rate-limited.
     pub fn blind(&self, what: &str) -> [u8; 32] {
-        self.mac(b"tenantry blind", what.as_bytes())
-            .finalize()
-            .into_bytes()
-            .into()
+        self.mac(b"tenantry blind", what.as_bytes()).finalize().into_bytes().into()
     }
 
     /// The password of a database role.
     pub fn database_password(&self, role: &str) -> String {
-        hex(&self
-            .mac(b"tenantry database role", role.as_bytes())
-            .finalize()
-            .into_bytes())
+        hex(&self.mac(b"tenantry database role", role.as_bytes()).finalize().into_bytes())
     }
 }
 
@@ -110,10 +98,7 @@ mod tests {
         let token = keys.seal(Purpose::ResetPassword, id);
         assert_eq!(keys.open(Purpose::ResetPassword, &token), Some(id));
         assert_eq!(keys.open(Purpose::ConfirmSignup, &token), None);
-        assert_eq!(
-            Keys::new(&SecretKey([8; 32])).open(Purpose::ResetPassword, &token),
-            None
-        );
+        assert_eq!(Keys::new(&SecretKey([8; 32])).open(Purpose::ResetPassword, &token), None);
         for at in 0..token.len() {
             let mut altered = token.clone().into_bytes();
             altered[at] = if altered[at] == b'A' { b'B' } else { b'A' };

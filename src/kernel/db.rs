@@ -180,18 +180,12 @@ impl<X, C: Within<X>> Tenant<X> for Change<C> {
 }
 
 impl<C: Capability> View<C> {
-    pub(in crate::kernel) async fn begin(
-        kernel: &Kernel,
-    ) -> Result<Transaction<'static, Postgres>, AppError> {
+    pub(in crate::kernel) async fn begin(kernel: &Kernel) -> Result<Transaction<'static, Postgres>, AppError> {
         Ok(kernel.db.0.begin_with("BEGIN READ ONLY").await?)
     }
 
     pub(in crate::kernel) fn prove(tx: Transaction<'static, Postgres>, scope: C::Scope) -> Self {
-        Self {
-            tx,
-            scope,
-            capability: PhantomData,
-        }
+        Self { tx, scope, capability: PhantomData }
     }
 
     /// What was proved: which organization and role, which person.
@@ -201,9 +195,7 @@ impl<C: Capability> View<C> {
 }
 
 impl<C: Capability> Change<C> {
-    pub(in crate::kernel) async fn begin(
-        kernel: &Kernel,
-    ) -> Result<Transaction<'static, Postgres>, AppError> {
+    pub(in crate::kernel) async fn begin(kernel: &Kernel) -> Result<Transaction<'static, Postgres>, AppError> {
         Ok(kernel.db.0.begin().await?)
     }
 
@@ -214,14 +206,7 @@ impl<C: Capability> Change<C> {
         actor: Actor,
         origin: Origin,
     ) -> Self {
-        Self {
-            tx,
-            scope,
-            kernel,
-            actor,
-            origin,
-            capability: PhantomData,
-        }
+        Self { tx, scope, kernel, actor, origin, capability: PhantomData }
     }
 
     /// What was proved: which organization and role, which person.
@@ -267,11 +252,8 @@ impl<C: Capability> Change<C> {
         let outbox: OutboxId = uuid_at(now, &*self.kernel.rng).into();
         let body = serde_json::to_value(&event).map_err(internal)?;
         let target = event.target();
-        let reactions: Vec<String> = self
-            .kernel
-            .reactions_to(E::NAME)
-            .map(|reaction| reaction.name.to_owned())
-            .collect();
+        let reactions: Vec<String> =
+            self.kernel.reactions_to(E::NAME).map(|reaction| reaction.name.to_owned()).collect();
         sqlx::query!(
             "select app.record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::inet, $13, $14, $15)",
             audit.uuid(),
@@ -339,13 +321,7 @@ impl<C: Founds> Change<C> {
             slug: String::new(),
             name: String::new(),
         };
-        Ok(Change::prove(
-            self.tx,
-            scope,
-            self.kernel,
-            Actor::User(owner),
-            self.origin,
-        ))
+        Ok(Change::prove(self.tx, scope, self.kernel, Actor::User(owner), self.origin))
     }
 }
 
@@ -363,11 +339,7 @@ impl View<AsJob> {
 }
 
 impl Change<AsJob> {
-    pub(in crate::kernel) async fn for_job(
-        kernel: &Kernel,
-        job: AsJob,
-        origin: Origin,
-    ) -> Result<Self, AppError> {
+    pub(in crate::kernel) async fn for_job(kernel: &Kernel, job: AsJob, origin: Origin) -> Result<Self, AppError> {
         let mut tx = Self::begin(kernel).await?;
         enter_as_job(&mut tx, &job).await?;
         Ok(Self::prove(tx, job, kernel.clone(), Actor::Job, origin))
@@ -376,9 +348,7 @@ impl Change<AsJob> {
 
 async fn enter_as_job(tx: &mut PgConnection, job: &AsJob) -> Result<(), AppError> {
     if let Some(org) = job.org {
-        sqlx::query!("select set_config('app.org', $1, true)", org.to_string())
-            .fetch_one(tx)
-            .await?;
+        sqlx::query!("select set_config('app.org', $1, true)", org.to_string()).fetch_one(tx).await?;
     }
     Ok(())
 }

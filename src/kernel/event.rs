@@ -100,11 +100,6 @@ impl Heard {
 
     /// A Message-ID that is the same however often the job runs.
     pub fn message_id(&self) -> String {
-        format!(
-            "<{}.{}@{}>",
-            self.outbox,
-            self.reaction,
-            self.kernel.config.host()
-        )
+        format!("<{}.{}@{}>", self.outbox, self.reaction, self.kernel.config.host())
     }
 }

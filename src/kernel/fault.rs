@@ -54,28 +54,14 @@ pub fn busy(retry_after: u32) -> AppError {
 /// Constraints speak: turns the violation of a named constraint into a sentence of the domain.
 pub trait OnConstraint<T> {
     /// If the database refused for `constraint`, the error that `refusal` makes; other errors as they are.
-    fn on_constraint<E: Into<AppError>>(
-        self,
-        constraint: &str,
-        refusal: impl FnOnce() -> E,
-    ) -> Result<T, AppError>;
+    fn on_constraint<E: Into<AppError>>(self, constraint: &str, refusal: impl FnOnce() -> E) -> Result<T, AppError>;
 }
 
 impl<T> OnConstraint<T> for Result<T, sqlx::Error> {
-    fn on_constraint<E: Into<AppError>>(
-        self,
-        constraint: &str,
-        refusal: impl FnOnce() -> E,
-    ) -> Result<T, AppError> {
+    fn on_constraint<E: Into<AppError>>(self, constraint: &str, refusal: impl FnOnce() -> E) -> Result<T, AppError> {
         self.map_err(|error| {
-            let violated = error
-                .as_database_error()
-                .and_then(|error| error.constraint());
-            if violated == Some(constraint) {
-                refusal().into()
-            } else {
-                error.into()
-            }
+            let violated = error.as_database_error().and_then(|error| error.constraint());
+            if violated == Some(constraint) { refusal().into() } else { error.into() }
         })
     }
 }

@@ -38,6 +38,5 @@ pub async fn take(kernel: &Kernel, token: &str) -> Result<Option<Flash>, AppErro
     )
     .fetch_optional(kernel.db.pool())
     .await?;
-    body.map(|body| serde_json::from_value(body).map_err(internal))
-        .transpose()
+    body.map(|body| serde_json::from_value(body).map_err(internal)).transpose()
 }

@@ -42,40 +42,21 @@ impl TaskHandler for ReactionJob {
             return Err("the worker was started without a kernel".to_owned());
         };
         let reference = format!("job-{}", self.outbox);
-        REFERENCE
-            .scope(reference, self.react(kernel))
-            .await
-            .map_err(|error| error.message)
+        REFERENCE.scope(reference, self.react(kernel)).await.map_err(|error| error.message)
     }
 }
 
 impl ReactionJob {
     async fn react(self, kernel: Kernel) -> Result<(), AppError> {
-        let Some(reaction) = kernel
-            .reactions
-            .iter()
-            .find(|reaction| reaction.name == self.reaction)
-        else {
-            return Err(internal(format!(
-                "no reaction is called {:?}",
-                self.reaction
-            )));
+        let Some(reaction) = kernel.reactions.iter().find(|reaction| reaction.name == self.reaction) else {
+            return Err(internal(format!("no reaction is called {:?}", self.reaction)));
         };
         let mut view = kernel.system(reaction.name, self.org).view().await?;
-        let payload = sqlx::query_scalar!(
-            "select payload from outbox where id = $1",
-            self.outbox.uuid()
-        )
-        .fetch_one(view.tx())
-        .await?;
+        let payload = sqlx::query_scalar!("select payload from outbox where id = $1", self.outbox.uuid())
+            .fetch_one(view.tx())
+            .await?;
         drop(view);
-        let heard = Heard {
-            kernel,
-            reaction: reaction.name,
-            outbox: self.outbox,
-            org: self.org,
-            payload,
-        };
+        let heard = Heard { kernel, reaction: reaction.name, outbox: self.outbox, org: self.org, payload };
         metrics::counter!("tenantry_reactions_total", "reaction" => reaction.name).increment(1);
         (reaction.run)(heard).await
     }
@@ -99,26 +80,13 @@ impl TaskHandler for Sweep {
 async fn sweep(kernel: &Kernel) -> Result<(), sqlx::Error> {
     let now = kernel.clock.now();
     let pool = kernel.db.pool();
-    sqlx::query!("delete from flashes where expires_at < $1", now)
-        .execute(pool)
-        .await?;
-    sqlx::query!("delete from rate_limits where tat < $1", now)
-        .execute(pool)
-        .await?;
-    sqlx::query!("delete from sessions where expires_at < $1", now)
-        .execute(pool)
-        .await?;
+    sqlx::query!("delete from flashes where expires_at < $1", now).execute(pool).await?;
+    sqlx::query!("delete from rate_limits where tat < $1", now).execute(pool).await?;
+    sqlx::query!("delete from sessions where expires_at < $1", now).execute(pool).await?;
     // A link that was used or has ended answers so for a while, rather than as if it had never been.
     let forgotten = now - time::Duration::days(7);
-    sqlx::query!("delete from signups where expires_at < $1", forgotten)
-        .execute(pool)
-        .await?;
-    sqlx::query!(
-        "delete from password_resets where expires_at < $1",
-        forgotten
-    )
-    .execute(pool)
-    .await?;
+    sqlx::query!("delete from signups where expires_at < $1", forgotten).execute(pool).await?;
+    sqlx::query!("delete from password_resets where expires_at < $1", forgotten).execute(pool).await?;
     Ok(())
 }
 

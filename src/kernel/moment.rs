@@ -5,9 +5,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::form
 
 /// `at` as it reads at `now`: relative under a week, else the date; exact in UTC.
 pub fn moment(at: OffsetDateTime, now: OffsetDateTime) -> Moment {
-    let exact = format_description!(
-        "[day padding:none] [month repr:long] [year], [hour]:[minute]:[second] UTC"
-    );
+    let exact = format_description!("[day padding:none] [month repr:long] [year], [hour]:[minute]:[second] UTC");
     Moment {
         iso: at.format(&Rfc3339).unwrap_or_default(),
         text: ago(at, now),
@@ -18,8 +16,7 @@ pub fn moment(at: OffsetDateTime, now: OffsetDateTime) -> Moment {
 /// "3 hours ago"; the date from a week on.
 pub fn ago(at: OffsetDateTime, now: OffsetDateTime) -> String {
     let passed = now - at;
-    let plural =
-        |count: i64, unit: &str| format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" });
+    let plural = |count: i64, unit: &str| format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" });
     match passed.whole_seconds() {
         ..60 => "just now".to_owned(),
         60..3_600 => plural(passed.whole_minutes(), "minute"),
@@ -27,9 +24,7 @@ pub fn ago(at: OffsetDateTime, now: OffsetDateTime) -> String {
         86_400..604_800 => plural(passed.whole_days(), "day"),
         _ => {
             let date = format_description!("[day padding:none] [month repr:long] [year]");
-            at.format(&date)
-                .map(|date| format!("on {date}"))
-                .unwrap_or_default()
+            at.format(&date).map(|date| format!("on {date}")).unwrap_or_default()
         }
     }
 }

@@ -35,10 +35,7 @@ impl Password {
     /// Takes what was typed; 422 at `field` if it is longer than can be hashed.
     pub fn typed(text: String, field: &str) -> Result<Self, AppError> {
         if text.len() > MAX {
-            return Err(AppError::field(
-                field,
-                format!("Use at most {MAX} characters."),
-            ));
+            return Err(AppError::field(field, format!("Use at most {MAX} characters.")));
         }
         Ok(Self(text))
     }
@@ -56,27 +53,17 @@ pub struct Passwords {
 impl Passwords {
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        let salt = SaltString::encode_b64(&[0; Salt::RECOMMENDED_LENGTH])
-            .expect("a salt of the recommended length");
-        let nobody = Argon2::default()
-            .hash_password(b"nobody", &salt)
-            .expect("the default parameters are valid")
-            .to_string();
-        Self {
-            turns: Arc::new(Semaphore::new(cores)),
-            waiting: Arc::default(),
-            nobody: nobody.into(),
-        }
+        let salt = SaltString::encode_b64(&[0; Salt::RECOMMENDED_LENGTH]).expect("a salt of the recommended length");
+        let nobody =
+            Argon2::default().hash_password(b"nobody", &salt).expect("the default parameters are valid").to_string();
+        Self { turns: Arc::new(Semaphore::new(cores)), waiting: Arc::default(), nobody: nobody.into() }
     }
 
     /// Hashes a password with a salt of 16 random bytes, as a PHC string. 503 if too many are waiting.
     pub async fn hash(&self, password: Password, salt: [u8; 16]) -> Result<String, AppError> {
         self.turn(move || {
             let salt = SaltString::encode_b64(&salt).map_err(internal)?;
-            Ok(Argon2::default()
-                .hash_password(password.0.as_bytes(), &salt)
-                .map_err(internal)?
-                .to_string())
+            Ok(Argon2::default().hash_password(password.0.as_bytes(), &salt).map_err(internal)?.to_string())
         })
         .await
     }
@@ -88,20 +75,13 @@ impl Passwords {
             let known = hash.is_some();
             let hash = hash.as_deref().unwrap_or(&nobody);
             let hash = PasswordHash::parse(hash, Encoding::B64).map_err(internal)?;
-            Ok(Argon2::default()
-                .verify_password(password.0.as_bytes(), &hash)
-                .is_ok()
-                && known)
+            Ok(Argon2::default().verify_password(password.0.as_bytes(), &hash).is_ok() && known)
         })
         .await
     }
 
     /// The verdict on a new password. `words` are the person's own: name, address, the product's name.
-    pub async fn judge(
-        &self,
-        password: Password,
-        words: Vec<String>,
-    ) -> Result<Strength, AppError> {
+    pub async fn judge(&self, password: Password, words: Vec<String>) -> Result<Strength, AppError> {
         self.turn(move || Ok(judge(&password.0, &words))).await
     }
 
@@ -113,8 +93,7 @@ impl Passwords {
         if waiting.ahead >= QUEUE {
             return Err(busy(2));
         }
-        let Ok(turn) = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await
-        else {
+        let Ok(turn) = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await else {
             return Err(busy(2));
         };
         drop(waiting);
@@ -142,10 +121,7 @@ struct Waiting<'a> {
 
 impl<'a> Waiting<'a> {
     fn begin(count: &'a AtomicUsize) -> Self {
-        Self {
-            ahead: count.fetch_add(1, Ordering::Relaxed),
-            count,
-        }
+        Self { ahead: count.fetch_add(1, Ordering::Relaxed), count }
     }
 }
 
@@ -158,7 +134,7 @@ impl Drop for Waiting<'_> {
 fn judge(password: &str, words: &[String]) -> Strength {
     let words: Vec<&str> = words
         .iter()
-        .flat_map(|word| word.split(['@', '.', ' ']))
+        .flat_map(|words| words.split(['@', '.', ' ']).chain([words.as_str()]))
         .filter(|word| word.len() > 2)
         .chain(["tenantry"])
         .collect();
@@ -172,21 +148,12 @@ fn judge(password: &str, words: &[String]) -> Strength {
         "This is hard to guess.".to_owned()
     } else {
         let feedback = entropy.feedback();
-        let warning = feedback
-            .and_then(|feedback| feedback.warning())
-            .map(|warning| warning.to_string());
-        let suggestion = feedback
-            .and_then(|feedback| feedback.suggestions().first())
-            .map(|suggestion| suggestion.to_string());
-        warning
-            .or(suggestion)
-            .unwrap_or_else(|| "Add a few uncommon words.".to_owned())
+        let warning = feedback.and_then(|feedback| feedback.warning()).map(|warning| warning.to_string());
+        let suggestion =
+            feedback.and_then(|feedback| feedback.suggestions().first()).map(|suggestion| suggestion.to_string());
+        warning.or(suggestion).unwrap_or_else(|| "Add a few uncommon words.".to_owned())
     };
-    Strength {
-        score,
-        enough,
-        advice,
-    }
+    Strength { score, enough, advice }
 }
 
 #[cfg(test)]
@@ -199,36 +166,17 @@ mod tests {
         assert!(!judge("password1", &[]).enough);
         assert!(judge("velvet-quarry-44-moth", &[]).enough);
         let own = ["ana.lima@example.com".to_owned()];
-        assert!(
-            !judge("ana.lima.lima", &own).enough,
-            "one's own address is no password"
-        );
+        assert!(!judge("ana.lima.lima", &own).enough, "one's own address is no password");
     }
 
     #[tokio::test]
     async fn a_hash_verifies_its_password_only() {
         let passwords = Passwords::new();
         let typed = |text: &str| Password::typed(text.to_owned(), "password").unwrap();
-        let hash = passwords
-            .hash(typed("velvet-quarry"), [1; 16])
-            .await
-            .unwrap();
+        let hash = passwords.hash(typed("velvet-quarry"), [1; 16]).await.unwrap();
         assert!(hash.starts_with("$argon2id$"));
-        assert!(
-            passwords
-                .verify(typed("velvet-quarry"), Some(hash.clone()))
-                .await
-                .unwrap()
-        );
-        assert!(
-            !passwords
-                .verify(typed("velvet-quarrz"), Some(hash))
-                .await
-                .unwrap()
-        );
-        assert!(
-            !passwords.verify(typed("nobody"), None).await.unwrap(),
-            "no account, no sign-in"
-        );
+        assert!(passwords.verify(typed("velvet-quarry"), Some(hash.clone())).await.unwrap());
+        assert!(!passwords.verify(typed("velvet-quarrz"), Some(hash)).await.unwrap());
+        assert!(!passwords.verify(typed("nobody"), None).await.unwrap(), "no account, no sign-in");
     }
 }

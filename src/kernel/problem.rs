@@ -4,7 +4,10 @@ use utoipa::{ToResponse, ToSchema};
 
 /// A refusal: `detail` says why, `errors` at which field.
 #[derive(ToSchema, ToResponse)]
-#[response(description = "A refusal: `detail` says why, `errors` at which field.", content_type = "application/problem+json")]
+#[response(
+    description = "A refusal: `detail` says why, `errors` at which field.",
+    content_type = "application/problem+json"
+)]
 #[expect(dead_code, reason = "it describes what http/errors.rs writes")]
 pub struct Problem {
     /// `about:blank`: the status says the kind.

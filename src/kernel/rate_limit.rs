@@ -37,36 +37,20 @@ pub async fn take(kernel: &Kernel, limit: Limit, key: &str) -> Result<(), AppErr
 
 /// Gives the whole allowance back, after a success.
 pub async fn forgive(kernel: &Kernel, limit: Limit, key: &str) -> Result<(), AppError> {
-    sqlx::query!(
-        "delete from rate_limits where key = $1",
-        &kernel.keys.blind(&format!("{}:{key}", limit.name))
-    )
-    .execute(kernel.db.pool())
-    .await?;
+    sqlx::query!("delete from rate_limits where key = $1", &kernel.keys.blind(&format!("{}:{key}", limit.name)))
+        .execute(kernel.db.pool())
+        .await?;
     Ok(())
 }
 
 fn interval(duration: Duration) -> PgInterval {
-    PgInterval {
-        months: 0,
-        days: 0,
-        microseconds: i64::try_from(duration.whole_microseconds()).unwrap_or(i64::MAX),
-    }
+    PgInterval { months: 0, days: 0, microseconds: i64::try_from(duration.whole_microseconds()).unwrap_or(i64::MAX) }
 }
 
 fn too_many(wait: PgInterval) -> AppError {
-    let seconds = u32::try_from((wait.microseconds + 999_999) / 1_000_000)
-        .unwrap_or(u32::MAX)
-        .max(1);
-    let when = if seconds < 90 {
-        format!("{seconds} seconds")
-    } else {
-        format!("{} minutes", seconds.div_ceil(60))
-    };
-    let mut error = AppError::new(
-        Code::TooMany,
-        format!("That was tried too often. Try again in {when}."),
-    );
+    let seconds = u32::try_from((wait.microseconds + 999_999) / 1_000_000).unwrap_or(u32::MAX).max(1);
+    let when = if seconds < 90 { format!("{seconds} seconds") } else { format!("{} minutes", seconds.div_ceil(60)) };
+    let mut error = AppError::new(Code::TooMany, format!("That was tried too often. Try again in {when}."));
     error.retry_after = Some(seconds);
     error
 }

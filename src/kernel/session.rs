@@ -58,10 +58,7 @@ impl Opened {
 }
 
 /// Opens a session for a person, in the change that signs them in.
-pub async fn open(
-    change: &mut Change<impl Allows<SignIn>>,
-    user: UserId,
-) -> std::result::Result<Opened, AppError> {
+pub async fn open(change: &mut Change<impl Allows<SignIn>>, user: UserId) -> std::result::Result<Opened, AppError> {
     let kernel = change.kernel().clone();
     let origin = change.origin().clone();
     let now = kernel.clock.now();
@@ -131,24 +128,16 @@ impl SessionStore for Sessions {
         .map_err(failed)?;
         let Some(row) = row else { return Ok(None) };
         if row.last_seen_at < now - SEEN_TO {
-            sqlx::query!(
-                "update sessions set last_seen_at = $2 where id = $1",
-                row.id,
-                now
-            )
-            .execute(self.0.db.pool())
-            .await
-            .map_err(failed)?;
+            sqlx::query!("update sessions set last_seen_at = $2 where id = $1", row.id, now)
+                .execute(self.0.db.pool())
+                .await
+                .map_err(failed)?;
         }
         let data = [
             (USER.to_owned(), Value::String(row.user_id.to_string())),
             (SESSION.to_owned(), Value::String(row.id.to_string())),
         ];
-        Ok(Some(Record {
-            id: *id,
-            data: data.into(),
-            expiry_date: row.expires_at,
-        }))
+        Ok(Some(Record { id: *id, data: data.into(), expiry_date: row.expires_at }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {

@@ -30,13 +30,9 @@ pub enum SetupError {
         "The database at DATABASE_URL can't be used: {0}. Check that it runs and that user and password are right."
     )]
     Database(#[from] sqlx::Error),
-    #[error(
-        "The program's own database login doesn't work: {0}. Run `tenantry migrate`, with the same SECRET_KEY."
-    )]
+    #[error("The program's own database login doesn't work: {0}. Run `tenantry migrate`, with the same SECRET_KEY.")]
     Login(sqlx::Error),
-    #[error(
-        "A migration failed: {0}. Nothing of it was kept; mend the cause and run `tenantry migrate` again."
-    )]
+    #[error("A migration failed: {0}. Nothing of it was kept; mend the cause and run `tenantry migrate` again.")]
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("The database is behind this program by {0} migrations. Run `tenantry migrate`.")]
     Behind(usize),
@@ -81,26 +77,16 @@ fn owner_options(config: &Config) -> Result<PgConnectOptions, sqlx::Error> {
 
 /// Brings the database to this program's shape. Can be run again at any time; whoever comes second waits.
 pub async fn migrate(config: &Config, keys: &Keys) -> Result<(), SetupError> {
-    let pool = PgPoolOptions::new()
-        .max_connections(2)
-        .connect_with(owner_options(config)?)
-        .await?;
+    let pool = PgPoolOptions::new().max_connections(2).connect_with(owner_options(config)?).await?;
     let mut lock = pool.acquire().await?;
-    sqlx::query("select pg_advisory_lock($1)")
-        .bind(LOCK)
-        .execute(&mut *lock)
-        .await?;
+    sqlx::query("select pg_advisory_lock($1)").bind(LOCK).execute(&mut *lock).await?;
     let done = migrate_locked(&pool, &mut lock, keys).await;
     lock.close().await?;
     pool.close().await;
     done
 }
 
-async fn migrate_locked(
-    pool: &PgPool,
-    connection: &mut PgConnection,
-    keys: &Keys,
-) -> Result<(), SetupError> {
+async fn migrate_locked(pool: &PgPool, connection: &mut PgConnection, keys: &Keys) -> Result<(), SetupError> {
     MIGRATIONS.run(&mut *connection).await?;
     graphile_worker::WorkerOptions::default()
         .pg_pool(pool.clone())
@@ -140,11 +126,7 @@ async fn let_the_worker_in(connection: &mut PgConnection) -> Result<(), sqlx::Er
 }
 
 /// Interpolated are a role name of ours and a hexadecimal digest: `create role` takes no parameters.
-async fn make_login(
-    connection: &mut PgConnection,
-    login: Login,
-    keys: &Keys,
-) -> Result<(), sqlx::Error> {
+async fn make_login(connection: &mut PgConnection, login: Login, keys: &Keys) -> Result<(), sqlx::Error> {
     let (name, group) = (login.name(keys), login.group());
     let password = keys.database_password(&name);
     sqlx::raw_sql(AssertSqlSafe(format!(
@@ -161,23 +143,16 @@ async fn make_login(
 /// How many migrations of this program the database lacks.
 pub async fn missing_migrations(config: &Config) -> Result<usize, SetupError> {
     let mut connection = PgConnection::connect_with(&owner_options(config)?).await?;
-    let applied: Vec<i64> =
-        sqlx::query_scalar("select version from _sqlx_migrations where success")
-            .fetch_all(&mut connection)
-            .await
-            .unwrap_or_default();
+    let applied: Vec<i64> = sqlx::query_scalar("select version from _sqlx_migrations where success")
+        .fetch_all(&mut connection)
+        .await
+        .unwrap_or_default();
     connection.close().await?;
-    Ok(MIGRATIONS
-        .iter()
-        .filter(|migration| !applied.contains(&migration.version))
-        .count())
+    Ok(MIGRATIONS.iter().filter(|migration| !applied.contains(&migration.version)).count())
 }
 
 /// The pool that serves people.
-pub(in crate::kernel) async fn connect_serving(
-    config: &Config,
-    keys: &Keys,
-) -> Result<Db, SetupError> {
+pub(in crate::kernel) async fn connect_serving(config: &Config, keys: &Keys) -> Result<Db, SetupError> {
     let missing = missing_migrations(config).await?;
     if missing > 0 {
         return Err(SetupError::Behind(missing));
@@ -187,10 +162,7 @@ pub(in crate::kernel) async fn connect_serving(
 }
 
 /// The pool that runs the queue.
-pub(in crate::kernel) async fn worker_pool(
-    config: &Config,
-    keys: &Keys,
-) -> Result<PgPool, SetupError> {
+pub(in crate::kernel) async fn worker_pool(config: &Config, keys: &Keys) -> Result<PgPool, SetupError> {
     PgPoolOptions::new()
         .max_connections(4)
         .acquire_timeout(Duration::from_secs(10))

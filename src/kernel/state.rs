@@ -71,21 +71,12 @@ impl Kernel {
     }
 
     /// What follows from an event.
-    pub fn reactions_to(
-        &self,
-        event: &'static str,
-    ) -> impl Iterator<Item = &'static Reaction> + use<> {
-        self.reactions
-            .iter()
-            .filter(move |reaction| reaction.event == event)
+    pub fn reactions_to(&self, event: &'static str) -> impl Iterator<Item = &'static Reaction> + use<> {
+        self.reactions.iter().filter(move |reaction| reaction.event == event)
     }
 
     /// Throttles by key; see [`crate::kernel::rate_limit`].
-    pub async fn throttle(
-        &self,
-        limit: crate::kernel::rate_limit::Limit,
-        key: &str,
-    ) -> Result<(), AppError> {
+    pub async fn throttle(&self, limit: crate::kernel::rate_limit::Limit, key: &str) -> Result<(), AppError> {
         crate::kernel::rate_limit::take(self, limit, key).await
     }
 }

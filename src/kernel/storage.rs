@@ -13,18 +13,12 @@ impl Storage {
     /// with the credentials in the usual `AWS_…` variables.
     pub fn new(url: &Url) -> Result<Self, object_store::Error> {
         let store: Arc<dyn ObjectStore> = if url.scheme() == "s3" {
-            let bucket = object_store::aws::AmazonS3Builder::from_env()
-                .with_url(url.as_str())
-                .build()?;
+            let bucket = object_store::aws::AmazonS3Builder::from_env().with_url(url.as_str()).build()?;
             Arc::new(PrefixStore::new(bucket, url.path().trim_matches('/')))
         } else {
-            let directory = url
-                .to_file_path()
-                .unwrap_or_else(|()| PathBuf::from(url.path()));
-            std::fs::create_dir_all(&directory).map_err(|source| object_store::Error::Generic {
-                store: "file system",
-                source: Box::new(source),
-            })?;
+            let directory = url.to_file_path().unwrap_or_else(|()| PathBuf::from(url.path()));
+            std::fs::create_dir_all(&directory)
+                .map_err(|source| object_store::Error::Generic { store: "file system", source: Box::new(source) })?;
             Arc::new(LocalFileSystem::new_with_prefix(directory)?)
         };
         Ok(Self(store))

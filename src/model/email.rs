@@ -25,16 +25,9 @@ impl Email {
         if typed.is_empty() {
             return Err(EmailError::Empty);
         }
-        let options = Options::default()
-            .without_display_text()
-            .without_domain_literal()
-            .with_required_tld();
-        let address =
-            EmailAddress::parse_with_options(typed, options).map_err(|_| EmailError::Malformed)?;
-        if address.local_part().starts_with('"')
-            || typed.len() > 254
-            || typed.chars().any(char::is_control)
-        {
+        let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
+        let address = EmailAddress::parse_with_options(typed, options).map_err(|_| EmailError::Malformed)?;
+        if address.local_part().starts_with('"') || typed.len() > 254 || typed.chars().any(char::is_control) {
             return Err(EmailError::Malformed);
         }
         Ok(Self(typed.to_owned()))

@@ -81,13 +81,7 @@ impl Code {
 impl AppError {
     /// An error of that code with its sentence.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            fields: Vec::new(),
-            reference: None,
-            retry_after: None,
-        }
+        Self { code, message: message.into(), fields: Vec::new(), reference: None, retry_after: None }
     }
 
     /// 422 with a sentence at one field.
@@ -97,28 +91,14 @@ impl AppError {
 
     /// 422 with a sentence at each of several fields.
     pub fn fields<'a>(fields: impl IntoIterator<Item = (&'a str, String)>) -> Self {
-        let fields = fields
-            .into_iter()
-            .map(|(field, message)| FieldError {
-                field: field.to_owned(),
-                message,
-            })
-            .collect();
-        Self {
-            fields,
-            ..Self::new(
-                Code::Invalid,
-                "Nothing was saved. Correct what is marked below.",
-            )
-        }
+        let fields =
+            fields.into_iter().map(|(field, message)| FieldError { field: field.to_owned(), message }).collect();
+        Self { fields, ..Self::new(Code::Invalid, "Nothing was saved. Correct what is marked below.") }
     }
 
     /// What is hidden and what doesn't exist answer alike.
     pub fn not_found() -> Self {
-        Self::new(
-            Code::NotFound,
-            "There is nothing at this address, or it isn't shared with you.",
-        )
+        Self::new(Code::NotFound, "There is nothing at this address, or it isn't shared with you.")
     }
 
     /// Nobody is signed in, or the session has ended.
@@ -128,10 +108,7 @@ impl AppError {
 
     /// The sentence at `field`, if there is one.
     pub fn at(&self, field: &str) -> Option<&str> {
-        self.fields
-            .iter()
-            .find(|error| error.field == field)
-            .map(|error| error.message.as_str())
+        self.fields.iter().find(|error| error.field == field).map(|error| error.message.as_str())
     }
 }
 
@@ -142,18 +119,13 @@ impl FromServerFnError for AppError {
         match error {
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
-            | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::new(
-                Code::Malformed,
-                "The request was incomplete. Reload the page and try again.",
-            ),
-            ServerFnErrorErr::Request(_) => Self::new(
-                Code::Busy,
-                "The server didn't answer. Check the connection and try again.",
-            ),
-            _ => Self::new(
-                Code::Internal,
-                "The answer couldn't be read. Reload the page and try again.",
-            ),
+            | ServerFnErrorErr::UnsupportedRequestMethod(_) => {
+                Self::new(Code::Malformed, "The request was incomplete. Reload the page and try again.")
+            }
+            ServerFnErrorErr::Request(_) => {
+                Self::new(Code::Busy, "The server didn't answer. Check the connection and try again.")
+            }
+            _ => Self::new(Code::Internal, "The answer couldn't be read. Reload the page and try again."),
         }
     }
 

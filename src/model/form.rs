@@ -15,26 +15,17 @@ pub struct Done {
 impl Done {
     /// Stay on the page and say so.
     pub fn toast(text: impl Into<String>) -> Self {
-        Self {
-            to: None,
-            toast: Some(text.into()),
-        }
+        Self { to: None, toast: Some(text.into()) }
     }
 
     /// Go to a path of ours.
     pub fn to(path: impl Into<String>) -> Self {
-        Self {
-            to: Some(path.into()),
-            toast: None,
-        }
+        Self { to: Some(path.into()), toast: None }
     }
 
     /// The same, with a sentence there.
     pub fn and_say(self, text: impl Into<String>) -> Self {
-        Self {
-            toast: Some(text.into()),
-            ..self
-        }
+        Self { toast: Some(text.into()), ..self }
     }
 }
 

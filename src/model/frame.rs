@@ -12,10 +12,7 @@ pub struct Word {
 
 impl Default for Word {
     fn default() -> Self {
-        Self {
-            singular: "organization".to_owned(),
-            plural: "organizations".to_owned(),
-        }
+        Self { singular: "organization".to_owned(), plural: "organizations".to_owned() }
     }
 }
 

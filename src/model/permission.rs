@@ -41,13 +41,7 @@ pub enum Permission {
 
 impl OrgRole {
     /// Every role, strongest first.
-    pub const ALL: [Self; 5] = [
-        Self::Owner,
-        Self::Admin,
-        Self::BillingAdmin,
-        Self::UserAdmin,
-        Self::Member,
-    ];
+    pub const ALL: [Self; 5] = [Self::Owner, Self::Admin, Self::BillingAdmin, Self::UserAdmin, Self::Member];
 
     /// Whether the role carries the permission.
     pub const fn allows(self, permission: Permission) -> bool {
@@ -72,9 +66,7 @@ impl OrgRole {
     pub fn may_grant(self, role: Self) -> bool {
         self.allows(Permission::ManageMembers)
             && (role != Self::Owner || self == Self::Owner)
-            && Permission::ALL
-                .into_iter()
-                .all(|permission| self.allows(permission) || !role.allows(permission))
+            && Permission::ALL.into_iter().all(|permission| self.allows(permission) || !role.allows(permission))
     }
 
     /// The name in the database, in the API and in tokens.
@@ -133,9 +125,7 @@ impl Permission {
 
     /// The roles that carry it, strongest first: who can help somebody who lacks it.
     pub fn holders(self) -> impl Iterator<Item = OrgRole> {
-        OrgRole::ALL
-            .into_iter()
-            .filter(move |role| role.allows(self))
+        OrgRole::ALL.into_iter().filter(move |role| role.allows(self))
     }
 }
 
@@ -171,10 +161,7 @@ impl FromStr for OrgRole {
     type Err = UnknownRole;
 
     fn from_str(text: &str) -> Result<Self, UnknownRole> {
-        Self::ALL
-            .into_iter()
-            .find(|role| role.as_str() == text)
-            .ok_or_else(|| UnknownRole(text.to_owned()))
+        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or_else(|| UnknownRole(text.to_owned()))
     }
 }
 

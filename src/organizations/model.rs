@@ -1,6 +1,9 @@
 //! What pages and server say to each other about organizations.
 
-use crate::model::{OrgRole, Permission, frame::{OrgLink, SettingsLink}};
+use crate::model::{
+    OrgRole, Permission,
+    frame::{OrgLink, SettingsLink},
+};
 use serde::{Deserialize, Serialize};
 
 /// A page's worth of the organizations that a person is in.

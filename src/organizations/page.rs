@@ -1,7 +1,7 @@
 //! The pages of organizations as such: the frames, creating one, searching one's own.
 
 use crate::{
-    model::{name::Name, frame::OrgLink},
+    model::{frame::OrgLink, name::Name},
     organizations::{api, model::OrgList},
     ui::{
         avatar::{Avatar, AvatarKind},
@@ -15,7 +15,10 @@ use crate::{
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::{components::Outlet, hooks::{use_location, use_params_map, use_query_map}};
+use leptos_router::{
+    components::Outlet,
+    hooks::{use_location, use_params_map, use_query_map},
+};
 
 /// The organization of the address: what stands behind `/o/`.
 pub fn slug() -> String {
@@ -77,7 +80,11 @@ fn Found(list: OrgList) -> impl IntoView {
     let OrgList { query, organizations, more } = list;
     let searched = !query.is_empty();
     let rows = if organizations.is_empty() {
-        let text = if searched { "None of your organizations has a name like that." } else { "Create one, or accept an invitation." };
+        let text = if searched {
+            "None of your organizations has a name like that."
+        } else {
+            "Create one, or accept an invitation."
+        };
         view! { <Empty title="Nothing here" text=text action=|| view! { <LinkButton href="/orgs/new">"Create organization"</LinkButton> }/> }.into_any()
     } else {
         view! { <ul class="org-list">{organizations.into_iter().map(|org| view! { <OrgLine org/> }).collect_view()}</ul> }.into_any()

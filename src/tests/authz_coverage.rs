@@ -1,1 +1,369 @@
-//! …
+//! Every address of the product, asked by everybody: each role, somebody of another organization, nobody at all. What
+//! they get is `golden/authz.txt`; what must hold whatever it says is asserted beside it.
+//!
+//! The addresses are found, not listed: pages in the route tables, server functions in the sources, REST operations in
+//! the OpenAPI document. Each needs a row in [`ROWS`] that says what to send and who may; an address without one fails.
+
+use super::support::{Answer, Browser, Org, PASSWORD, Person, Source, TestApp, assert_golden};
+use crate::{
+    kernel::authz::lacks,
+    model::{OrgRole, Permission},
+};
+use axum::http::{Method, header};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+/// Who may.
+#[derive(Clone, Copy, PartialEq)]
+enum Who {
+    Anybody,
+    SignedIn,
+    /// In the organization, whose role carries it. To everybody else the organization doesn't exist.
+    May(Permission),
+}
+
+use Permission::{ManageGeneral, SeeOrganization};
+use Who::{Anybody, May, SignedIn};
+
+/// An address as it is found, the address to ask, what to send there (a form's fields, or JSON), and who may.
+///
+/// `$org` and `$id` are the organization's slug and id, `$version` what its version is by then, `$fresh` a word that
+/// wasn't used before, `$email` the caller's own address, `$password` everybody's password.
+struct Row(&'static str, &'static str, &'static str, Who);
+
+const ROWS: &[Row] = &[
+    Row("page /", "/", "", Anybody),
+    Row("page /signup", "/signup", "", Anybody),
+    Row("page /login", "/login", "", Anybody),
+    Row("page /forgot", "/forgot", "", Anybody),
+    Row("page /reset/:token", "/reset/worn-out", "", Anybody),
+    Row("page /verify-email/:token", "/verify-email/worn-out", "", Anybody),
+    Row("page /orgs", "/orgs", "", SignedIn),
+    Row("page /orgs/new", "/orgs/new", "", SignedIn),
+    Row("page /o/:org", "/o/$org", "", May(SeeOrganization)),
+    Row("page /o/:org/settings/general", "/o/$org/settings/general", "", May(ManageGeneral)),
+    Row("page /operator/kit", "/operator/kit", "", Anybody),
+    Row("page /healthz", "/healthz", "", Anybody),
+    Row("page /readyz", "/readyz", "", Anybody),
+    Row("page /metrics", "/metrics", "", Anybody),
+    Row("page /api/v1/openapi.json", "/api/v1/openapi.json", "", Anybody),
+    Row(
+        "form account/sign-up",
+        "/forms/account/sign-up",
+        "name=Ana Lima&email=$fresh@example.com&password=$password",
+        Anybody,
+    ),
+    Row(
+        "form account/password-strength",
+        "/forms/account/password-strength",
+        "password=$password&name=Ana&email=$email",
+        Anybody,
+    ),
+    Row("form account/pending-sign-up", "/forms/account/pending-sign-up", "token=worn-out", Anybody),
+    Row("form account/confirm-address", "/forms/account/confirm-address", "token=worn-out&password=$password", Anybody),
+    Row("form account/sign-in", "/forms/account/sign-in", "email=$email&password=$password&next=/", Anybody),
+    Row("form account/sign-out", "/forms/account/sign-out", "", Anybody),
+    Row("form account/request-reset", "/forms/account/request-reset", "email=$fresh@example.com", Anybody),
+    Row("form account/reset-link", "/forms/account/reset-link", "token=worn-out", Anybody),
+    Row("form account/reset-password", "/forms/account/reset-password", "token=worn-out&password=$password", Anybody),
+    Row("form account/theme", "/forms/account/theme", "theme=dark", Anybody),
+    Row("form organizations/frame", "/forms/organizations/frame", "org=$org", May(SeeOrganization)),
+    Row("form organizations/list", "/forms/organizations/list", "query=", SignedIn),
+    Row("form organizations/create", "/forms/organizations/create", "name=$fresh", SignedIn),
+    Row("form overview/get", "/forms/overview/get", "org=$org", May(SeeOrganization)),
+    Row("form general/get", "/forms/general/get", "org=$org", May(ManageGeneral)),
+    Row("form general/rename", "/forms/general/rename", "org=$id&version=$version&name=$fresh", May(ManageGeneral)),
+    Row("GET /api/v1/organizations/{organization}", "/api/v1/organizations/$id", "", May(SeeOrganization)),
+    Row(
+        "PATCH /api/v1/organizations/{organization}",
+        "/api/v1/organizations/$id",
+        r#"{"version": $version, "name": "$fresh"}"#,
+        May(ManageGeneral),
+    ),
+];
+
+/// An organization that nobody has.
+const NOWHERE: (&str, &str) = ("no-such-place", "01890000-0000-7000-8000-000000000000");
+static FRESH: AtomicU32 = AtomicU32::new(0);
+
+/// One of those who ask. Nobody at all has no role and no session, but an address that has an account.
+struct Caller {
+    name: &'static str,
+    role: Option<OrgRole>,
+    is_signed_in: bool,
+    person: Person,
+}
+
+#[tokio::test]
+async fn every_address_answers_everybody_as_it_should() {
+    let app = TestApp::start().await;
+    let (owner, org) = app.owner_of("Acme").await;
+    let addresses = addresses(&app).await;
+    let rows: BTreeMap<&str, &Row> = ROWS.iter().map(|row| (row.0, row)).collect();
+    assert_covered(&addresses, &rows);
+
+    let mut callers = callers(&app, owner, &org).await;
+    let mut golden = format!(
+        "{:<46}{}\n",
+        "",
+        callers.iter().map(|caller| format!("{:<15}", caller.name)).collect::<String>().trim_end()
+    );
+    let mut wrong = Vec::new();
+    for Row(address, url, body, who) in ROWS {
+        write!(golden, "{address:<46}").unwrap();
+        for caller in &mut callers {
+            let answer = ask(&app, caller, address, url, body, (&org.slug, &org.id.to_string())).await;
+            write!(golden, "{:<15}", answer.status).unwrap();
+            let mut complaints = complaints(caller, *who, address, &answer);
+            if matches!(who, May(_)) && caller.is_signed_in && caller.role.is_none() {
+                let nowhere = ask(&app, caller, address, url, body, NOWHERE).await;
+                if bare(&nowhere, NOWHERE) != bare(&answer, (&org.slug, &org.id.to_string())) {
+                    complaints.push(format!("tells this organization from none: {answer:?} {nowhere:?}"));
+                }
+            }
+            wrong.extend(complaints.into_iter().map(|complaint| format!("{address} for {}: {complaint}", caller.name)));
+        }
+        golden.truncate(golden.trim_end().len());
+        golden.push('\n');
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    assert_golden("authz.txt", &golden);
+    app.done().await;
+}
+
+/// What is wrong with an answer, whatever the golden file says.
+fn complaints(caller: &Caller, who: Who, address: &str, answer: &Answer) -> Vec<String> {
+    let sends_to_sign_in = if address.starts_with("page ") {
+        answer.status == 303 && answer.location().starts_with("/login?next=")
+    } else {
+        answer.status == 401
+    };
+    let done = (200..300).contains(&answer.status);
+    let mut complaints = Vec::new();
+    let mut must = |holds: bool, sentence: String| {
+        if !holds {
+            complaints.push(format!("{sentence}, and got {} {}", answer.status, answer.body));
+        }
+    };
+    must(answer.status < 500, "nothing may fail".to_owned());
+    if is_guarded(address) && !caller.is_signed_in {
+        must(sends_to_sign_in, "who isn't signed in must be asked to".to_owned());
+    }
+    match (who, caller.role) {
+        (Anybody, _) => must(!matches!(answer.status, 401 | 403 | 404), "anybody may".to_owned()),
+        (SignedIn | May(_), _) if !caller.is_signed_in => {
+            must(sends_to_sign_in, "who isn't signed in must be asked to".to_owned())
+        }
+        (SignedIn, _) => must(done, "everybody who is signed in may".to_owned()),
+        (May(_), None) => must(answer.status == 404, "it must not exist for who isn't in the organization".to_owned()),
+        (May(permission), Some(role)) if role.allows(permission) => must(done, format!("{permission:?} must suffice")),
+        (May(permission), Some(_)) => {
+            must(answer.status == 403, format!("{permission:?} must be needed"));
+            let refusal = lacks(permission).message;
+            let help = refusal.split_once(". ").map_or("", |(_, help)| help);
+            must(
+                help.starts_with("Ask ") && answer.body.contains(help),
+                format!("a refusal must say who can help ({help:?})"),
+            );
+        }
+    }
+    complaints
+}
+
+/// What an organization's pages, the doors of features other than accounts, and the API have in common: no stranger.
+fn is_guarded(address: &str) -> bool {
+    let is_document = address.ends_with("/openapi.json");
+    address.starts_with("page /o") && !address.starts_with("page /operator") && !is_document
+        || address.starts_with("form ") && !address.starts_with("form account/")
+        || address.contains(" /api/") && !is_document
+}
+
+async fn callers(app: &TestApp, owner: Person, org: &Org) -> Vec<Caller> {
+    let mut callers =
+        vec![Caller { name: OrgRole::Owner.as_str(), role: Some(OrgRole::Owner), is_signed_in: true, person: owner }];
+    for role in OrgRole::ALL.into_iter().filter(|role| *role != OrgRole::Owner) {
+        let person = app.signed_in_as(role, org).await;
+        callers.push(Caller { name: role.as_str(), role: Some(role), is_signed_in: true, person });
+    }
+    // Owns an organization, the one that came with the account; has nothing to do with this one.
+    let outsider = app.person("Otto Outsider").await;
+    callers.push(Caller { name: "outsider", role: None, is_signed_in: true, person: outsider });
+    let mut nobody = app.person("Nora Nobody").await;
+    nobody.browser = app.browser();
+    callers.push(Caller { name: "signed_out", role: None, is_signed_in: false, person: nobody });
+    callers
+}
+
+/// Asks once, with a copy of the caller's cookies: what the answer does to them is forgotten.
+async fn ask(
+    app: &TestApp,
+    caller: &mut Caller,
+    address: &str,
+    url: &str,
+    body: &str,
+    (slug, id): (&str, &str),
+) -> Answer {
+    if caller.is_signed_in {
+        stay_signed_in(&mut caller.person).await;
+    }
+    let version: i64 = if body.contains("$version") {
+        app.ask("select coalesce((select version from organizations where slug = $1), 1)", slug).await
+    } else {
+        0
+    };
+    let fill = |text: &str| {
+        text.replace("$org", slug)
+            .replace("$id", id)
+            .replace("$version", &version.to_string())
+            .replace("$fresh", &format!("fresh-{}", FRESH.fetch_add(1, Ordering::Relaxed)))
+            .replace("$email", &caller.person.email)
+            .replace("$password", PASSWORD)
+    };
+    let url = fill(url);
+    let mut browser: Browser = caller.person.browser.clone();
+    match address.split_once(' ') {
+        Some(("page", _)) => browser.open(&url).await,
+        Some(("form", _)) => {
+            let fields = body.split('&').filter_map(|field| field.split_once('='));
+            let fields: Vec<(&str, String)> = fields.map(|(name, value)| (name, fill(value))).collect();
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            browser.call(&url, &fields).await
+        }
+        Some((method, _)) => {
+            let method: Method = method.parse().expect("an address begins with a method");
+            let body = (!body.is_empty()).then(|| serde_json::from_str(&fill(body)).expect("a row's body is JSON"));
+            browser.rest(method, &url, body).await
+        }
+        None => panic!("{address} has no method"),
+    }
+}
+
+/// Signs in again whom an address signed out.
+async fn stay_signed_in(person: &mut Person) {
+    if person.browser.clone().call("/forms/organizations/list", &[("query", "")]).await.status == 401 {
+        let answer =
+            person.browser.call("/forms/account/sign-in", &[("email", &person.email), ("password", PASSWORD)]).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+}
+
+/// Status and body without what differs from answer to answer: the nonce, and how the organization was named.
+fn bare(answer: &Answer, (slug, id): (&str, &str)) -> (u16, String) {
+    let policy =
+        answer.headers.get(header::CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok()).unwrap_or_default();
+    let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap_or("no nonce");
+    (answer.status, answer.body.replace(nonce, "$nonce").replace(slug, "$org").replace(id, "$id"))
+}
+
+fn assert_covered(addresses: &BTreeSet<String>, rows: &BTreeMap<&str, &Row>) {
+    let without: Vec<&String> = addresses.iter().filter(|address| !rows.contains_key(address.as_str())).collect();
+    assert!(without.is_empty(), "an address without an authorization test: {without:?}. Give it a row in ROWS.");
+    let gone: Vec<&&str> = rows.keys().filter(|address| !addresses.contains(**address)).collect();
+    assert!(gone.is_empty(), "a row without an address: {gone:?}");
+    assert_eq!(rows.len(), ROWS.len(), "an address has one row");
+}
+
+/// Every address that there is.
+async fn addresses(app: &TestApp) -> BTreeSet<String> {
+    let sources = Source::all();
+    let text = |path: &str| sources.iter().find(|source| source.path == path).map_or("", |source| source.text.as_str());
+    let document: serde_json::Value = app.browser().rest(Method::GET, "/api/v1/openapi.json", None).await.json();
+    let mut addresses = BTreeSet::new();
+    addresses.extend(pages(text("src/app.rs")));
+    addresses.extend(routes(text("src/http/mod.rs")));
+    addresses.extend(server_functions(&sources));
+    addresses.extend(operations(&document));
+    addresses
+}
+
+/// The pages of the route table, with the paths of their parents.
+fn pages(table: &str) -> Vec<String> {
+    let mut parents: Vec<&str> = Vec::new();
+    let mut pages = Vec::new();
+    for tag in table
+        .split('<')
+        .filter(|tag| tag.starts_with("Route ") || tag.starts_with("ParentRoute ") || tag.starts_with("/ParentRoute"))
+    {
+        if tag.starts_with('/') {
+            parents.pop();
+            continue;
+        }
+        let path =
+            tag.split("path!(\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a route names its path");
+        if tag.starts_with("ParentRoute") {
+            parents.push(path);
+        } else {
+            let parts = parents.iter().chain([&path]).flat_map(|path| path.split('/')).filter(|part| !part.is_empty());
+            pages.push(format!("page /{}", parts.collect::<Vec<_>>().join("/")));
+        }
+    }
+    assert_eq!(pages.len(), table.matches("<Route ").count(), "every route is read");
+    pages
+}
+
+/// What the router itself answers. A path with a wildcard stands for addresses that are found elsewhere.
+fn routes(table: &str) -> Vec<String> {
+    let entries = table.split(".route(\"").skip(1).filter_map(|rest| rest.split_once("\", "));
+    let entries = entries.filter(|(path, _)| !path.contains("{*"));
+    entries
+        .filter_map(|(path, rest)| match rest.split('(').next()? {
+            "get" => Some(format!("page {path}")),
+            method @ ("post" | "put" | "patch" | "delete" | "any") => Some(format!("{} {path}", method.to_uppercase())),
+            // A file, the same for everybody.
+            "file" => None,
+            other => panic!("{path} is answered by {other}: say here what that is"),
+        })
+        .collect()
+}
+
+/// The server functions of the sources, which must be those that are registered.
+fn server_functions(sources: &[Source]) -> Vec<String> {
+    let attributes = sources
+        .iter()
+        .filter(|source| !source.is_test())
+        .flat_map(|source| source.text.split("#[server(prefix").skip(1));
+    let endpoints: BTreeSet<&str> =
+        attributes.filter_map(|rest| rest.split("endpoint = \"").nth(1)?.split('"').next()).collect();
+    let registered: BTreeSet<&str> =
+        leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.trim_start_matches("/forms/")).collect();
+    assert_eq!(endpoints, registered, "what the sources say is what is registered");
+    endpoints.into_iter().map(|endpoint| format!("form {endpoint}")).collect()
+}
+
+/// The operations of the OpenAPI document.
+fn operations(document: &serde_json::Value) -> Vec<String> {
+    let base = document["servers"][0]["url"].as_str().expect("the document names its server");
+    let paths = document["paths"].as_object().expect("the document has paths");
+    let operations = paths
+        .iter()
+        .flat_map(|(path, methods)| methods.as_object().into_iter().flatten().map(move |(method, _)| (path, method)));
+    let methods = ["get", "put", "post", "delete", "patch"];
+    operations
+        .filter(|(_, method)| methods.contains(&method.as_str()))
+        .map(|(path, method)| format!("{} {base}{path}", method.to_uppercase()))
+        .collect()
+}
+
+#[test]
+fn pages_are_found_with_their_parents() {
+    let table = r#"<Routes fallback=NotFound><Route path=path!("/a") view=A/><ParentRoute path=path!("/o/:org") view=F>
+        <Route path=path!("") view=B/><ParentRoute path=path!("w") view=F><Route path=path!("c/:d") view=C/></ParentRoute>
+        </ParentRoute><Route path=path!("/e") view=E/></Routes>"#;
+    assert_eq!(pages(table), ["page /a", "page /o/:org", "page /o/:org/w/c/:d", "page /e"]);
+}
+
+#[test]
+fn an_address_without_a_row_is_found() {
+    let rows: BTreeMap<&str, &Row> = ROWS.iter().map(|row| (row.0, row)).collect();
+    let addresses: BTreeSet<String> = rows.keys().map(|address| (*address).to_owned()).collect();
+    assert_covered(&addresses, &rows);
+    let fails = |addresses: BTreeSet<String>| std::panic::catch_unwind(|| assert_covered(&addresses, &rows)).is_err();
+    assert!(
+        fails(addresses.iter().cloned().chain(["form cellar/open".to_owned()]).collect()),
+        "an address without a row"
+    );
+    assert!(fails(addresses.into_iter().skip(1).collect()), "a row without an address");
+}

@@ -1,7 +1,12 @@
 //! Nothing is lost between a commit and what must follow from it.
 
 use super::support::{PASSWORD, TestApp};
-use crate::kernel::{clock::{SystemClock, SystemRng}, jobs, mail::Mailer, state::Kernel};
+use crate::kernel::{
+    clock::{SystemClock, SystemRng},
+    jobs,
+    mail::Mailer,
+    state::Kernel,
+};
 use crate::reactions::REACTIONS;
 use std::sync::Arc;
 
@@ -48,7 +53,13 @@ async fn a_refused_mail_is_tried_again_under_the_same_message_id() {
 async fn what_is_refused_leaves_no_audit_line_and_no_job() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
-    browser.submit("/signup", "/forms/account/sign-up", &[("name", ""), ("email", "ana@example.com"), ("password", PASSWORD)]).await;
+    browser
+        .submit(
+            "/signup",
+            "/forms/account/sign-up",
+            &[("name", ""), ("email", "ana@example.com"), ("password", PASSWORD)],
+        )
+        .await;
     let rows: i64 = app.ask("select (select count(*) from audit_log) + (select count(*) from outbox) + (select count(*) from graphile_worker._private_jobs) where $1 = ''", "").await;
     assert_eq!(rows, 0);
     app.done().await;

@@ -39,7 +39,10 @@ fn Confirm(signup: PendingSignup, token: String) -> impl IntoView {
     let lead = if signup.same_browser {
         format!("{} becomes the address of your account.", signup.email)
     } else {
-        format!("{} becomes the address of your account. You signed up in another browser, so enter the password that you chose there.", signup.email)
+        format!(
+            "{} becomes the address of your account. You signed up in another browser, so enter the password that you chose there.",
+            signup.email
+        )
     };
     view! {
         <PageHeader title="Confirm your address" lead/>

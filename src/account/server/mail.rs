@@ -47,7 +47,9 @@ pub async fn signup_requested(heard: Heard, event: SignupRequested) -> Result<()
 pub async fn reset_requested(heard: Heard, event: ResetRequested) -> Result<(), AppError> {
     let kernel = &heard.kernel;
     let mut view = heard.system().view().await?;
-    let Some(Ok(email_key)) = store::find_reset(&mut view, event.reset, kernel.clock.now()).await? else { return Ok(()) };
+    let Some(Ok(email_key)) = store::find_reset(&mut view, event.reset, kernel.clock.now()).await? else {
+        return Ok(());
+    };
     let Some(person) = store::find_person_by_key(&mut view, &email_key).await? else { return Ok(()) };
     drop(view);
     let token = kernel.keys.seal(Purpose::ResetPassword, event.reset.uuid());
@@ -74,10 +76,14 @@ pub async fn password_reset(heard: Heard, event: PasswordReset) -> Result<(), Ap
         subject: "Your password was changed".to_owned(),
         paragraphs: vec![
             format!("Hello {},", person.name),
-            "The password of your account was changed with a link from this mailbox, and every session ended.".to_owned(),
+            "The password of your account was changed with a link from this mailbox, and every session ended."
+                .to_owned(),
         ],
         button: None,
-        closing: vec![format!("If it wasn't you, somebody reads your mail. Secure the mailbox first, then choose another password: {}", kernel.config.link("/forgot"))],
+        closing: vec![format!(
+            "If it wasn't you, somebody reads your mail. Secure the mailbox first, then choose another password: {}",
+            kernel.config.link("/forgot")
+        )],
         why: "You got this because it concerns the security of your account.".to_owned(),
     };
     kernel.mailer.send(&person.email, heard.message_id(), &letter).await

@@ -8,6 +8,9 @@ pub mod signup;
 mod store;
 pub mod theme;
 
+#[cfg(test)]
+mod tests;
+
 use crate::kernel::rate_limit::Limit;
 use time::Duration;
 

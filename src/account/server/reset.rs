@@ -1,6 +1,11 @@
 //! Choosing a new password with a mailed link. As at sign-up, the request never looks whether there is an account.
 
-use super::{MAIL_PER_ACCOUNT, PER_ADDRESS, address, event::{PasswordReset, ResetRequested}, signup::{choose_password, hash}, store};
+use super::{
+    MAIL_PER_ACCOUNT, PER_ADDRESS, address,
+    event::{PasswordReset, ResetRequested},
+    signup::{choose_password, hash},
+    store,
+};
 use crate::{
     account::model::LinkError,
     kernel::{

@@ -1,14 +1,17 @@
 //! Signing in and out.
 
-use super::{SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS, address, event::{SignedIn, SignedOut}, store};
+use super::{
+    SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS, address,
+    event::{SignedIn, SignedOut},
+    store,
+};
 use crate::{
     account::model::safe_next,
     kernel::{
         authn::Visitor,
         authz::{ManageAccount, SignIn},
         password::Password,
-        rate_limit,
-        session,
+        rate_limit, session,
     },
     model::{AppError, Code, Done, email::Email},
 };

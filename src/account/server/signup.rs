@@ -1,7 +1,11 @@
 //! Signing up. The request never looks whether the address has an account: the mail that follows does, so neither text,
 //! status nor time of the answer can tell.
 
-use super::{MAIL_PER_ACCOUNT, PASSWORD_PER_LINK, PER_ADDRESS, STRENGTH_PER_ADDRESS, address, event::{AccountCreated, SignupRequested}, store};
+use super::{
+    MAIL_PER_ACCOUNT, PASSWORD_PER_LINK, PER_ADDRESS, STRENGTH_PER_ADDRESS, address,
+    event::{AccountCreated, SignupRequested},
+    store,
+};
 use crate::{
     account::model::{ConfirmError, LinkError, PendingSignup, personal_organization, read_person},
     kernel::{
@@ -11,7 +15,7 @@ use crate::{
         password::Password,
         session,
     },
-    model::{AppError, Done, OrgId, MemberId, SignupId, UserId, password::Strength},
+    model::{AppError, Done, MemberId, OrgId, SignupId, UserId, password::Strength},
     organizations::server::found,
 };
 use time::Duration;

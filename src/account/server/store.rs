@@ -78,9 +78,12 @@ pub async fn insert_signup(
 }
 
 pub async fn find_signup(db: &mut impl Access<ConfirmAddress>, id: SignupId) -> Result<Option<Signup>, AppError> {
-    let row = sqlx::query!("select email, name, password_hash, expires_at, confirmed_at from signups where id = $1", id.uuid())
-        .fetch_optional(db.conn())
-        .await?;
+    let row = sqlx::query!(
+        "select email, name, password_hash, expires_at, confirmed_at from signups where id = $1",
+        id.uuid()
+    )
+    .fetch_optional(db.conn())
+    .await?;
     row.map(|row| {
         Ok(Signup {
             email: Email::parse(&row.email).map_err(internal)?,
@@ -130,17 +133,22 @@ pub async fn insert_user(
 }
 
 pub async fn find_credentials(db: &mut impl Access<SignIn>, email: &Email) -> Result<Option<Credentials>, AppError> {
-    let row = sqlx::query!("select id, password_hash from users where realm_id = $1 and email_key = $2", SHARED_REALM, email.key())
-        .fetch_optional(db.conn())
-        .await?;
+    let row = sqlx::query!(
+        "select id, password_hash from users where realm_id = $1 and email_key = $2",
+        SHARED_REALM,
+        email.key()
+    )
+    .fetch_optional(db.conn())
+    .await?;
     Ok(row.map(|row| Credentials { user: row.id.into(), password_hash: row.password_hash }))
 }
 
 /// Whether an address has an account: for letters only. An answer to a request must not depend on it.
 pub async fn find_person_by_key(db: &mut View<AsJob>, email_key: &str) -> Result<Option<Person>, AppError> {
-    let row = sqlx::query!("select email, name from users where realm_id = $1 and email_key = $2", SHARED_REALM, email_key)
-        .fetch_optional(db.tx())
-        .await?;
+    let row =
+        sqlx::query!("select email, name from users where realm_id = $1 and email_key = $2", SHARED_REALM, email_key)
+            .fetch_optional(db.tx())
+            .await?;
     row.map(|row| Ok(Person { email: Email::parse(&row.email).map_err(internal)?, name: row.name })).transpose()
 }
 
@@ -181,7 +189,10 @@ pub async fn find_reset(
 }
 
 /// Uses the link of a reset, and every other open one of the address. Of any number at once, one gets the address.
-pub async fn use_reset(change: &mut Change<impl Allows<ResetPassword>>, id: ResetId) -> Result<Option<String>, AppError> {
+pub async fn use_reset(
+    change: &mut Change<impl Allows<ResetPassword>>,
+    id: ResetId,
+) -> Result<Option<String>, AppError> {
     let now = change.now();
     let email_key = sqlx::query_scalar!(
         "update password_resets set used_at = $2 where id = $1 and used_at is null and expires_at > $2 returning email_key",
@@ -191,9 +202,13 @@ pub async fn use_reset(change: &mut Change<impl Allows<ResetPassword>>, id: Rese
     .fetch_optional(change.conn())
     .await?;
     if let Some(email_key) = &email_key {
-        sqlx::query!("update password_resets set used_at = $2 where email_key = $1 and used_at is null", email_key, now)
-            .execute(change.conn())
-            .await?;
+        sqlx::query!(
+            "update password_resets set used_at = $2 where email_key = $1 and used_at is null",
+            email_key,
+            now
+        )
+        .execute(change.conn())
+        .await?;
     }
     Ok(email_key)
 }
@@ -222,7 +237,11 @@ pub async fn delete_sessions(change: &mut Change<impl Allows<ResetPassword>>, us
 }
 
 /// Ends one session of the person.
-pub async fn delete_session(change: &mut Change<impl Allows<ManageAccount>>, user: UserId, session: SessionId) -> Result<(), AppError> {
+pub async fn delete_session(
+    change: &mut Change<impl Allows<ManageAccount>>,
+    user: UserId,
+    session: SessionId,
+) -> Result<(), AppError> {
     sqlx::query!("delete from sessions where id = $1 and user_id = $2", session.uuid(), user.uuid())
         .execute(change.conn())
         .await?;

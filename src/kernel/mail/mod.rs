@@ -59,8 +59,12 @@ impl Carrier for AsyncSmtpTransport<Tokio1Executor> {
     async fn check(&self) -> Result<(), String> {
         match self.test_connection().await {
             Ok(true) => Ok(()),
-            Ok(false) => Err("The mail server at SMTP_URL answers, but refuses to talk. Check user and password.".to_owned()),
-            Err(error) => Err(format!("The mail server at SMTP_URL can't be reached: {error}. Check host, port and TLS.")),
+            Ok(false) => {
+                Err("The mail server at SMTP_URL answers, but refuses to talk. Check user and password.".to_owned())
+            }
+            Err(error) => {
+                Err(format!("The mail server at SMTP_URL can't be reached: {error}. Check host, port and TLS."))
+            }
         }
     }
 }
@@ -89,12 +93,7 @@ impl Mailer {
 
     /// Hands a letter to the mail server. `message_id` must be the same if the job runs again: a server or a mailbox
     /// then knows the second for the first.
-    pub async fn send(
-        &self,
-        to: &Email,
-        message_id: String,
-        letter: &Letter,
-    ) -> Result<(), AppError> {
+    pub async fn send(&self, to: &Email, message_id: String, letter: &Letter) -> Result<(), AppError> {
         let product = self.from.name.as_deref().unwrap_or("Tenantry");
         let to: Mailbox = to.as_str().parse().map_err(internal)?;
         let html = Html { letter, product }.render().map_err(internal)?;

@@ -3,6 +3,9 @@
 pub mod event;
 mod store;
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     kernel::{
         authn::{Principal, Visitor},

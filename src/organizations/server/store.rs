@@ -94,7 +94,12 @@ pub async fn get_frame(
 }
 
 /// The person's organizations whose name contains `query`, by name.
-pub async fn list_own(db: &mut impl Access<SeeAccount>, user: UserId, query: &str, limit: i64) -> Result<Vec<OrgLink>, AppError> {
+pub async fn list_own(
+    db: &mut impl Access<SeeAccount>,
+    user: UserId,
+    query: &str,
+    limit: i64,
+) -> Result<Vec<OrgLink>, AppError> {
     let rows = sqlx::query!(
         "select o.id, o.name, o.slug, m.role, o.personal from memberships m join organizations o on o.id = m.org_id
          where m.user_id = $1 and ($2 = '' or position(lower($2) in lower(o.name)) > 0)
@@ -173,7 +178,11 @@ pub async fn insert_owner(change: &mut Change<FoundOrganization>) -> Result<(), 
 }
 
 /// Inserts the first workspace with the founder as its manager.
-pub async fn insert_first_workspace(change: &mut Change<FoundOrganization>, id: WorkspaceId, name: &str) -> Result<(), AppError> {
+pub async fn insert_first_workspace(
+    change: &mut Change<FoundOrganization>,
+    id: WorkspaceId,
+    name: &str,
+) -> Result<(), AppError> {
     let (org, user, now) = (change.org(), change.scope().user, change.now());
     sqlx::query!(
         "with w as (insert into workspaces (id, org_id, slug, name, created_at) values ($1, $2, lower($3), $3, $5))

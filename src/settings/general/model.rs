@@ -17,7 +17,9 @@ pub struct General {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RenameError {
     /// Somebody else saved meanwhile.
-    #[error("{who} renamed it to “{name}” {when}. Your name is still in the field: save again to put it in place of theirs.")]
+    #[error(
+        "{who} renamed it to “{name}” {when}. Your name is still in the field: save again to put it in place of theirs."
+    )]
     Stale { who: String, name: String, when: String },
 }
 
@@ -40,7 +42,8 @@ mod tests {
 
     #[test]
     fn a_stale_save_is_refused_with_who_and_what() {
-        let stale = || RenameError::Stale { who: "Ana Lima".into(), name: "North".into(), when: "2 minutes ago".into() };
+        let stale =
+            || RenameError::Stale { who: "Ana Lima".into(), name: "North".into(), when: "2 minutes ago".into() };
         assert_eq!(ensure_current(3, 3, stale), Ok(()));
         let error: AppError = ensure_current(2, 3, stale).unwrap_err().into();
         assert_eq!(error.code, Code::Conflict);

@@ -19,8 +19,10 @@ pub fn Page() -> impl IntoView {
 
 #[component]
 fn Glance(overview: Overview) -> impl IntoView {
-    let lead = if overview.personal { "Yours alone, until you invite somebody." } else { "The organization at a glance." };
-    let figure = |label: &'static str, number: i64| view! { <div class="figure"><dt>{label}</dt><dd>{number}</dd></div> };
+    let lead =
+        if overview.personal { "Yours alone, until you invite somebody." } else { "The organization at a glance." };
+    let figure =
+        |label: &'static str, number: i64| view! { <div class="figure"><dt>{label}</dt><dd>{number}</dd></div> };
     view! {
         <PageHeader title=overview.name.clone() lead=lead/>
         <dl class="figures">

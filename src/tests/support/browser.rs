@@ -33,25 +33,17 @@ const BASE: &str = "http://localhost:3000";
 impl Browser {
     pub(super) fn new(router: Router, number: u32) -> Self {
         let [_, _, high, low] = number.to_be_bytes();
-        Self { router, cookies: BTreeMap::new(), address: SocketAddr::from(([10, 1, high, low], 40_000)), headers: HeaderMap::new() }
+        Self {
+            router,
+            cookies: BTreeMap::new(),
+            address: SocketAddr::from(([10, 1, high, low], 40_000)),
+            headers: HeaderMap::new(),
+        }
     }
 
     /// Opens a page, as a person does.
     pub async fn open(&mut self, path: &str) -> Answer {
         self.send(Request::get(path).header(header::ACCEPT, "text/html")).await
-    }
-
-    /// Opens a page and follows where it leads.
-    pub async fn follow(&mut self, path: &str) -> Answer {
-        let mut answer = self.open(path).await;
-        for _ in 0..5 {
-            if answer.status != 303 {
-                return answer;
-            }
-            let next = answer.location().to_owned();
-            answer = self.open(&next).await;
-        }
-        panic!("{path} leads round in circles");
     }
 
     /// Sends a form that stands on `page`, without scripts.
@@ -81,11 +73,6 @@ impl Browser {
         &self.cookies
     }
 
-    /// Forgets every cookie, as another browser at the same address.
-    pub fn forget(&mut self) {
-        self.cookies.clear();
-    }
-
     async fn send_form(&mut self, request: axum::http::request::Builder, fields: &[(&str, &str)]) -> Answer {
         let body = serde_urlencoded::to_string(fields).unwrap();
         let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -112,7 +99,11 @@ impl Browser {
             self.keep(cookie.to_str().unwrap());
         }
         let body = to_bytes(body, usize::MAX).await.unwrap();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
     }
 
     fn keep(&mut self, cookie: &str) {

@@ -45,11 +45,13 @@ async fn prepare() -> String {
 
 /// Drops what test processes left that are no more.
 async fn sweep() {
-    let mut server = PgConnection::connect(&server()).await.expect("DATABASE_URL names a server; `scripts/test unit` starts one");
-    let names: Vec<String> = sqlx::query_scalar("select datname from pg_database where datname like 'tenantry\\_test\\_%'")
-        .fetch_all(&mut server)
-        .await
-        .expect("databases are listed");
+    let mut server =
+        PgConnection::connect(&server()).await.expect("DATABASE_URL names a server; `scripts/test unit` starts one");
+    let names: Vec<String> =
+        sqlx::query_scalar("select datname from pg_database where datname like 'tenantry\\_test\\_%'")
+            .fetch_all(&mut server)
+            .await
+            .expect("databases are listed");
     for name in names {
         let process = name.split('_').nth(2).unwrap_or_default();
         if !std::path::Path::new(&format!("/proc/{process}")).exists() {
@@ -59,7 +61,8 @@ async fn sweep() {
 }
 
 fn server() -> String {
-    std::env::var("DATABASE_URL").expect("DATABASE_URL names a server where tests may create databases; `scripts/test unit` starts one")
+    std::env::var("DATABASE_URL")
+        .expect("DATABASE_URL names a server where tests may create databases; `scripts/test unit` starts one")
 }
 
 fn beside(name: &str) -> String {
@@ -70,5 +73,8 @@ fn beside(name: &str) -> String {
 
 async fn run(url: &str, sql: String) {
     let mut connection = PgConnection::connect(url).await.expect("the tests' server answers");
-    sqlx::raw_sql(AssertSqlSafe(sql.clone())).execute(&mut connection).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    sqlx::raw_sql(AssertSqlSafe(sql.clone()))
+        .execute(&mut connection)
+        .await
+        .unwrap_or_else(|error| panic!("{sql}: {error}"));
 }

@@ -3,9 +3,15 @@
 mod browser;
 mod database;
 mod doubles;
+mod golden;
+mod source;
+mod statements;
 
 pub use browser::{Answer, Browser};
-pub use doubles::{Mail, MailBox, TestClock};
+pub use doubles::{MailBox, TestClock};
+pub use golden::assert_golden;
+pub use source::Source;
+pub use statements::statements;
 
 use crate::{
     http::{Web, router},
@@ -47,7 +53,6 @@ pub struct TestApp {
 pub struct Person {
     pub browser: Browser,
     pub user: UserId,
-    pub name: String,
     pub email: String,
 }
 
@@ -66,6 +71,7 @@ impl TestApp {
 
     /// The same behind so many trusted proxies.
     pub async fn start_behind(proxies: usize) -> Self {
+        statements::listen();
         let owner_url = database::fresh().await;
         let (clock, mail) = (TestClock::new(), MailBox::default());
         let config = Config { trusted_proxies: proxies, ..configuration(&owner_url) };
@@ -87,7 +93,8 @@ impl TestApp {
     /// Somebody new, who signed up and confirmed the address by the doors.
     pub async fn person(&self, name: &str) -> Person {
         let mut browser = self.browser();
-        let email = format!("{}{}@example.com", name.to_lowercase().replace(' ', "."), self.people.load(Ordering::Relaxed));
+        let email =
+            format!("{}{}@example.com", name.to_lowercase().replace(' ', "."), self.people.load(Ordering::Relaxed));
         let fields = [("name", name), ("email", &email), ("password", PASSWORD)];
         browser.submit("/signup", "/forms/account/sign-up", &fields).await.expect_redirect("/signup?sent=1");
         self.work().await;
@@ -96,7 +103,7 @@ impl TestApp {
         let answer = browser.submit(&path, "/forms/account/confirm-address", &[("token", &token)]).await;
         assert_eq!(answer.status, 303, "{answer:?}");
         let user = self.user_of(&email).await;
-        Person { browser, user, name: name.to_owned(), email }
+        Person { browser, user, email }
     }
 
     /// Somebody new who is an owner of a new organization called `name`.

@@ -4,6 +4,9 @@ pub mod event;
 pub mod rest;
 mod store;
 
+#[cfg(test)]
+mod tests;
+
 use super::model::{General, RenameError, ensure_current};
 use crate::{
     kernel::{

@@ -39,10 +39,7 @@ pub async fn lock(change: &mut Change<impl Within<ManageGeneral>>) -> Result<Loc
     .ok_or_else(AppError::not_found)
 }
 
-pub async fn rename(
-    change: &mut Change<impl Within<ManageGeneral>>,
-    name: &Name,
-) -> Result<General, AppError> {
+pub async fn rename(change: &mut Change<impl Within<ManageGeneral>>, name: &Name) -> Result<General, AppError> {
     let (org, user, now) = (change.org(), change.scope().user, change.now());
     let renamed = sqlx::query_as!(
         General,

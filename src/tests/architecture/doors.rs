@@ -1,0 +1,94 @@
+//! The ways into the database that no role guards: who takes which is listed, so that another one is a decision.
+
+use super::assert_none;
+use crate::tests::support::Source;
+use std::collections::BTreeSet;
+
+/// Who enters for a visitor, through which door: the capabilities that `kernel/authz.rs` gives to `Outside`.
+const VISITORS: [(&str, &str); 8] = [
+    ("src/account/server/reset.rs", "change::<RequestReset>"),
+    ("src/account/server/reset.rs", "change::<ResetPassword>"),
+    ("src/account/server/reset.rs", "view::<ResetPassword>"),
+    ("src/account/server/signin.rs", "change::<SignIn>"),
+    ("src/account/server/signin.rs", "view::<SignIn>"),
+    ("src/account/server/signup.rs", "change::<ConfirmAddress>"),
+    ("src/account/server/signup.rs", "change::<SignUp>"),
+    ("src/account/server/signup.rs", "view::<ConfirmAddress>"),
+];
+
+/// Who enters as a job, and what for. A job may do what `jobs_may!` lists in `kernel/authz.rs`.
+const JOBS: [(&str, &str); 3] = [
+    ("src/account/server/mail.rs", "letters look up to whom they go"),
+    ("src/kernel/event.rs", "a reaction enters under its own name"),
+    ("src/kernel/jobs.rs", "reads the event that a reaction is about"),
+];
+
+#[test]
+fn visitors_enter_where_it_is_listed() {
+    let sources = Source::all();
+    let doors = doors(&sources);
+    assert!(doors.contains("SignIn") && doors.len() >= 5, "the doors are read from kernel/authz.rs: {doors:?}");
+    let mut found = BTreeSet::new();
+    for source in sources.iter().filter(|source| !source.is_test()) {
+        for (how, capability) in
+            opened(source).into_iter().filter(|(_, capability)| doors.contains(capability.as_str()))
+        {
+            found.insert((source.path.clone(), format!("{how}::<{capability}>")));
+        }
+    }
+    let listed = VISITORS.iter().map(|(path, door)| ((*path).to_owned(), (*door).to_owned()));
+    assert_same(found, listed.collect());
+}
+
+#[test]
+fn jobs_enter_where_it_is_listed() {
+    let found = Source::all().into_iter().filter(|source| !source.is_test() && source.code.contains(".system("));
+    let listed = JOBS.iter().map(|(path, _)| ((*path).to_owned(), ".system(".to_owned()));
+    assert_same(found.map(|source| (source.path, ".system(".to_owned())).collect(), listed.collect());
+}
+
+#[test]
+fn a_door_is_found_however_its_call_is_written() {
+    let source =
+        Source::new("src/a.rs", "fn f() { visitor\n.change::<SignIn>(); self.visitor().view::<authz::SignUp>() }");
+    let found: Vec<String> =
+        opened(&source).into_iter().map(|(how, capability)| format!("{how} {capability}")).collect();
+    assert_eq!(found, ["change SignIn", "view SignUp"]);
+}
+
+fn assert_same(found: BTreeSet<(String, String)>, listed: BTreeSet<(String, String)>) {
+    let new = found.difference(&listed).map(|(path, call)| {
+        format!("{path}: {call}\n    another way in without a role: list it here, with what it is for")
+    });
+    let gone =
+        listed.difference(&found).map(|(path, call)| format!("{path}: {call} is listed and isn't there any more"));
+    assert_none(&new.chain(gone).collect::<Vec<_>>());
+}
+
+/// The capabilities of who isn't signed in.
+fn doors(sources: &[Source]) -> BTreeSet<&str> {
+    let authz = sources.iter().find(|source| source.path == "src/kernel/authz.rs").expect("kernel/authz.rs is there");
+    let (_, block) = authz.code.split_once("@Door Outside:").expect("the doors stand in one block");
+    let (block, _) = block.split_once('}').expect("the block ends");
+    block
+        .split(';')
+        .filter_map(|entry| entry.split(':').next())
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// Every `view::<C>` and `change::<C>`: how, and the last part of `C`.
+fn opened(source: &Source) -> Vec<(&str, String)> {
+    let tokens = source.tokens();
+    let calls = tokens.windows(3).enumerate().filter_map(|(at, window)| match window {
+        [(_, how @ ("view" | "change")), (_, "::"), (_, "<")] => Some((at + 3, *how)),
+        _ => None,
+    });
+    calls
+        .map(|(from, how)| {
+            let capability = tokens[from..].iter().map(|(_, token)| *token).take_while(|token| *token != ">").last();
+            (how, capability.unwrap_or_default().to_owned())
+        })
+        .collect()
+}
