@@ -79,6 +79,8 @@ alter table workspaces enable row level security;
 alter table workspaces force row level security;
 alter table workspace_memberships enable row level security;
 alter table workspace_memberships force row level security;
+alter table last_places enable row level security;
+alter table last_places force row level security;
 
 create policy inside on organizations
     using (id = app.org()) with check (id = app.org());
@@ -88,6 +90,8 @@ create policy inside on memberships
     using (org_id = app.org()) with check (org_id = app.org());
 create policy own on memberships for select
     using (user_id = app.user_id());
+create policy own on last_places
+    using (user_id = app.user_id()) with check (user_id = app.user_id());
 create policy inside on workspaces
     using (org_id = app.org()) with check (org_id = app.org());
 create policy inside on workspace_memberships

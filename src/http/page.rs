@@ -45,7 +45,8 @@ pub async fn page(State(web): State<Web>, Extension(visitor): Extension<Visitor>
     let here = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let options = web.options.clone();
     let signed_in = visitor.principal().is_ok();
-    let mut drawn = draw(&web, theme, Some(visitor), flash.map(Arc::new), request, move || shell(options.clone())).await;
+    let mut drawn =
+        draw(&web, theme, Some(visitor), flash.map(Arc::new), request, move || shell(options.clone())).await;
     if drawn.status() == StatusCode::UNAUTHORIZED {
         let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
         return Redirect::to(&format!("/login?next={next}")).into_response();

@@ -84,14 +84,16 @@ pub async fn open(change: &mut Change<impl Allows<SignIn>>, user: UserId) -> std
 
 /// Remembers where a person was last. Bookkeeping, like the session's last use: no change that anybody is told of.
 pub async fn remember_place(principal: &Principal, org: OrgId) -> std::result::Result<(), AppError> {
+    let mut tx = principal.kernel.db.pool().begin().await?;
+    sqlx::query!("select set_config('app.user', $1, true)", principal.user.to_string()).fetch_one(&mut *tx).await?;
     sqlx::query!(
         "insert into last_places (user_id, org_id) values ($1, $2) on conflict (user_id) do update set org_id = $2",
         principal.user.uuid(),
         org.uuid(),
     )
-    .execute(principal.kernel.db.pool())
+    .execute(&mut *tx)
     .await?;
-    Ok(())
+    Ok(tx.commit().await?)
 }
 
 #[async_trait]

@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use leptos::{context::Provider, prelude::*, server_fn::ServerFn};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a form shows when it is drawn again. Empty for a form that wasn't just sent.
 #[derive(Clone, Debug, Default)]
@@ -91,11 +91,11 @@ impl FormScope {
     /// A field says that it is there, so that the summary can name it and link to it.
     pub(super) fn draw(&self, name: &str, label: &str) {
         let field = DrawnField { name: name.to_owned(), label: label.to_owned() };
-        self.drawn.lock().unwrap().push(field);
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner).push(field);
     }
 
     fn label(&self, name: &str) -> Option<String> {
-        let drawn = self.drawn.lock().unwrap();
+        let drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
         drawn.iter().find(|field| field.name == name).map(|field| field.label.clone())
     }
 }
