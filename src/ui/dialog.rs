@@ -66,7 +66,8 @@ pub fn DialogOpener(
     #[prop(default = Tone::Quiet)] tone: Tone,
     #[prop(optional)] icon: Option<IconName>,
     #[prop(optional)] small: bool,
-    /// Looks like an item of a menu.
+    /// Looks like an item of a menu. The menu closes under the dialog; `public/forms.js` then gives the focus back to the
+    /// menu's button, and without scripts the next Tab goes on from there.
     #[prop(optional)]
     in_menu: bool,
 ) -> impl IntoView {

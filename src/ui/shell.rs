@@ -76,8 +76,8 @@ pub fn Shell(options: LeptosOptions, children: Children) -> impl IntoView {
 /// The colour of the browser's own bars: the ground's, in sRGB, because they don't all know other notations.
 #[component]
 fn ThemeColor(theme: Theme) -> impl IntoView {
-    const LIGHT: &str = "#fbf9f7";
-    const DARK: &str = "#17130f";
+    const LIGHT: &str = "#fbfaf8";
+    const DARK: &str = "#161310";
     match theme {
         Theme::Light => view! { <meta name="theme-color" content=LIGHT/> }.into_any(),
         Theme::Dark => view! { <meta name="theme-color" content=DARK/> }.into_any(),
