@@ -14,7 +14,7 @@ ARG NODE=22
 FROM node:${NODE}-${DEBIAN}-slim AS node
 WORKDIR /app
 COPY .npmrc package.json package-lock.json ./
-RUN npm ci
+RUN npm install --no-save
 
 # --- cargo-leptos and wasm-bindgen; scripts/setup has the same versions ---
 # In a stage of its own, so that a lock file with the same wasm-bindgen doesn't build the program again.
