@@ -240,7 +240,7 @@ mod tests {
             ("BASE_URL", "https://example.com/path"),
             ("LISTEN", "everywhere"),
             ("SMTP_URL", "localhost:25"),
-            ("MAIL_FROM", "Tenantry"),
+            ("MAIL_FROM", "nobody at all"),
             ("SECRET_KEY", "c2hvcnQ="),
             ("STORAGE_URL", "/var/lib"),
             ("TENANTRY_ENV", "prod"),

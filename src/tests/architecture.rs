@@ -27,7 +27,9 @@ impl Except {
 fn excuse(found: Vec<(String, String)>, except: &[Except], says: &str) -> Vec<String> {
     let idle = except.iter().filter(|exception| !found.iter().any(|one| exception.excuses(one)));
     let idle: Vec<String> = idle
-        .map(|Except(place, looks, _)| format!("{place}: {looks:?} needs no exception any more from: {says}"))
+        .map(|Except(place, looks, reason)| {
+            format!("{place}: {looks:?} needs no exception ({reason}) any more from: {says}")
+        })
         .collect();
     let wrong = found.iter().filter(|one| !except.iter().any(|exception| exception.excuses(one)));
     wrong.map(|(at, what)| format!("{at}: {what}\n    {says}")).chain(idle).collect()

@@ -121,7 +121,11 @@ async fn every_address_answers_everybody_as_it_should() {
             if matches!(who, May(_)) && caller.is_signed_in && caller.role.is_none() {
                 let nowhere = ask(&app, caller, address, url, body, NOWHERE).await;
                 if bare(&nowhere, NOWHERE) != bare(&answer, (&org.slug, &org.id.to_string())) {
-                    complaints.push(format!("tells this organization from none: {answer:?} {nowhere:?}"));
+                    complaints.push(format!(
+                        "tells this organization, {}, from none, {}",
+                        brief(&answer),
+                        brief(&nowhere)
+                    ));
                 }
             }
             wrong.extend(complaints.into_iter().map(|complaint| format!("{address} for {}: {complaint}", caller.name)));
@@ -145,7 +149,7 @@ fn complaints(caller: &Caller, who: Who, address: &str, answer: &Answer) -> Vec<
     let mut complaints = Vec::new();
     let mut must = |holds: bool, sentence: String| {
         if !holds {
-            complaints.push(format!("{sentence}, and got {} {}", answer.status, answer.body));
+            complaints.push(format!("{sentence}, and got {}", brief(answer)));
         }
     };
     must(answer.status < 500, "nothing may fail".to_owned());
@@ -256,6 +260,12 @@ fn bare(answer: &Answer, (slug, id): (&str, &str)) -> (u16, String) {
         answer.headers.get(header::CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok()).unwrap_or_default();
     let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap_or("no nonce");
     (answer.status, answer.body.replace(nonce, "$nonce").replace(slug, "$org").replace(id, "$id"))
+}
+
+/// An answer in a line. A page is too long for that.
+fn brief(answer: &Answer) -> String {
+    let body = if answer.body.starts_with('<') { "(a page)" } else { answer.body.as_str() };
+    format!("{} {}", answer.status, body.chars().take(300).collect::<String>())
 }
 
 fn assert_covered(addresses: &BTreeSet<String>, rows: &BTreeMap<&str, &Row>) {

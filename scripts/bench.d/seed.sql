@@ -1,0 +1,46 @@
+-- What scripts/bench measures on: 100 organizations of 6 people, 4 workspaces each, and one session. Run by a
+-- superuser, because row-level security would ask for an organization at a time. The caller sets token_hash, the
+-- SHA-256 of the session's cookie in hexadecimal. Ids follow from names, so that every run has the same rows.
+create function pg_temp.id(name text) returns uuid language sql immutable return md5('bench ' || name)::uuid;
+
+begin;
+
+insert into users (id, email, email_key, name, created_at)
+    select pg_temp.id('user ' || n), 'person' || n || '@example.com', 'person' || n || '@example.com', 'Person ' || n, now()
+    from generate_series(1, 300) n;
+
+insert into organizations (id, slug, name, created_at, updated_at)
+    select pg_temp.id('org ' || n), 'org-' || n, 'Organization ' || n, now() - n * interval '3 days', now()
+    from generate_series(1, 100) n;
+
+-- Six people in each organization; most are in two.
+insert into memberships (id, org_id, user_id, role, created_at)
+    select pg_temp.id('membership ' || n || ' ' || k), pg_temp.id('org ' || n), pg_temp.id('user ' || (2 + (n * 6 + k) % 299)),
+        case k when 0 then 'owner' when 1 then 'admin' else 'member' end, now()
+    from generate_series(1, 100) n, generate_series(0, 5) k;
+
+insert into workspaces (id, org_id, slug, name, created_at)
+    select pg_temp.id('workspace ' || n || ' ' || k), pg_temp.id('org ' || n), 'workspace-' || k,
+        (array['General', 'Support', 'Research', 'Operations'])[k], now()
+    from generate_series(1, 100) n, generate_series(1, 4) k;
+
+-- The reader is in every tenth organization.
+insert into memberships (id, org_id, user_id, role, created_at)
+    select pg_temp.id('membership of the reader ' || n), pg_temp.id('org ' || n), pg_temp.id('user 1'),
+        case n when 10 then 'owner' else 'member' end, now()
+    from generate_series(10, 100, 10) n;
+
+-- Everybody is in two of the four workspaces, the reader in three.
+insert into workspace_memberships (org_id, workspace_id, user_id, role, created_at)
+    select w.org_id, w.id, m.user_id, 'editor', now()
+    from memberships m join workspaces w on w.org_id = m.org_id
+    where case m.user_id when pg_temp.id('user 1') then w.name <> 'Research' else w.name in ('General', 'Support') end;
+
+insert into last_places (user_id, org_id) values (pg_temp.id('user 1'), pg_temp.id('org 10'));
+
+insert into sessions (id, token_hash, user_id, user_agent, created_at, last_seen_at, expires_at)
+    values (pg_temp.id('session'), decode(:'token_hash', 'hex'), pg_temp.id('user 1'), 'bench', now(), now(), now() + interval '1 day');
+
+commit;
+
+vacuum analyze;
