@@ -1,5 +1,6 @@
 // What doesn't open.
 
+import { inspect } from '../support/inspection';
 import { join, signOut, somebody } from '../support/people';
 import { expect, test } from '../support/test';
 
@@ -49,4 +50,5 @@ test('a form on another site reaches nothing', async ({ page, baseURL }) => {
   await page.getByRole('button', { name: 'Win' }).click();
   expect((await answer).status()).toBe(403);
   await expect(page.getByText('This request came from another site, so nothing was done.')).toBeVisible();
+  await inspect(page, 'refusing another site');
 });

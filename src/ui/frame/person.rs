@@ -40,7 +40,9 @@ pub(super) fn PersonMenu(person: Person) -> impl IntoView {
         <div class="float person-menu" id="person-menu" popover="auto">
             <MenuItem href="/account" icon=IconName::User>"Account"</MenuItem>
             <hr/>
-            <form class="theme-choice" method="post" action="/forms/account/theme" role="group" aria-label="Theme">{themes.collect_view()}</form>
+            <form method="post" action="/forms/account/theme">
+                <div class="theme-choice" role="group" aria-label="Theme">{themes.collect_view()}</div>
+            </form>
             <hr/>
             <MenuButton action="/forms/account/sign-out" icon=IconName::LogOut>"Sign out"</MenuButton>
         </div>
