@@ -10,12 +10,12 @@ export default defineConfig({
   testDir: '.',
   outputDir: 'test-results',
   // One server and one mailbox serve all tests, and each test makes its own people and organizations in them.
-  workers: 1,
-  fullyParallel: false,
+  workers: 2,
+  fullyParallel: true,
   // A test that passes the second time has found something.
   retries: 0,
   forbidOnly: Boolean(CI),
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {

@@ -17,7 +17,7 @@ export interface Letter {
 /** The latest letter to `address` with this subject, waited for. */
 export async function letterTo(address: string, subject: string): Promise<Letter> {
   const found = async () => (await lettersTo(address)).filter((letter) => letter.subject === subject).at(-1);
-  await expect.poll(found, { message: `A letter “${subject}” to ${address}` }).toBeTruthy();
+  await expect.poll(found, { message: `A letter “${subject}” to ${address}`, timeout: 30_000 }).toBeTruthy();
   return (await found())!;
 }
 
