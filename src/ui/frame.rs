@@ -115,7 +115,6 @@ fn Places(data: FrameData) -> impl IntoView {
             });
             let organizations = organizations.collect_view();
             view! {
-                <ul class="places"><Place href="/account" icon=IconName::User label="Account" within=true/></ul>
                 {(!organizations.is_empty()).then(|| view! {
                     <p class="places-title" id="places-organizations">{format!("Your {}", data.word.plural)}</p>
                     <ul class="places" aria-labelledby="places-organizations">{organizations}</ul>

@@ -5,7 +5,7 @@ use crate::{
     ui::{
         avatar::Avatar,
         icon::{Icon, IconName},
-        menu::{MenuButton, MenuItem},
+        menu::MenuButton,
         shell::Theme,
     },
 };
@@ -38,8 +38,6 @@ pub(super) fn PersonMenu(person: Person) -> impl IntoView {
             <Icon name=IconName::ChevronsUpDown/>
         </button>
         <div class="float person-menu" id="person-menu" popover="auto">
-            <MenuItem href="/account" icon=IconName::User>"Account"</MenuItem>
-            <hr/>
             <form method="post" action="/forms/account/theme">
                 <div class="theme-choice" role="group" aria-label="Theme">{themes.collect_view()}</div>
             </form>
