@@ -81,12 +81,8 @@ pub async fn answer(
 }
 
 /// Takes the flash that the last form left for this page. A page that is only fetched ahead leaves it where it is.
-pub async fn take_flash(kernel: &Kernel, visitor: &Visitor, headers: &HeaderMap) -> Result<Option<Flash>, AppError> {
-    let ahead = headers
-        .get("sec-purpose")
-        .and_then(|purpose| purpose.to_str().ok())
-        .is_some_and(|purpose| purpose.contains("prefetch"));
-    let Some(cookie) = visitor.cookies.get(COOKIE).filter(|_| !ahead) else { return Ok(None) };
+pub async fn take_flash(kernel: &Kernel, visitor: &Visitor) -> Result<Option<Flash>, AppError> {
+    let Some(cookie) = visitor.cookies.get(COOKIE).filter(|_| !visitor.origin.ahead) else { return Ok(None) };
     visitor.cookies.remove(Cookie::build(COOKIE).path("/").into());
     flash::take(kernel, cookie.value()).await
 }

@@ -6,7 +6,7 @@ use crate::{
 };
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, header},
+    http::{HeaderMap, HeaderName, header},
     middleware::Next,
     response::Response,
 };
@@ -30,6 +30,7 @@ pub async fn identify(
         ip: client(peer, request.headers(), kernel.config.trusted_proxies),
         user_agent: text(request.headers(), header::USER_AGENT).chars().take(USER_AGENT_LENGTH).collect(),
         reference: reference(),
+        ahead: text(request.headers(), HeaderName::from_static("sec-purpose")).contains("prefetch"),
     };
     let visitor = Visitor::read(kernel, origin, cookies, session).await?;
     request.extensions_mut().insert(visitor);

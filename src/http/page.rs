@@ -37,7 +37,7 @@ pub async fn page(State(web): State<Web>, Extension(visitor): Extension<Visitor>
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return AppError::not_found().into_response();
     }
-    let flash = match forms::take_flash(&web.kernel, &visitor, request.headers()).await {
+    let flash = match forms::take_flash(&web.kernel, &visitor).await {
         Ok(flash) => flash,
         Err(error) => return error.into_response(),
     };

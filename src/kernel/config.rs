@@ -242,7 +242,7 @@ mod tests {
             ("SMTP_URL", "localhost:25"),
             ("MAIL_FROM", "nobody at all"),
             ("SECRET_KEY", "c2hvcnQ="),
-            ("STORAGE_URL", "/var/lib"),
+            ("STORAGE_URL", "somewhere"),
             ("TENANTRY_ENV", "staging"),
             ("OPERATOR_EMAIL", "nobody"),
             ("SUPPORT_URL", "javascript:alert(1)"),

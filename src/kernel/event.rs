@@ -70,6 +70,8 @@ pub struct Origin {
     pub user_agent: String,
     /// The request's id in our log.
     pub reference: String,
+    /// Whether the browser only fetches ahead: nobody has gone there.
+    pub ahead: bool,
 }
 
 /// What follows from an event, once its change is committed: a job of its own, retried until it succeeds.

@@ -121,7 +121,7 @@ impl Words {
         let (title, consequence, icon, retry) = match code {
             Code::Malformed => ("That request can’t be read", "Nothing was changed.", IconName::CircleX, false),
             Code::SignedOut => ("Sign in to go on", "You come back to this page afterwards.", IconName::LogIn, false),
-            Code::Forbidden => ("Your role doesn’t reach here", "", IconName::Lock, false),
+            Code::Forbidden => ("Not allowed here", "", IconName::Lock, false),
             Code::NotFound => ("Nothing at this address", "", IconName::Compass, false),
             Code::Conflict => ("Somebody else was faster", "Nothing of yours was saved.", IconName::History, true),
             Code::TooLarge => ("That is too large", "Nothing was saved.", IconName::CircleX, false),

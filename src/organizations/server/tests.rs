@@ -21,6 +21,10 @@ async fn a_second_organization_stands_beside_the_first() {
     ana.browser.open("/").await.expect_redirect("/o/north-clinic");
     ana.browser.open("/o/ana-lima").await.expect_page(200, "Ana Lima’s organization");
     ana.browser.open("/").await.expect_redirect("/o/ana-lima");
+    ana.browser.headers.insert("sec-purpose", "prefetch".parse().unwrap());
+    ana.browser.open("/o/north-clinic").await.expect_page(200, "North Clinic");
+    ana.browser.headers.clear();
+    ana.browser.open("/").await.expect_redirect("/o/ana-lima");
     ana.browser.open("/o/north-clinic").await.expect_page(200, "North Clinic");
     ana.browser.open("/").await.expect_redirect("/o/north-clinic");
     app.done().await;

@@ -17,9 +17,7 @@ pub struct General {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RenameError {
     /// Somebody else saved meanwhile.
-    #[error(
-        "{who} renamed it to “{name}” {when}. Your name is still in the field: save again to put it in place of theirs."
-    )]
+    #[error("{who} renamed it to “{name}” {when}.")]
     Stale { who: String, name: String, when: String },
 }
 
