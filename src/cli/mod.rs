@@ -1,5 +1,6 @@
 //! The command line of the one binary.
 
+mod demo;
 mod doctor;
 mod serve;
 
@@ -36,6 +37,8 @@ enum Command {
     Worker,
     /// Bring the database to this version. Can be run again at any time.
     Migrate,
+    /// Load somebody to sign in as and something to look at; in development only.
+    Demo,
     /// Check configuration, database, migrations, mail and storage, and say what is wrong.
     Doctor,
 }
@@ -69,6 +72,7 @@ async fn dispatch(command: Command) -> Result<ExitCode, Box<dyn Error>> {
             setup::migrate(&config, &Keys::new(&config.secret_key)).await?;
             eprintln!("The database is up to date.");
         }
+        Command::Demo => demo::load(Kernel::start(config, REACTIONS).await?).await?,
         Command::Doctor => {}
     }
     Ok(ExitCode::SUCCESS)

@@ -1,9 +1,15 @@
 //! Who asks: a session becomes a [`Principal`], everybody else is a [`Visitor`].
 
 use crate::{
-    kernel::{event::Origin, fault::internal, session::Opened, state::Kernel},
+    kernel::{
+        event::Origin,
+        fault::internal,
+        session::{Opened, Sessions},
+        state::Kernel,
+    },
     model::{AppError, SessionId, UserId},
 };
+use std::sync::Arc;
 use tower_cookies::Cookies;
 use tower_sessions::Session;
 
@@ -58,6 +64,13 @@ impl Visitor {
         self.session.cycle_id().await.map_err(internal)?;
         self.session.clear().await;
         self.session.insert(OPENED, opened.token()).await.map_err(internal)
+    }
+
+    /// The same browser, one request later: for a program that acts as one.
+    pub async fn next_request(&self) -> Result<Self, AppError> {
+        self.session.save().await.map_err(internal)?;
+        let session = Session::new(self.session.id(), Arc::new(Sessions(self.kernel.clone())), None);
+        Self::read(self.kernel.clone(), self.origin.clone(), self.cookies.clone(), session).await
     }
 
     /// Ends the browser's session.

@@ -144,6 +144,13 @@ fn remember_browser(visitor: &Visitor, signup: SignupId) {
     visitor.cookies.add(cookie.into());
 }
 
+/// The token of the link that was mailed for this browser's sign-up: for a program that acts as one and has no mailbox.
+pub fn confirmation_token(visitor: &Visitor) -> Option<String> {
+    let cookie = visitor.cookies.get(BROWSER_COOKIE)?;
+    let signup = visitor.kernel.keys.open(Purpose::SignupBrowser, cookie.value())?;
+    Some(visitor.kernel.keys.seal(Purpose::ConfirmSignup, signup))
+}
+
 fn is_same_browser(visitor: &Visitor, signup: SignupId) -> bool {
     visitor
         .cookies

@@ -154,6 +154,28 @@ fn a_process_killed_between_commit_and_mail_sends_it_after_a_restart() {
 }
 
 #[test]
+fn the_demo_loads_once_and_never_in_production() {
+    let (smtp_port, mails) = mail_server();
+    let program = Program { database_url: database("demo"), smtp_port };
+    assert!(program.finish(&["migrate"]).status.success());
+    let refused = program.finish(&["demo"]);
+    assert!(!refused.status.success(), "{refused:?}");
+    let load = || {
+        let output = program.command(&["demo"]).env("TENANTRY_ENV", "development").stdout(Stdio::piped()).output();
+        String::from_utf8_lossy(&output.expect("it runs").stdout).into_owned()
+    };
+    let said = load();
+    assert!(said.contains("The demo is loaded.") && said.contains("Sign in as ana.lima@example.com"), "{said}");
+    let said = load();
+    assert!(said.contains("The demo was loaded before."), "{said}");
+
+    let (_running, port) = program.serve(&["serve"]);
+    let status = post(port, "/forms/account/sign-in", "email=ana.lima%40example.com&password=velvet-quarry-44-moth");
+    assert_eq!(status, "HTTP/1.1 200 OK");
+    drop(mails);
+}
+
+#[test]
 fn a_start_that_cannot_be_names_every_setting_that_is_wrong() {
     let program = Program { database_url: "postgres://nobody@127.0.0.1:1/none".to_owned(), smtp_port: 1 };
     let ended = program
