@@ -5,9 +5,10 @@ use crate::{
     http::{Web, router},
     kernel::{setup::SetupError, state::Kernel},
 };
+use axum::serve::ListenerExt;
 use leptos::config::get_configuration;
-use metrics_exporter_prometheus::PrometheusBuilder;
-use std::{error::Error, net::SocketAddr, sync::Arc};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::{error::Error, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -19,10 +20,15 @@ pub async fn serve(kernel: Kernel, with_worker: bool) -> Result<(), Box<dyn Erro
     let mut options = get_configuration(None)?.leptos_options;
     options.hash_files = true;
     let metrics = PrometheusBuilder::new().install_recorder()?;
+    tokio::spawn(keep_small(metrics.clone()));
     let listen = kernel.config.listen;
     let listener = TcpListener::bind(listen)
         .await
-        .map_err(|error| format!("Can't listen on {listen}: {error}. Choose another address with LISTEN."))?;
+        .map_err(|error| format!("Can't listen on {listen}: {error}. Choose another address with LISTEN."))?
+        .tap_io(|connection| {
+            // An answer is written whole, so waiting for more to send only delays it. Where it can't be set, it is slower.
+            let _ = connection.set_nodelay(true);
+        });
     tracing::info!(address = %kernel.config.base_url, %listen, "serving");
 
     let stop = stop_signal();
@@ -33,6 +39,16 @@ pub async fn serve(kernel: Kernel, with_worker: bool) -> Result<(), Box<dyn Erro
     jobs.await??;
     kernel.db.close().await;
     Ok(())
+}
+
+/// Folds what was measured since into the histograms; without it every request would stay in memory until somebody reads
+/// `/metrics`.
+async fn keep_small(metrics: PrometheusHandle) {
+    let mut tick = tokio::time::interval(Duration::from_secs(5));
+    loop {
+        tick.tick().await;
+        metrics.run_upkeep();
+    }
 }
 
 /// Runs jobs only.

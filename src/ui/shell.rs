@@ -38,10 +38,11 @@ impl Theme {
 }
 
 /// Pages that a pointer rests on are fetched before the press. Only what is read: nothing that a visit changes, nothing
-/// that is a file, no link that holds a secret to be used once.
+/// that is a file, no link that holds a secret to be used once; and not the way into an organization: where one was last
+/// is remembered, and a page that was fetched ahead is shown without the server hearing of it.
 const SPECULATION: &str = r#"{"prefetch":[{"eagerness":"moderate","where":{"and":[
 {"href_matches":"/*"},
-{"not":{"href_matches":["/api/*","/forms/*","/sso/*","/invitations/*","/reset/*","/verify-email/*","/*sign-out*","/*logout*","/*.*"]}},
+{"not":{"href_matches":["/o/:org","/api/*","/forms/*","/sso/*","/invitations/*","/reset/*","/verify-email/*","/*sign-out*","/*logout*","/*.*"]}},
 {"not":{"selector_matches":"[download],[rel~=external],[target=_blank]"}}]}}]}"#;
 
 /// The document. Everything in it is there before the first script runs.
