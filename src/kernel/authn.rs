@@ -4,20 +4,36 @@ use crate::{
     kernel::{
         event::Origin,
         fault::internal,
+        moment::Reader,
         session::{Opened, Sessions},
         state::Kernel,
     },
-    model::{AppError, SessionId, UserId},
+    model::{
+        AppError, Moment, SessionId, UserId,
+        format::{DateFormat, TimeFormat},
+    },
 };
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use time::OffsetDateTime;
 use tower_cookies::Cookies;
 use tower_sessions::Session;
 
 /// What a session remembers, and no more: the library rewrites the whole of it at once.
 pub(in crate::kernel) const USER: &str = "user";
 pub(in crate::kernel) const SESSION: &str = "session";
+/// How the person reads times; comes with the session's row.
+pub(in crate::kernel) const READS: &str = "reads";
 /// Only between a sign-in and the cookie: the session that it opened.
 pub(in crate::kernel) const OPENED: &str = "opened";
+
+/// A person's time zone and formats, as they are stored.
+#[derive(Default, Serialize, Deserialize)]
+pub(in crate::kernel) struct Reads {
+    pub zone: String,
+    pub date: DateFormat,
+    pub time: TimeFormat,
+}
 
 /// A signed-in person, on one request.
 #[derive(Clone)]
@@ -27,6 +43,15 @@ pub struct Principal {
     /// The browser that is signed in.
     pub session: SessionId,
     pub origin: Origin,
+    /// How the person reads times.
+    pub reader: Arc<Reader>,
+}
+
+impl Principal {
+    /// A point in time in words, for this person now.
+    pub fn moment(&self, at: OffsetDateTime) -> Moment {
+        self.reader.moment(at, self.kernel.clock.now())
+    }
 }
 
 /// Whoever sent the request, signed in or not.
@@ -44,11 +69,13 @@ impl Visitor {
     pub async fn read(kernel: Kernel, origin: Origin, cookies: Cookies, session: Session) -> Result<Self, AppError> {
         let user: Option<UserId> = session.get(USER).await.map_err(internal)?;
         let browser: Option<SessionId> = session.get(SESSION).await.map_err(internal)?;
+        let reads: Reads = session.get(READS).await.map_err(internal)?.unwrap_or_default();
         let principal = user.zip(browser).map(|(user, session)| Principal {
             kernel: kernel.clone(),
             user,
             session,
             origin: origin.clone(),
+            reader: Arc::new(Reader::new(&reads.zone, reads.date, reads.time)),
         });
         Ok(Self { kernel, origin, cookies, session, principal })
     }

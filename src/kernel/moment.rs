@@ -1,32 +1,91 @@
-//! Points in time in words.
+//! Points in time in words, as their reader has them: in their time zone and their formats.
 
-use crate::model::Moment;
-use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+use crate::model::{
+    Moment,
+    format::{Civil, DateFormat, Language, TimeFormat},
+};
+use jiff::{Timestamp, tz::TimeZone};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// `at` as it reads at `now`: relative under a week, else the date; exact in UTC.
-pub fn moment(at: OffsetDateTime, now: OffsetDateTime) -> Moment {
-    let exact = format_description!("[day padding:none] [month repr:long] [year], [hour]:[minute]:[second] UTC");
-    Moment {
-        iso: at.format(&Rfc3339).unwrap_or_default(),
-        text: ago(at, now),
-        exact: at.format(&exact).unwrap_or_default(),
+/// Who reads a point in time, as far as its words depend on it.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    zone: TimeZone,
+    pub date: DateFormat,
+    pub time: TimeFormat,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self { zone: TimeZone::UTC, date: DateFormat::default(), time: TimeFormat::default() }
     }
 }
 
-/// "3 hours ago"; the date from a week on.
-pub fn ago(at: OffsetDateTime, now: OffsetDateTime) -> String {
-    let passed = now - at;
-    let plural = |count: i64, unit: &str| format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" });
-    match passed.whole_seconds() {
-        ..60 => "just now".to_owned(),
-        60..3_600 => plural(passed.whole_minutes(), "minute"),
-        3_600..86_400 => plural(passed.whole_hours(), "hour"),
-        86_400..604_800 => plural(passed.whole_days(), "day"),
-        _ => {
-            let date = format_description!("[day padding:none] [month repr:long] [year]");
-            at.format(&date).map(|date| format!("on {date}")).unwrap_or_default()
+impl Reader {
+    /// A reader in an IANA time zone. One that isn't known any more reads as UTC.
+    pub fn new(zone: &str, date: DateFormat, time: TimeFormat) -> Self {
+        Self { zone: find_zone(zone).unwrap_or(TimeZone::UTC), date, time }
+    }
+
+    /// `at` as it reads at `now`: relative under a week, else the date; exact with the zone.
+    pub fn moment(&self, at: OffsetDateTime, now: OffsetDateTime) -> Moment {
+        Moment { iso: at.format(&Rfc3339).unwrap_or_default(), text: self.ago(at, now), exact: self.exact(at) }
+    }
+
+    /// "3 hours ago"; from a week on "on 24 March 2027".
+    pub fn ago(&self, at: OffsetDateTime, now: OffsetDateTime) -> String {
+        let passed = now - at;
+        let plural = |count: i64, unit: &str| format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" });
+        match passed.whole_seconds() {
+            ..60 if passed.whole_seconds() > -60 => "just now".to_owned(),
+            ..60 => format!("on {}", self.date(at)),
+            60..3_600 => plural(passed.whole_minutes(), "minute"),
+            3_600..86_400 => plural(passed.whole_hours(), "hour"),
+            86_400..604_800 => plural(passed.whole_days(), "day"),
+            _ => format!("on {}", self.date(at)),
         }
     }
+
+    /// The date there: "24 March 2027".
+    pub fn date(&self, at: OffsetDateTime) -> String {
+        self.date.format(self.civil(at).0, Language::English)
+    }
+
+    /// Date, time and zone: "24 March 2027, 16:05 CET".
+    pub fn exact(&self, at: OffsetDateTime) -> String {
+        let (civil, zone) = self.civil(at);
+        format!("{}, {} {zone}", self.date.format(civil, Language::English), self.time.format(civil))
+    }
+
+    /// What calendar and clock show there, and the zone's abbreviation at that time.
+    fn civil(&self, at: OffsetDateTime) -> (Civil, String) {
+        let zoned =
+            Timestamp::from_nanosecond(at.unix_timestamp_nanos()).unwrap_or_default().to_zoned(self.zone.clone());
+        let part = |number: i8| u8::try_from(number).unwrap_or_default();
+        let civil = Civil {
+            year: zoned.year().into(),
+            month: part(zoned.month()),
+            day: part(zoned.day()),
+            hour: part(zoned.hour()),
+            minute: part(zoned.minute()),
+        };
+        (civil, zoned.strftime("%Z").to_string())
+    }
+}
+
+/// The time zone of that IANA name, like `Europe/Berlin`.
+pub fn find_zone(name: &str) -> Option<TimeZone> {
+    TimeZone::get(name).ok()
+}
+
+/// Every time zone that a person may choose, by name: the places of the IANA database, and UTC.
+pub fn zones() -> Vec<String> {
+    let is_place = |name: &str| name.contains('/') && !name.starts_with("Etc/") && !name.starts_with("SystemV/");
+    let mut names: Vec<String> =
+        jiff::tz::db().available().map(|name| name.to_string()).filter(|name| is_place(name)).collect();
+    names.sort_unstable();
+    names.insert(0, "UTC".to_owned());
+    names
 }
 
 #[cfg(test)]
@@ -36,11 +95,34 @@ mod tests {
 
     #[test]
     fn time_reads_relative_under_a_week() {
+        let reader = Reader::default();
         let now = datetime!(2026-11-22 12:00 UTC);
-        assert_eq!(ago(now - Duration::seconds(5), now), "just now");
-        assert_eq!(ago(now - Duration::minutes(1), now), "1 minute ago");
-        assert_eq!(ago(now - Duration::hours(23), now), "23 hours ago");
-        assert_eq!(ago(now - Duration::days(6), now), "6 days ago");
-        assert_eq!(ago(now - Duration::days(7), now), "on 15 November 2026");
+        let ago = |passed| reader.ago(now - passed, now);
+        assert_eq!(ago(Duration::seconds(5)), "just now");
+        assert_eq!(ago(Duration::minutes(1)), "1 minute ago");
+        assert_eq!(ago(Duration::hours(23)), "23 hours ago");
+        assert_eq!(ago(Duration::days(6)), "6 days ago");
+        assert_eq!(ago(Duration::days(7)), "on 15 November 2026");
+        assert_eq!(ago(-Duration::days(30)), "on 22 December 2026");
+    }
+
+    #[test]
+    fn time_reads_in_the_readers_zone_and_formats() {
+        let at = datetime!(2026-07-01 23:30 UTC);
+        let berlin = Reader::new("Europe/Berlin", DateFormat::Dots, TimeFormat::Hours24);
+        assert_eq!(berlin.exact(at), "02.07.2026, 01:30 CEST");
+        let new_york = Reader::new("America/New_York", DateFormat::MonthFirst, TimeFormat::Hours12);
+        assert_eq!(new_york.exact(at), "07/01/2026, 7:30 PM EDT");
+        assert_eq!(
+            Reader::new("Mars/Olympus", DateFormat::Iso, TimeFormat::Hours24).exact(at),
+            "2026-07-01, 23:30 UTC"
+        );
+    }
+
+    #[test]
+    fn every_zone_of_the_list_can_be_chosen() {
+        let zones = zones();
+        assert!(zones.len() > 300 && zones[0] == "UTC", "{}", zones.len());
+        assert!(zones.iter().all(|zone| find_zone(zone).is_some()));
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::{
     kernel::{
-        authn::{OPENED, Principal, SESSION, USER},
+        authn::{OPENED, Principal, READS, Reads, SESSION, USER},
         authz::{Allows, SignIn},
         clock::uuid_at,
         crypto::sha256,
@@ -119,8 +119,9 @@ impl SessionStore for Sessions {
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let now = self.0.clock.now();
         let row = sqlx::query!(
-            "select id, user_id, last_seen_at, expires_at from sessions
-             where token_hash = $1 and expires_at > $2 and last_seen_at > $3",
+            "select s.id, s.user_id, s.last_seen_at, s.expires_at, u.time_zone, u.date_format, u.time_format
+             from sessions s join users u on u.id = s.user_id
+             where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3",
             &hash(id),
             now,
             now - IDLE,
@@ -135,7 +136,13 @@ impl SessionStore for Sessions {
                 .await
                 .map_err(failed)?;
         }
+        let reads = Reads {
+            zone: row.time_zone,
+            date: row.date_format.parse().unwrap_or_default(),
+            time: row.time_format.parse().unwrap_or_default(),
+        };
         let data = [
+            (READS.to_owned(), serde_json::to_value(reads).map_err(|error| Error::Encode(error.to_string()))?),
             (USER.to_owned(), Value::String(row.user_id.to_string())),
             (SESSION.to_owned(), Value::String(row.id.to_string())),
         ];

@@ -4,6 +4,7 @@
 pub mod email;
 pub mod error;
 pub mod form;
+pub mod format;
 pub mod frame;
 pub mod id;
 pub mod moment;

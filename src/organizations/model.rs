@@ -16,6 +16,14 @@ pub struct OrgList {
     pub more: bool,
 }
 
+/// The pages of a person's account: address and label.
+pub const ACCOUNT_PAGES: [(&str, &str); 4] = [
+    ("/account", "Profile"),
+    ("/account/security", "Sign-in and security"),
+    ("/account/sessions", "Sessions"),
+    ("/account/organizations", "Organizations"),
+];
+
 /// The settings pages that a role may open, in the order of the navigation. Each names the permission it wants.
 pub fn settings_of(role: OrgRole) -> Vec<SettingsLink> {
     [("General", "general", Permission::ManageGeneral)]

@@ -2,7 +2,10 @@
 
 use crate::{
     model::{frame::OrgLink, name::Name},
-    organizations::{api, model::OrgList},
+    organizations::{
+        api,
+        model::{ACCOUNT_PAGES, OrgList},
+    },
     ui::{
         avatar::{Avatar, AvatarKind},
         button::{LinkButton, Submit, Tone},
@@ -32,7 +35,10 @@ pub fn OrgFrame() -> impl IntoView {
     let in_settings = place.split('/').nth(3) == Some("settings");
     load_page(api::frame(Some(slug())), move |data| {
         if in_settings {
-            view! { <SettingsFrame data><Outlet/></SettingsFrame> }.into_any()
+            let base = format!("/o/{}/settings", slug());
+            let pages =
+                data.settings.iter().map(|page| (format!("{base}/{}", page.slug), page.label.clone())).collect();
+            view! { <SettingsFrame data title="Settings" pages><Outlet/></SettingsFrame> }.into_any()
         } else {
             view! { <Frame data><Outlet/></Frame> }.into_any()
         }
@@ -43,6 +49,17 @@ pub fn OrgFrame() -> impl IntoView {
 #[component]
 pub fn OwnFrame() -> impl IntoView {
     load_page(api::frame(None), |data| view! { <Frame data><Outlet/></Frame> })
+}
+
+/// The frame around `/account/…`, which belongs to no organization.
+#[component]
+pub fn AccountFrame() -> impl IntoView {
+    let pages: Vec<(String, String)> =
+        ACCOUNT_PAGES.iter().map(|(path, label)| ((*path).to_owned(), (*label).to_owned())).collect();
+    load_page(
+        api::frame(None),
+        |data| view! { <SettingsFrame data title="Your account" pages><Outlet/></SettingsFrame> },
+    )
 }
 
 /// `/orgs/new`.

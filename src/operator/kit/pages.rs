@@ -68,6 +68,13 @@ fn org(number: u128, name: &str, slug: &str, role: OrgRole) -> OrgLink {
     }
 }
 
+/// The settings' pages of [`frame`], with their addresses.
+fn settings_pages() -> Vec<(String, String)> {
+    let FrameData { current, settings, .. } = frame();
+    let base = current.map(|org| format!("/o/{}/settings", org.slug)).unwrap_or_default();
+    settings.into_iter().map(|page| (format!("{base}/{}", page.slug), page.label)).collect()
+}
+
 fn frame() -> FrameData {
     let workspace = |name: &str, slug: &str| WorkspaceLink { name: name.to_owned(), slug: slug.to_owned() };
     let acme = org(1, "Acme", "acme", OrgRole::Owner);
@@ -112,8 +119,8 @@ pub(super) fn Show(page: WholePage) -> impl IntoView {
             let data = FrameData { current: None, workspaces: Vec::new(), settings: Vec::new(), ..frame() };
             view! { <Frame data><PageHeader title="Your account" lead="Your name, your address and how you sign in."/></Frame> }.into_any()
         }
-        WholePage::Settings => view! { <SettingsFrame data=frame()><Members/></SettingsFrame> }.into_any(),
-        WholePage::Dialog => view! { <SettingsFrame data=frame()><PageHeader title="General" lead="Name, logo and defaults."/><OpenDialog/></SettingsFrame> }.into_any(),
+        WholePage::Settings => view! { <SettingsFrame data=frame() title="Settings" pages=settings_pages()><Members/></SettingsFrame> }.into_any(),
+        WholePage::Dialog => view! { <SettingsFrame data=frame() title="Settings" pages=settings_pages()><PageHeader title="General" lead="Name, logo and defaults."/><OpenDialog/></SettingsFrame> }.into_any(),
         WholePage::SignIn => view! { <PlainFrame><SignIn/></PlainFrame> }.into_any(),
         WholePage::Error(code) => view! { <ErrorPage error=sample(code)/> }.into_any(),
     }

@@ -1,25 +1,33 @@
 //! The settings' own navigation: a list beside the page from 1024 px, a row of tabs under its title below that.
 
-use super::{Frame, current, home};
+use super::{Frame, current};
 use crate::model::frame::FrameData;
 use leptos::{context::Provider, prelude::*};
 
-/// The settings pages that the person may open, with their addresses.
+/// The pages of the settings: addresses and labels.
 #[derive(Clone, Default)]
-struct Tabs(Vec<(String, String)>);
+struct Tabs {
+    title: &'static str,
+    pages: Vec<(String, String)>,
+}
 
-/// [`Frame`] with the list of settings pages. The page inside begins with a `PageHeader`, which draws the tabs.
+/// [`Frame`] with a list of pages: an organization's settings, or a person's account. The page inside begins with a
+/// `PageHeader`, which draws the tabs.
 #[component]
-pub fn SettingsFrame(data: FrameData, children: Children) -> impl IntoView {
-    let base = data.current.as_ref().map(home).unwrap_or_default();
-    let tabs = data.settings.iter().map(|page| (format!("{base}/settings/{}", page.slug), page.label.clone()));
-    let tabs = Tabs(tabs.collect());
+pub fn SettingsFrame(
+    data: FrameData,
+    title: &'static str,
+    /// Address and label of each.
+    pages: Vec<(String, String)>,
+    children: Children,
+) -> impl IntoView {
+    let tabs = Tabs { title, pages };
     let list = links(&tabs, "settings-link");
     view! {
         <Frame data>
             <div class="settings">
-                <nav class="settings-list" aria-label="Settings">
-                    <p class="places-title">"Settings"</p>
+                <nav class="settings-list" aria-label=title>
+                    <p class="places-title">{title}</p>
                     <ul>{list}</ul>
                 </nav>
                 <div class="settings-page"><Provider value=tabs>{children()}</Provider></div>
@@ -33,13 +41,16 @@ pub fn SettingsFrame(data: FrameData, children: Children) -> impl IntoView {
 #[component]
 pub fn SettingsTabs() -> impl IntoView {
     let tabs = use_context::<Tabs>()?;
-    Some(view! { <nav class="tabs" aria-label="Settings"><ul>{links(&tabs, "tab")}</ul></nav> })
+    Some(view! { <nav class="tabs" aria-label=tabs.title><ul>{links(&tabs, "tab")}</ul></nav> })
 }
 
 fn links(tabs: &Tabs, class: &'static str) -> impl IntoView + use<> {
+    // The first is the root of the others where it is above them.
+    let root = tabs.pages.first().map(|(href, _)| href.clone()).unwrap_or_default();
+    let is_root = tabs.pages.iter().skip(1).all(|(href, _)| href.starts_with(&root));
     let link = |(href, label): (String, String)| {
-        let current = current(&href, true);
+        let current = current(&href, !(is_root && href == root));
         view! { <li><a class=class href=href aria-current=current>{label}</a></li> }
     };
-    tabs.0.iter().cloned().map(link).collect_view()
+    tabs.pages.iter().cloned().map(link).collect_view()
 }

@@ -12,7 +12,6 @@ use crate::{
     kernel::{
         authn::Principal,
         authz::{ManageGeneral, OrgRef, SeeOrganization, authorize},
-        moment::ago,
     },
     model::{AppError, Done, OrgId, name::Name},
 };
@@ -39,7 +38,7 @@ pub async fn rename(principal: &Principal, org: OrgId, version: i64, name: &str)
     ensure_current(version, current.version, || RenameError::Stale {
         who: current.updated_by.clone().unwrap_or_else(|| "Somebody".to_owned()),
         name: current.name.clone(),
-        when: ago(current.updated_at, now),
+        when: principal.reader.ago(current.updated_at, now),
     })?;
     let renamed = store::rename(&mut change, &name).await?;
     let event = OrganizationRenamed { organization: org, from: current.name, to: name.to_string() };

@@ -7,7 +7,6 @@ use crate::{
     kernel::{
         authn::Principal,
         authz::{SeeOrganization, authorize},
-        moment::moment,
     },
     model::AppError,
 };
@@ -21,7 +20,7 @@ pub async fn overview(principal: &Principal, org: &str) -> Result<Overview, AppE
         name: scope.name,
         slug: scope.slug,
         personal: row.personal,
-        created: moment(row.created_at, principal.kernel.clock.now()),
+        created: principal.moment(row.created_at),
         role: scope.role,
         members: row.members,
         workspaces: row.workspaces,
