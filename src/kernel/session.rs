@@ -4,7 +4,7 @@
 
 use crate::{
     kernel::{
-        authn::{OPENED, Principal, READS, Reads, SESSION, USER},
+        authn::{OPENED, Principal, SIGNED_IN, SignedIn},
         authz::{Allows, SignIn},
         clock::uuid_at,
         crypto::sha256,
@@ -136,17 +136,15 @@ impl SessionStore for Sessions {
                 .await
                 .map_err(failed)?;
         }
-        let reads = Reads {
+        let signed_in = SignedIn {
+            user: row.user_id.into(),
+            session: row.id.into(),
             zone: row.time_zone,
             date: row.date_format.parse().unwrap_or_default(),
             time: row.time_format.parse().unwrap_or_default(),
         };
-        let data = [
-            (READS.to_owned(), serde_json::to_value(reads).map_err(|error| Error::Encode(error.to_string()))?),
-            (USER.to_owned(), Value::String(row.user_id.to_string())),
-            (SESSION.to_owned(), Value::String(row.id.to_string())),
-        ];
-        Ok(Some(Record { id: *id, data: data.into(), expiry_date: row.expires_at }))
+        let said = serde_json::to_value(signed_in).map_err(|error| Error::Encode(error.to_string()))?;
+        Ok(Some(Record { id: *id, data: [(SIGNED_IN.to_owned(), said)].into(), expiry_date: row.expires_at }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {

@@ -81,7 +81,7 @@ impl TestApp {
             .expect("the kernel starts");
         let options = LeptosOptions::builder().output_name("tenantry").hash_files(false).build();
         let metrics = PrometheusBuilder::new().build_recorder().handle();
-        let router = router(Web { kernel: kernel.clone(), options, metrics });
+        let router = router(Web::new(kernel.clone(), options, metrics));
         Self { kernel, clock, mail, owner_url, router, people: AtomicU32::new(0), done: AtomicBool::new(false) }
     }
 
