@@ -87,7 +87,10 @@ impl AccountEnding {
             return Ok(());
         }
         let names: Vec<&str> = self.hand_over.iter().map(|org| org.name.as_str()).collect();
-        let sentence = format!("Nothing was deleted. You are the last owner of {}: make somebody else an owner first, or delete it.", names.join(", "));
+        let sentence = format!(
+            "Nothing was deleted. You are the last owner of {}: make somebody else an owner first, or delete it.",
+            names.join(", ")
+        );
         Err(AppError::new(Code::Invalid, sentence))
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         authn::{Principal, Visitor},
         db::{Change, View},
         event::{Actor, Origin},
-        fault::internal,
+        inside::enter,
         state::Kernel,
     },
     model::{AppError, Code, MemberId, OrgId, OrgRole, Permission, UserId},
@@ -269,79 +269,6 @@ impl<C: OrgCapability> Authorization<'_, C> {
         let principal = self.principal;
         Ok(Change::prove(tx, scope, principal.kernel.clone(), Actor::User(principal.user), principal.origin.clone()))
     }
-}
-
-/// Sets tenant and person for the transaction and says what the person is there.
-pub(in crate::kernel) async fn enter<C: OrgCapability>(
-    tx: &mut sqlx::PgConnection,
-    user: UserId,
-    org: &OrgRef,
-    change: bool,
-) -> Result<InOrg, AppError> {
-    let scope = match C::ENTRY {
-        Entry::Member => enter_living(tx, user, org, change).await?,
-        Entry::Leaver => enter_living(tx, user, org, false).await?,
-        Entry::Deleted => enter_deleted(tx, user, org).await?,
-    };
-    let scope = scope.ok_or_else(AppError::not_found)?;
-    if scope.role.allows(C::PERMISSION) { Ok(scope) } else { Err(lacks(C::PERMISSION)) }
-}
-
-async fn enter_living(
-    tx: &mut sqlx::PgConnection,
-    user: UserId,
-    org: &OrgRef,
-    lock: bool,
-) -> Result<Option<InOrg>, AppError> {
-    let (id, slug) = match org {
-        OrgRef::Id(id) => (Some(id.uuid()), None),
-        OrgRef::Slug(slug) => (None, Some(slug.as_str())),
-    };
-    let entered = sqlx::query!(
-        "select org_id, org_slug, org_name, member_id, role, was_last from app.enter($1, $2, $3, $4)",
-        user.uuid(),
-        slug,
-        id,
-        lock,
-    )
-    .fetch_one(tx)
-    .await?;
-    let (Some(org), Some(member), Some(role)) = (entered.org_id, entered.member_id, entered.role) else {
-        return Ok(None);
-    };
-    Ok(Some(InOrg {
-        org: org.into(),
-        slug: entered.org_slug.unwrap_or_default(),
-        name: entered.org_name.unwrap_or_default(),
-        member: member.into(),
-        user,
-        role: role.parse().map_err(internal)?,
-        was_last: entered.was_last.unwrap_or(false),
-    }))
-}
-
-/// What is deleted has an id and no address.
-async fn enter_deleted(tx: &mut sqlx::PgConnection, user: UserId, org: &OrgRef) -> Result<Option<InOrg>, AppError> {
-    let OrgRef::Id(id) = org else { return Ok(None) };
-    let entered = sqlx::query!(
-        "select org_id, org_slug, org_name, member_id, role from app.enter_deleted($1, $2)",
-        user.uuid(),
-        id.uuid(),
-    )
-    .fetch_one(tx)
-    .await?;
-    let (Some(org), Some(member), Some(role)) = (entered.org_id, entered.member_id, entered.role) else {
-        return Ok(None);
-    };
-    Ok(Some(InOrg {
-        org: org.into(),
-        slug: entered.org_slug.unwrap_or_default(),
-        name: entered.org_name.unwrap_or_default(),
-        member: member.into(),
-        user,
-        role: role.parse().map_err(internal)?,
-        was_last: false,
-    }))
 }
 
 /// A refusal for lack of rights names who can help.

@@ -185,12 +185,12 @@ fn complaints(caller: &Caller, who: Who, address: &str, answer: &Answer) -> Vec<
     }
     match (who, caller.role) {
         (Anybody, _) => must(!matches!(answer.status, 401 | 403 | 404), "anybody may".to_owned()),
-        (_, _) if !caller.is_signed_in => {
-            must(sends_to_sign_in, "who isn't signed in must be asked to".to_owned())
-        }
+        (_, _) if !caller.is_signed_in => must(sends_to_sign_in, "who isn't signed in must be asked to".to_owned()),
         (SignedIn, _) => must(done, "everybody who is signed in may".to_owned()),
         (SignedInGets(status), _) => must(answer.status == status, format!("{status} must be the answer")),
-        (May(_) | MayAsk(_), None) => must(answer.status == 404, "it must not exist for who isn't in the organization".to_owned()),
+        (May(_) | MayAsk(_), None) => {
+            must(answer.status == 404, "it must not exist for who isn't in the organization".to_owned())
+        }
         (MayAsk(permission), Some(role)) if role.allows(permission) => {
             must(done || answer.status == 422, format!("{permission:?} must suffice"))
         }

@@ -54,7 +54,7 @@ fn Ending(ending: AccountEnding) -> impl IntoView {
 fn HandOvers(hand_over: Vec<HandOver>) -> impl IntoView {
     let lines = hand_over.into_iter().map(|HandOver { name, slug, others }| {
         let others = if others == 1 { "1 other person".to_owned() } else { format!("{others} others") };
-        view! { <li><a href=format!("/o/{slug}")>{name}</a>", with "{others}</li> }
+        view! { <li><a href=format!("/o/{slug}")>{name}</a>{format!(", with {others}")}</li> }
     });
     view! {
         <div>

@@ -116,9 +116,16 @@ fn Leave(membership: Membership) -> impl IntoView {
 
 #[component]
 fn Restorable(deleted: Vec<DeletedOrganization>) -> impl IntoView {
-    let columns = vec![Column::text("Organization"), Column::text("Deleted"), Column::text("Restorable until"), Column::actions()];
+    let columns = vec![
+        Column::text("Organization"),
+        Column::text("Deleted"),
+        Column::text("Restorable until"),
+        Column::actions(),
+    ];
     let rows = deleted.into_iter().map(|org| view! { <Gone org/> }).collect_view();
-    let explain = format!("Nobody can open these. Their owners can restore them for {KEPT_DAYS} days; then everything of them goes.");
+    let explain = format!(
+        "Nobody can open these. Their owners can restore them for {KEPT_DAYS} days; then everything of them goes."
+    );
     view! {
         <Section title="Deleted organizations" explain>
             <Table caption="Deleted organizations" columns>{rows}</Table>

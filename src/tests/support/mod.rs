@@ -8,7 +8,7 @@ mod source;
 mod statements;
 
 pub use browser::{Answer, Browser};
-pub use doubles::{MailBox, TestClock};
+pub use doubles::{MailBox, TestClock, TestRng};
 pub use golden::assert_golden;
 pub use source::Source;
 pub use statements::statements;
@@ -26,7 +26,6 @@ use crate::{
     reactions::REACTIONS,
 };
 use axum::Router;
-use doubles::TestRng;
 use leptos::config::LeptosOptions;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use sqlx::{Connection, PgConnection};
@@ -119,6 +118,12 @@ impl TestApp {
     /// Somebody new with that role in an organization.
     pub async fn signed_in_as(&self, role: OrgRole, org: &Org) -> Person {
         let person = self.person(&format!("Person {}", role.as_str().replace('_', " "))).await;
+        self.join(&person, role, org).await;
+        person
+    }
+
+    /// Makes somebody a member of an organization.
+    pub async fn join(&self, person: &Person, role: OrgRole, org: &Org) {
         let mut owner = self.owner_connection().await;
         sqlx::query("insert into memberships (id, org_id, user_id, role, created_at) values (gen_random_uuid(), $1, $2, $3, now())")
             .bind(org.id.uuid())
@@ -127,7 +132,21 @@ impl TestApp {
             .execute(&mut owner)
             .await
             .unwrap();
-        person
+    }
+
+    /// The same person in a new browser, signed in with everybody's password.
+    pub async fn sign_in(&self, person: Person) -> Person {
+        let mut browser = self.browser();
+        let fields = [("email", person.email.as_str()), ("password", PASSWORD)];
+        let answer = browser.call("/forms/account/sign-in", &fields).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        Person { browser, ..person }
+    }
+
+    /// Runs SQL as the owner of the database, in one transaction.
+    pub async fn run(&self, sql: &str) -> Result<(), sqlx::Error> {
+        let mut owner = self.owner_connection().await;
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut owner).await.map(|_| ())
     }
 
     /// The organization with that slug.

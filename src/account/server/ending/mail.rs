@@ -12,12 +12,19 @@ use crate::{
 
 /// The account is deleted, and the link that restores it.
 pub async fn deleted(heard: Heard, event: AccountDeleted) -> Result<(), AppError> {
-    restore_link(heard, event.deletion, "Your account was deleted", "Your account was deleted, and every session ended.").await
+    restore_link(
+        heard,
+        event.deletion,
+        "Your account was deleted",
+        "Your account was deleted, and every session ended.",
+    )
+    .await
 }
 
 /// The link once more, for whoever signed in with the right password meanwhile.
 pub async fn asked_again(heard: Heard, event: RestoreRequested) -> Result<(), AppError> {
-    restore_link(heard, event.deletion, "Restore your account", "You signed in to an account that is being deleted.").await
+    restore_link(heard, event.deletion, "Restore your account", "You signed in to an account that is being deleted.")
+        .await
 }
 
 async fn restore_link(heard: Heard, deletion: DeletionId, subject: &str, what: &str) -> Result<(), AppError> {
@@ -34,7 +41,9 @@ async fn restore_link(heard: Heard, deletion: DeletionId, subject: &str, what: &
     let until = account.reader.exact(account.purge_at);
     let mut paragraphs = vec![
         format!("Hello {},", account.name),
-        format!("{what} Until {until} you can restore it with this link, which works once. After that it goes for good."),
+        format!(
+            "{what} Until {until} you can restore it with this link, which works once. After that it goes for good."
+        ),
     ];
     if !along.is_empty() {
         paragraphs.push(format!("What went along, and comes back with it: {}.", along.join(", ")));

@@ -21,7 +21,9 @@ use crate::{
         rate_limit::Limit,
     },
     model::{AppError, Code, DeletionId, Done, UserId},
-    organizations::server::ending::{KEEP_OWNER, KEPT, OwnOrganization, WayOut, bring_back, end, list_own, lock_living, lock_own},
+    organizations::server::ending::{
+        KEEP_OWNER, KEPT, OwnOrganization, WayOut, bring_back, end, list_own, lock_living, lock_own,
+    },
 };
 use event::{AccountDeleted, AccountRestored, RestoreRequested};
 use time::Duration;
@@ -107,7 +109,10 @@ pub async fn refuse_deleted(visitor: &Visitor, user: UserId) -> Result<(), AppEr
         change.record(RestoreRequested { user, deletion: account.deletion }).await?.commit().await?;
     }
     let until = account.reader.exact(account.purge_at);
-    let sentence = format!("This account is being deleted. Until {until} it can be restored: open the link that we mailed to {}.", account.email);
+    let sentence = format!(
+        "This account is being deleted. Until {until} it can be restored: open the link that we mailed to {}.",
+        account.email
+    );
     Err(AppError::new(Code::Invalid, sentence))
 }
 

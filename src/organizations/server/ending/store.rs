@@ -218,9 +218,7 @@ pub async fn end_membership(
 }
 
 /// How many can sign in to the organization: everybody, and its owners.
-pub async fn count_people(
-    change: &mut Change<impl Within<LeaveOrganization>>,
-) -> Result<(i64, i64), AppError> {
+pub async fn count_people(change: &mut Change<impl Within<LeaveOrganization>>) -> Result<(i64, i64), AppError> {
     let org = change.org();
     let row = sqlx::query!(
         r#"select count(*) as "people!", count(*) filter (where m.role = 'owner') as "owners!"
@@ -233,11 +231,7 @@ pub async fn count_people(
 }
 
 /// That deletion of the organization, if it still stands.
-pub async fn find_deletion(
-    db: &mut View<AsJob>,
-    org: OrgId,
-    deletion: DeletionId,
-) -> Result<Option<Told>, AppError> {
+pub async fn find_deletion(db: &mut View<AsJob>, org: OrgId, deletion: DeletionId) -> Result<Option<Told>, AppError> {
     let row = sqlx::query!(
         r#"select o.name, u.name as "by?", o.deleted_at as "at!", o.purge_at as "purge_at!",
             (select count(*) from memberships m where m.org_id = o.id) as "people!"
@@ -279,8 +273,7 @@ pub async fn delete_purged(
     org: OrgId,
     outbox: crate::model::OutboxId,
 ) -> Result<Option<Value>, AppError> {
-    let counts = sqlx::query_scalar!("select app.purge_end($1, $2)", org.uuid(), outbox.uuid())
-        .fetch_one(change.conn())
-        .await?;
+    let counts =
+        sqlx::query_scalar!("select app.purge_end($1, $2)", org.uuid(), outbox.uuid()).fetch_one(change.conn()).await?;
     Ok(counts)
 }

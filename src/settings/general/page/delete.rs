@@ -1,15 +1,15 @@
 //! Deleting the organization: last on the page.
 
 use crate::{
-    model::ending::KEPT_DAYS,
+    model::{Code, ending::KEPT_DAYS},
     settings::general::{api, model::Deletion},
     ui::{
         button::Tone,
         dialog::{ConfirmByTyping, DialogOpener},
         field::Hidden,
         form::FormState,
-        load::load_part,
         section::DangerZone,
+        state::ErrorState,
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -19,7 +19,14 @@ const DIALOG: &str = "delete-organization";
 /// Says in numbers what goes, and wants the name typed.
 #[component]
 pub(super) fn DeleteSection(org: String) -> impl IntoView {
-    load_part(api::get_deletion(org), |deletion| view! { <Confirm deletion/> })
+    Suspend::new(async move {
+        match api::get_deletion(org).await {
+            Ok(deletion) => view! { <Confirm deletion/> }.into_any(),
+            // Who may not delete it has no such section; the page above says what is missing.
+            Err(error) if matches!(error.code, Code::Forbidden | Code::NotFound | Code::SignedOut) => ().into_any(),
+            Err(error) => view! { <ErrorState error/> }.into_any(),
+        }
+    })
 }
 
 #[component]
