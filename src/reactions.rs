@@ -9,6 +9,7 @@ use crate::{
         event::{Event, Reaction},
         fault::internal,
     },
+    settings::general::server::{event::OrganizationLogoChanged, logo},
 };
 
 macro_rules! reactions {
@@ -29,4 +30,5 @@ reactions! {
     SignupRequested => "mail-confirmation" mail::signup_requested;
     ResetRequested => "mail-reset-link" mail::reset_requested;
     PasswordReset => "mail-password-changed" mail::password_reset;
+    OrganizationLogoChanged => "delete-former-logo" logo::forget_former;
 }

@@ -172,7 +172,7 @@ macro_rules! jobs_may {
     ($($capability:ident),+ $(,)?) => {$(impl Allows<$capability> for AsJob {})+};
 }
 
-jobs_may!(ConfirmAddress, ResetPassword);
+jobs_may!(ConfirmAddress, ManageGeneral, ResetPassword);
 
 /// How a request names an organization: pages by slug, forms and the API by id.
 #[derive(Clone, Debug, PartialEq, Eq)]

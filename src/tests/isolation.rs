@@ -7,10 +7,12 @@ use crate::kernel::{
     db::Access,
     event::Origin,
 };
+use std::sync::Arc;
 
 /// Tables of a tenant and the column that names it.
-const TENANT_TABLES: [(&str, &str); 5] = [
+const TENANT_TABLES: [(&str, &str); 6] = [
     ("organizations", "id"),
+    ("organization_slugs", "org_id"),
     ("memberships", "org_id"),
     ("workspaces", "org_id"),
     ("workspace_memberships", "org_id"),
@@ -22,8 +24,13 @@ async fn without_the_tenant_in_the_query_no_foreign_row_comes_out() {
     let app = TestApp::start().await;
     let (ana, org) = app.owner_of("Acme").await;
     let (_ben, other) = app.owner_of("Other").await;
-    let principal =
-        Principal { kernel: app.kernel.clone(), user: ana.user, session: app.kernel.id(), origin: Origin::default() };
+    let principal = Principal {
+        kernel: app.kernel.clone(),
+        user: ana.user,
+        session: app.kernel.id(),
+        origin: Origin::default(),
+        reader: Arc::default(),
+    };
     let own: Vec<uuid::Uuid> =
         app.ask("select array_agg(org_id) from memberships where user_id = $1::uuid", &ana.user.to_string()).await;
     let mut view = authorize::<SeeOrganization>(&principal, org.id).view().await.unwrap();

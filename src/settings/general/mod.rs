@@ -1,7 +1,9 @@
-//! General: what the organization is called. The first tab, and the pattern of all: page, door, use case, rule, SQL,
-//! event, REST operation, tests.
+//! General: what the organization is called, where it is found, how it looks, and what its workspaces begin with. The
+//! first tab, and the pattern of all: page, door, use case, rule, SQL, event, REST operation, tests.
 
 pub mod api;
+pub mod crop;
+pub mod example;
 pub mod model;
 mod page;
 
