@@ -49,6 +49,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=List/>
                     <Route path=path!("new") view=New/>
                 </ParentRoute>
+                <Route path=path!("/o/:org/welcome") view=general::Welcome ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/o/:org") view=OrgFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=overview::Page/>
                     <Route path=path!("settings/general") view=general::Page/>

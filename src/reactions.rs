@@ -18,6 +18,7 @@ use crate::{
         self as organization_ending,
         event::{OrganizationDeleted, OrganizationRestored},
     },
+    settings::general::server::{event::OrganizationLogoChanged, logo},
 };
 use std::time::Duration;
 
@@ -51,4 +52,5 @@ reactions! {
     AccountDeleted => "purge-account" [after KEPT] account_ending::purge::purge;
     RestoreRequested => "mail-restore-link" account_ending::mail::asked_again;
     AccountRestored => "mail-account-restored" account_ending::mail::restored;
+    OrganizationLogoChanged => "delete-former-logo" logo::forget_former;
 }

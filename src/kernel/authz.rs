@@ -220,7 +220,7 @@ macro_rules! jobs_may {
     ($($capability:ident),+ $(,)?) => {$(impl Allows<$capability> for AsJob {})+};
 }
 
-jobs_may!(ConfirmAddress, ResetPassword, RestoreAccount, SeeAccount, LeaveOrganization);
+jobs_may!(ConfirmAddress, LeaveOrganization, ManageGeneral, ResetPassword, RestoreAccount, SeeAccount);
 
 /// How a request names an organization: pages by slug, forms and the API by id.
 #[derive(Clone, Debug, PartialEq, Eq)]

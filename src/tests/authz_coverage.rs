@@ -4,7 +4,7 @@
 //! The addresses are found, not listed: pages in the route tables, server functions in the sources, REST operations in
 //! the OpenAPI document. Each needs a row in [`ROWS`] that says what to send and who may; an address without one fails.
 
-use super::support::{Answer, Browser, Org, PASSWORD, Person, Source, TestApp, assert_golden};
+use super::support::{Answer, Browser, Org, PASSWORD, Person, Source, TestApp, assert_golden, png};
 use crate::{
     kernel::authz::lacks,
     model::{OrgRole, Permission},
@@ -35,7 +35,8 @@ use Who::{Anybody, May, MayAsk, SignedIn, SignedInGets};
 /// An address as it is found, the address to ask, what to send there (a form's fields, or JSON), and who may.
 ///
 /// `$org` and `$id` are the organization's slug and id, `$version` what its version is by then, `$fresh` a word that
-/// wasn't used before, `$email` the caller's own address, `$password` everybody's password.
+/// wasn't used before, `$logo` the file of the organization's logo, `$email` the caller's own address, `$password`
+/// everybody's password. A field that is `@picture` is sent as a file.
 struct Row(&'static str, &'static str, &'static str, Who);
 
 const ROWS: &[Row] = &[
@@ -49,6 +50,7 @@ const ROWS: &[Row] = &[
     Row("page /orgs/new", "/orgs/new", "", SignedIn),
     Row("page /o/:org", "/o/$org", "", May(SeeOrganization)),
     Row("page /o/:org/settings/general", "/o/$org/settings/general", "", May(ManageGeneral)),
+    Row("page /o/:org/welcome", "/o/$org/welcome", "", May(ManageGeneral)),
     Row("page /operator/kit", "/operator/kit", "", Anybody),
     Row("page /healthz", "/healthz", "", Anybody),
     Row("page /readyz", "/readyz", "", Anybody),
@@ -79,7 +81,21 @@ const ROWS: &[Row] = &[
     Row("form organizations/create", "/forms/organizations/create", "name=$fresh", SignedIn),
     Row("form overview/get", "/forms/overview/get", "org=$org", May(SeeOrganization)),
     Row("form general/get", "/forms/general/get", "org=$org", May(ManageGeneral)),
-    Row("form general/rename", "/forms/general/rename", "org=$id&version=$version&name=$fresh", May(ManageGeneral)),
+    Row(
+        "form general/identity",
+        "/forms/general/identity",
+        "org=$id&version=$version&name=$fresh&description=&website=",
+        May(ManageGeneral),
+    ),
+    Row(
+        "form general/defaults",
+        "/forms/general/defaults",
+        "org=$id&version=$version&language=de&date_format=dots&time_format=24h&decimals=2&dpi=300",
+        May(ManageGeneral),
+    ),
+    Row("form general/logo", "/forms/general/logo", "org=$id&version=$version&logo=@picture", May(ManageGeneral)),
+    Row("page /logos/{organization}/{file}", "/logos/$id/$logo", "", Anybody),
+    Row("form general/remove-logo", "/forms/general/remove-logo", "org=$id&version=$version", May(ManageGeneral)),
     Row("GET /api/v1/organizations/{organization}", "/api/v1/organizations/$id", "", May(SeeOrganization)),
     Row(
         "PATCH /api/v1/organizations/{organization}",
@@ -101,8 +117,21 @@ const ROWS: &[Row] = &[
     Row("form account/restore", "/forms/account/restore", "token=worn-out", Anybody),
     Row("form organizations/own", "/forms/organizations/own", "", SignedIn),
     Row("form organizations/restore", "/forms/organizations/restore", "org=$id", SignedInGets(404)),
-    Row("form general/deletion", "/forms/general/deletion", "org=$org", May(DeleteOrganization)),
     Row("form general/delete", "/forms/general/delete", "org=$id&confirm=$fresh", MayAsk(DeleteOrganization)),
+    Row(
+        "form general/welcome-name",
+        "/forms/general/welcome-name",
+        "org=$id&version=$version&name=$fresh&next=/",
+        May(ManageGeneral),
+    ),
+    Row(
+        "form general/welcome-company",
+        "/forms/general/welcome-company",
+        "org=$id&company=Acme&size=2-10&next=/",
+        May(ManageGeneral),
+    ),
+    // Last: pages under the former slug only lead to the new one.
+    Row("form general/address", "/forms/general/address", "org=$id&version=$version&slug=$fresh", May(ManageGeneral)),
 ];
 
 /// The last row: it takes the callers out of the organization, all but its last owner.
@@ -245,15 +274,21 @@ async fn ask(
         stay_signed_in(&mut caller.person).await;
     }
     let version: i64 = if body.contains("$version") {
-        app.ask("select coalesce((select version from organizations where slug = $1), 1)", slug).await
+        app.ask("select coalesce((select version from organizations where id = $1::uuid), 1)", id).await
     } else {
         0
+    };
+    let logo: String = if url.contains("$logo") {
+        app.ask("select coalesce((select logo from organizations where id = $1::uuid), 'none')", id).await
+    } else {
+        String::new()
     };
     let fill = |text: &str| {
         text.replace("$org", slug)
             .replace("$id", id)
             .replace("$version", &version.to_string())
             .replace("$fresh", &format!("fresh-{}", FRESH.fetch_add(1, Ordering::Relaxed)))
+            .replace("$logo", &logo)
             .replace("$email", &caller.person.email)
             .replace("$password", PASSWORD)
     };
@@ -265,7 +300,11 @@ async fn ask(
             let fields = body.split('&').filter_map(|field| field.split_once('='));
             let fields: Vec<(&str, String)> = fields.map(|(name, value)| (name, fill(value))).collect();
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            browser.call(&url, &fields).await
+            let (files, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(_, value)| *value == "@picture");
+            match files.first() {
+                Some((name, _)) => browser.call_with_file(&url, &fields, (name, "a.png", &png(8, 8))).await,
+                None => browser.call(&url, &fields).await,
+            }
         }
         Some((method, _)) => {
             let method: Method = method.parse().expect("an address begins with a method");

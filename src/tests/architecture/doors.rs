@@ -21,7 +21,7 @@ const VISITORS: [(&str, &str); 12] = [
 ];
 
 /// Who enters as a job, and what for. A job may do what `jobs_may!` lists in `kernel/authz.rs`.
-const JOBS: [(&str, &str); 7] = [
+const JOBS: [(&str, &str); 8] = [
     ("src/account/server/ending/mail.rs", "letters look up to whom they go"),
     ("src/account/server/ending/purge.rs", "an account that was deleted goes"),
     ("src/account/server/mail.rs", "letters look up to whom they go"),
@@ -29,6 +29,10 @@ const JOBS: [(&str, &str); 7] = [
     ("src/kernel/jobs.rs", "reads the event that a reaction is about"),
     ("src/organizations/server/ending/mail.rs", "letters look up to whom they go"),
     ("src/organizations/server/ending/purge.rs", "an organization that was deleted goes, and leaves a receipt"),
+    (
+        "src/settings/general/server/logo/mod.rs",
+        "the file of a former logo is deleted while the row says that it is former",
+    ),
 ];
 
 #[test]

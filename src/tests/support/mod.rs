@@ -4,12 +4,14 @@ mod browser;
 mod database;
 mod doubles;
 mod golden;
+mod pictures;
 mod source;
 mod statements;
 
 pub use browser::{Answer, Browser};
 pub use doubles::{MailBox, TestClock, TestRng};
 pub use golden::assert_golden;
+pub use pictures::{jpeg, png, quarters};
 pub use source::Source;
 pub use statements::statements;
 
@@ -203,6 +205,8 @@ impl TestApp {
             .ask("select string_agg(last_error, '; ') from graphile_worker._private_jobs where last_error is not null and $1 = ''", "")
             .await;
         assert_eq!(failed, None, "a job failed");
+        let storage = self.kernel.config.storage_url.to_file_path().expect("tests store in a folder");
+        std::fs::remove_dir_all(storage).expect("the folder is there");
         self.done.store(true, Ordering::Relaxed);
         self.kernel.db.close().await;
     }
@@ -217,7 +221,7 @@ impl Drop for TestApp {
     }
 }
 
-/// The configuration of a test, on that database.
+/// The configuration of a test, on that database, with a storage of its own: ids repeat from test to test.
 pub fn configuration(database_url: &str) -> Config {
     // A directory for each: generators repeat, so two tests have organizations of the same id.
     let database = database_url.rsplit('/').next().unwrap_or_default();

@@ -10,7 +10,7 @@ mod store;
 mod tests;
 
 pub use crate::organizations::model::WayOut;
-pub use store::{OwnOrganization, count, list_own, lock_living, lock_own};
+pub use store::{OwnOrganization, list_own, lock_living, lock_own};
 
 use crate::{
     kernel::{

@@ -3,7 +3,7 @@
 use crate::{
     kernel::{
         authz::{Allows, AsJob, DeleteOrganization, LeaveOrganization, RestoreOrganization, SeeAccount, Within},
-        db::{Access, Change, Tenant, View},
+        db::{Access, Change, View},
         fault::internal,
         moment::Reader,
     },
@@ -124,19 +124,6 @@ async fn own(
         })
     });
     read.collect()
-}
-
-/// How many members and workspaces an organization has.
-pub async fn count(db: &mut impl Tenant<DeleteOrganization>) -> Result<(i64, i64), AppError> {
-    let org = db.org();
-    let row = sqlx::query!(
-        r#"select (select count(*) from memberships where org_id = $1) as "members!",
-            (select count(*) from workspaces where org_id = $1) as "workspaces!""#,
-        org.uuid(),
-    )
-    .fetch_one(db.conn())
-    .await?;
-    Ok((row.members, row.workspaces))
 }
 
 /// The name of an organization that lives, locked until the change ends.

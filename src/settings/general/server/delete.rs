@@ -6,17 +6,9 @@ use crate::{
         authz::{DeleteOrganization, authorize},
     },
     model::{AppError, Done, OrgId, ending::KEPT_DAYS},
-    organizations::server::ending::{count, end, lock_living},
-    settings::general::model::{Deletion, ensure_named},
+    organizations::server::ending::{end, lock_living},
+    settings::general::model::ensure_named,
 };
-
-/// What would end, in numbers.
-pub async fn deletion(principal: &Principal, org: &str) -> Result<Deletion, AppError> {
-    let mut view = authorize::<DeleteOrganization>(principal, org).view().await?;
-    let (members, workspaces) = count(&mut view).await?;
-    let scope = view.scope();
-    Ok(Deletion { id: scope.org, name: scope.name.clone(), members, workspaces })
-}
 
 /// Deletes the organization for who typed its name: it opens for nobody from the next request on.
 pub async fn delete(principal: &Principal, org: OrgId, typed: &str) -> Result<Done, AppError> {
