@@ -2,7 +2,10 @@
 
 use crate::{
     account::server::{
-        event::{PasswordReset, ResetRequested, SignupRequested},
+        event::{
+            AddressChangeRequested, AddressChanged, PasswordChanged, PasswordReset, ResetRequested,
+            SignInLinkRequested, SignedIn, SignupRequested,
+        },
         mail,
     },
     kernel::{
@@ -29,4 +32,11 @@ reactions! {
     SignupRequested => "mail-confirmation" mail::signup_requested;
     ResetRequested => "mail-reset-link" mail::reset_requested;
     PasswordReset => "mail-password-changed" mail::password_reset;
+    PasswordChanged => "mail-password-chosen" mail::security::password_changed;
+    SignInLinkRequested => "mail-sign-in-link" mail::security::sign_in_link_requested;
+    SignedIn => "mail-new-browser" mail::security::signed_in;
+    AddressChangeRequested => "mail-address-link" mail::address::link;
+    AddressChangeRequested => "mail-address-notice" mail::address::notice;
+    AddressChanged => "mail-address-to-new" mail::address::changed_to;
+    AddressChanged => "mail-address-to-old" mail::address::changed_from;
 }

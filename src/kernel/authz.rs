@@ -123,7 +123,7 @@ capabilities! { @OwnCapability Own:
     /// See one's own account, and which organizations one is in.
     SeeAccount;
     /// Change how one's own account works, and sign out.
-    ManageAccount: SeeAccount;
+    ManageAccount: SeeAccount, EndLinks;
     /// Create an organization.
     CreateOrganization: SeeAccount;
 }
@@ -139,7 +139,16 @@ capabilities! { @Door Outside:
     RequestReset;
     /// Choose a new password with the link.
     ResetPassword;
+    /// Ask for a link to sign in with.
+    RequestSignInLink;
+    /// Sign in with the link.
+    SignInByLink: SignIn;
+    /// Make the address that the link proves that of the account.
+    ChangeAddress: EndLinks;
 }
+
+/// End the links that were mailed to an address: with another password or address they say nothing any more.
+pub enum EndLinks {}
 
 /// Being the first owner of an organization that this transaction makes.
 pub enum FoundOrganization {}
@@ -172,7 +181,7 @@ macro_rules! jobs_may {
     ($($capability:ident),+ $(,)?) => {$(impl Allows<$capability> for AsJob {})+};
 }
 
-jobs_may!(ConfirmAddress, ResetPassword);
+jobs_may!(ConfirmAddress, ResetPassword, SignInByLink, ChangeAddress);
 
 /// How a request names an organization: pages by slug, forms and the API by id.
 #[derive(Clone, Debug, PartialEq, Eq)]

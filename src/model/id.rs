@@ -54,8 +54,14 @@ ids! {
     SignupId,
     /// A request to choose a new password.
     ResetId,
+    /// A request to sign in by a mailed link.
+    LinkId,
+    /// A change of an account's address that waits for the new one to be proved.
+    EmailChangeId,
     /// One signed-in browser.
     SessionId,
+    /// A browser that an account has signed in with, now or before.
+    BrowserId,
     /// A line of the audit log.
     AuditId,
     /// A committed event that others still have to hear of.
