@@ -138,7 +138,7 @@ capabilities! { @Door Outside:
     /// Ask for a link to choose a new password.
     RequestReset;
     /// Choose a new password with the link.
-    ResetPassword;
+    ResetPassword: EndLinks;
     /// Ask for a link to sign in with.
     RequestSignInLink;
     /// Sign in with the link.

@@ -41,13 +41,13 @@ fn Sections(security: Data) -> impl IntoView {
         </Section>
         <Section title="Email address" explain="You sign in with it, and our mail goes there.">
             <div class="grid gap-4">
-            <p>"Your address is " <strong><bdi>{email}</bdi></strong> "."</p>
-            {pending.map(|pending| view! { <Pending pending/> })}
-            {if has_password {
-                view! { <ChangeEmail/> }.into_any()
-            } else {
-                view! { <p class="help">"Changing it asks for your password, so choose one first."</p> }.into_any()
-            }}
+                <p>"Your address is " <strong><bdi>{email}</bdi></strong> "."</p>
+                {pending.map(|pending| view! { <Pending pending/> })}
+                {if has_password {
+                    view! { <ChangeEmail/> }.into_any()
+                } else {
+                    view! { <p class="help">"Changing it asks for your password, so choose one first."</p> }.into_any()
+                }}
             </div>
         </Section>
     }
@@ -119,13 +119,13 @@ fn Pending(pending: PendingAddress) -> impl IntoView {
         <div class="alert alert-accent">
             <Icon name=IconName::Mail/>
             <div class="alert-body">
-            <p>
-                <strong><bdi>{pending.email}</bdi></strong> " takes its place when you open the link that we sent there "
-                <Time at=pending.asked/> ". The link ends on " {pending.until} "."
-            </p>
-            <Form action=api::CancelAddress::PATH state=state>
-                <div class="button-row"><Submit tone=Tone::Quiet small=true working="Cancelling…">"Cancel the change"</Submit></div>
-            </Form>
+                <p>
+                    <strong><bdi>{pending.email}</bdi></strong> " takes its place when you open the link that we sent there "
+                    <Time at=pending.asked/> {format!(". It ends on {}.", pending.until)}
+                </p>
+                <Form action=api::CancelAddress::PATH state=state>
+                    <div class="button-row"><Submit tone=Tone::Quiet small=true working="Cancelling…">"Cancel the change"</Submit></div>
+                </Form>
             </div>
         </div>
     }

@@ -18,7 +18,7 @@ mod tests;
 
 use crate::{
     account::model::Confirmation,
-    kernel::{authn::Visitor, rate_limit::Limit},
+    kernel::{authn::Visitor, event::Origin, rate_limit::Limit},
     model::AppError,
 };
 use time::Duration;
@@ -37,8 +37,8 @@ const PASSWORD_PER_LINK: Limit = Limit { name: "link-password", burst: 8, every:
 const STRENGTH_PER_ADDRESS: Limit = Limit { name: "strength-ip", burst: 120, every: Duration::milliseconds(500) };
 
 /// What limits per address go by.
-fn ip_of(visitor: &Visitor) -> String {
-    visitor.origin.ip.map(|ip| ip.to_string()).unwrap_or_default()
+fn ip_of(origin: &Origin) -> String {
+    origin.ip.map(|ip| ip.to_string()).unwrap_or_default()
 }
 
 /// What a link of `/verify-email/{token}` is for: two kinds of links lead there.

@@ -3,6 +3,9 @@
 
 pub mod store;
 
+#[cfg(test)]
+mod tests;
+
 use super::{
     MAIL_PER_ACCOUNT, PER_ADDRESS,
     event::{SignInBy, SignInLinkRequested},
@@ -28,7 +31,7 @@ const NEXT_LENGTH: usize = 2_000;
 /// Keeps the request and has the link mailed, if there is an account. The link leads to `next`.
 pub async fn request(visitor: &Visitor, email: String, next: &str) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
-    kernel.throttle(PER_ADDRESS, &ip_of(visitor)).await?;
+    kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
     let email = Email::parse(&email).map_err(|error| AppError::field("email", error.to_string()))?;
     kernel.throttle(MAIL_PER_ACCOUNT, &email.key()).await?;
 
@@ -51,7 +54,7 @@ pub async fn check(visitor: &Visitor, token: &str) -> Result<(), AppError> {
 
 /// Uses the link: signs in and goes where it leads.
 pub async fn sign_in(visitor: &Visitor, token: &str) -> Result<Done, AppError> {
-    visitor.kernel.throttle(PER_ADDRESS, &ip_of(visitor)).await?;
+    visitor.kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
     check(visitor, token).await?;
     let mut change = visitor.change::<SignInByLink>().await?;
     let used = store::take(&mut change, open_link(visitor, token)?).await?.ok_or(LinkError::Used)?;

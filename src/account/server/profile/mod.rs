@@ -2,6 +2,9 @@
 
 mod store;
 
+#[cfg(test)]
+mod tests;
+
 use super::event::ProfileSaved;
 use crate::{
     account::model::{Profile, ProfileError, ProfileValues},

@@ -3,13 +3,15 @@
 pub mod browser;
 pub mod store;
 
+#[cfg(test)]
+mod tests;
+
 use super::event::{OtherSessionsEnded, SessionEnded};
 use crate::{
     account::model::{Sessions, SignedInBrowser},
     kernel::{
         authn::Principal,
         authz::{ManageAccount, SeeAccount},
-        session::IDLE,
     },
     model::{AppError, Done, SessionId},
 };
@@ -21,7 +23,7 @@ const SHOWN: i64 = 100;
 pub async fn list(principal: &Principal) -> Result<Sessions, AppError> {
     let now = principal.kernel.clock.now();
     let mut view = principal.view::<SeeAccount>().await?;
-    let mut rows = store::list(&mut view, principal.user, now, now - IDLE, SHOWN + 1).await?;
+    let mut rows = store::list(&mut view, principal.user, now, SHOWN + 1).await?;
     let more = rows.len() as i64 > SHOWN;
     rows.truncate(SHOWN as usize);
     let browsers = rows.into_iter().map(|row| SignedInBrowser {

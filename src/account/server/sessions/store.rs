@@ -4,6 +4,7 @@ use crate::{
     kernel::{
         authz::{Allows, ManageAccount, ResetPassword, SeeAccount, SignIn},
         db::{Access, Change},
+        session::IDLE,
     },
     model::{AppError, BrowserId, SessionId, UserId},
 };
@@ -25,12 +26,11 @@ pub struct Seen {
     pub is_new: bool,
 }
 
-/// The sessions that last beyond `now` and were used after `used_after`, last used first.
+/// The sessions that can still be used, last used first.
 pub async fn list(
     db: &mut impl Access<SeeAccount>,
     user: UserId,
     now: OffsetDateTime,
-    used_after: OffsetDateTime,
     limit: i64,
 ) -> Result<Vec<SessionRow>, AppError> {
     let rows = sqlx::query_as!(
@@ -38,7 +38,7 @@ pub async fn list(
         "select id as session, host(ip) as ip, user_agent, created_at, last_seen_at from sessions
          where user_id = $1 and last_seen_at > $2 and expires_at > $3 order by last_seen_at desc, id desc limit $4",
         user.uuid(),
-        used_after,
+        now - IDLE,
         now,
         limit,
     )
@@ -66,19 +66,22 @@ pub async fn end(
     Ok(user_agent)
 }
 
-/// Ends every session of the person but one, and forgets every browser but its. Returns how many ended.
+/// Ends every session of the person but one, and forgets every browser but its. Returns how many could still be used.
 pub async fn end_others(
     change: &mut Change<impl Allows<ManageAccount>>,
     user: UserId,
     but: SessionId,
 ) -> Result<i64, AppError> {
+    let now = change.now();
     let ended = sqlx::query_scalar!(
-        r#"with ended as (delete from sessions where user_id = $1 and id <> $2 returning 1),
+        r#"with ended as (delete from sessions where user_id = $1 and id <> $2 returning last_seen_at, expires_at),
             forgotten as (delete from known_browsers where user_id = $1
                 and id is distinct from (select browser_id from sessions where id = $2))
-         select count(*) as "count!" from ended"#,
+         select count(*) filter (where last_seen_at > $3 and expires_at > $4) as "count!" from ended"#,
         user.uuid(),
         but.uuid(),
+        now - IDLE,
+        now,
     )
     .fetch_one(change.conn())
     .await?;

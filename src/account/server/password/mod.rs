@@ -1,5 +1,8 @@
 //! Passwords of accounts: choosing one, and asking for the current one before something that a session alone mustn't do.
 
+#[cfg(test)]
+mod tests;
+
 use super::{
     SIGN_IN_PER_ACCOUNT,
     event::PasswordChanged,
