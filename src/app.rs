@@ -1,10 +1,12 @@
 //! The shell, the route table, the navigation: the one place that knows every page.
 
 use crate::{
-    account::page::{ConfirmAddress, Forgot, Profile, Reset, Security, Sessions, SignIn, SignInLink, SignUp, UseLink},
+    account::page::{
+        ConfirmAddress, Forgot, Profile, Reset, RestoreAccount, Security, Sessions, SignIn, SignInLink, SignUp, UseLink,
+    },
     model::AppError,
     operator,
-    organizations::page::{AccountFrame, List, New, OrgFrame, OwnFrame},
+    organizations::page::{AccountFrame, List, New, OrgFrame, Own, OwnFrame},
     settings::{general, overview},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
 };
@@ -42,10 +44,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/forgot") view=Forgot ssr=SsrMode::Async/>
                 <Route path=path!("/reset/:token") view=Reset ssr=SsrMode::Async/>
                 <Route path=path!("/verify-email/:token") view=ConfirmAddress ssr=SsrMode::Async/>
+                <Route path=path!("/account/restore/:token") view=RestoreAccount ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/account") view=AccountFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=Profile/>
                     <Route path=path!("security") view=Security/>
                     <Route path=path!("sessions") view=Sessions/>
+                    <Route path=path!("organizations") view=Own/>
                 </ParentRoute>
                 <ParentRoute path=path!("/orgs") view=OwnFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=List/>

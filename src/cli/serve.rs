@@ -34,7 +34,7 @@ pub async fn serve(kernel: Kernel, with_worker: bool) -> Result<(), Box<dyn Erro
     let stop = stop_signal();
     let jobs = tokio::spawn(run_jobs(kernel.clone(), with_worker, stop.clone()));
     let service =
-        router(Web { kernel: kernel.clone(), options, metrics }).into_make_service_with_connect_info::<SocketAddr>();
+        router(Web::new(kernel.clone(), options, metrics)).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stopped(stop)).await?;
     jobs.await??;
     kernel.db.close().await;

@@ -9,9 +9,12 @@ mod page;
 mod rest;
 mod secure;
 
-use crate::kernel::{
-    session::{LIFETIME, Sessions},
-    state::Kernel,
+use crate::{
+    kernel::{
+        session::{LIFETIME, Sessions},
+        state::Kernel,
+    },
+    ui::shell::Stylesheet,
 };
 use axum::{
     Router,
@@ -45,6 +48,25 @@ pub struct Web {
     pub kernel: Kernel,
     pub options: LeptosOptions,
     pub metrics: PrometheusHandle,
+    stylesheet: Stylesheet,
+}
+
+impl Web {
+    pub fn new(kernel: Kernel, options: LeptosOptions, metrics: PrometheusHandle) -> Self {
+        let stylesheet = stylesheet(&options);
+        Self { kernel, options, metrics, stylesheet }
+    }
+}
+
+/// The stylesheet's address. The build wrote the digest in its name beside the program; asking once is enough.
+fn stylesheet(options: &LeptosOptions) -> Stylesheet {
+    let digests = std::env::current_exe()
+        .ok()
+        .filter(|_| options.hash_files)
+        .and_then(|program| std::fs::read_to_string(program.with_file_name(&*options.hash_file)).ok());
+    let digest = digests.iter().flat_map(|text| text.lines()).find_map(|line| line.trim().strip_prefix("css:"));
+    let digest = digest.map(|digest| format!(".{}", digest.trim())).unwrap_or_default();
+    Stylesheet(format!("/{}/{}{digest}.css", options.pkg_url_path(), options.output_name).into())
 }
 
 impl FromRef<Web> for Kernel {

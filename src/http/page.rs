@@ -87,12 +87,14 @@ async fn draw<V: leptos::IntoView + 'static>(
 ) -> Response {
     let status = PageStatus::default();
     let nonce = Arc::new(Mutex::new(None));
+    let stylesheet = web.stylesheet.clone();
     let kit = ShowKit(web.kernel.config.environment == Environment::Development);
     let context = {
         let (status, nonce) = (status.clone(), nonce.clone());
         move || {
             provide_context(theme);
             provide_context(kit);
+            provide_context(stylesheet.clone());
             provide_context(status.clone());
             if let Some(visitor) = visitor.clone() {
                 provide_context(visitor);

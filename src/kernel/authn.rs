@@ -19,17 +19,16 @@ use time::OffsetDateTime;
 use tower_cookies::Cookies;
 use tower_sessions::Session;
 
-/// What a session remembers, and no more: the library rewrites the whole of it at once.
-pub(in crate::kernel) const USER: &str = "user";
-pub(in crate::kernel) const SESSION: &str = "session";
-/// How the person reads times; comes with the session's row.
-pub(in crate::kernel) const READS: &str = "reads";
+/// What a session says, in one value: [`SignedIn`].
+pub(in crate::kernel) const SIGNED_IN: &str = "signed-in";
 /// Only between a sign-in and the cookie: the session that it opened.
 pub(in crate::kernel) const OPENED: &str = "opened";
 
-/// A person's time zone and formats, as they are stored.
-#[derive(Default, Serialize, Deserialize)]
-pub(in crate::kernel) struct Reads {
+/// Who is signed in, and how they read: what comes with the session's row.
+#[derive(Serialize, Deserialize)]
+pub(in crate::kernel) struct SignedIn {
+    pub user: UserId,
+    pub session: SessionId,
     pub zone: String,
     pub date: DateFormat,
     pub time: TimeFormat,
@@ -67,15 +66,13 @@ pub struct Visitor {
 impl Visitor {
     /// Reads the session that the request carries: one statement if it carries one, none otherwise.
     pub async fn read(kernel: Kernel, origin: Origin, cookies: Cookies, session: Session) -> Result<Self, AppError> {
-        let user: Option<UserId> = session.get(USER).await.map_err(internal)?;
-        let browser: Option<SessionId> = session.get(SESSION).await.map_err(internal)?;
-        let reads: Reads = session.get(READS).await.map_err(internal)?.unwrap_or_default();
-        let principal = user.zip(browser).map(|(user, session)| Principal {
+        let signed_in: Option<SignedIn> = session.get(SIGNED_IN).await.map_err(internal)?;
+        let principal = signed_in.map(|SignedIn { user, session, zone, date, time }| Principal {
             kernel: kernel.clone(),
             user,
             session,
             origin: origin.clone(),
-            reader: Arc::new(Reader::new(&reads.zone, reads.date, reads.time)),
+            reader: Arc::new(Reader::new(&zone, date, time)),
         });
         Ok(Self { kernel, origin, cookies, session, principal })
     }

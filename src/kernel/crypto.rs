@@ -24,6 +24,8 @@ pub enum Purpose {
     SignIn,
     /// Proves a new address of an account.
     ChangeAddress,
+    /// Restores an account that is being deleted.
+    RestoreAccount,
 }
 
 impl Purpose {
@@ -34,6 +36,7 @@ impl Purpose {
             Self::ResetPassword => b"tenantry link: reset password",
             Self::SignIn => b"tenantry link: sign in",
             Self::ChangeAddress => b"tenantry link: change address",
+            Self::RestoreAccount => b"tenantry link: restore account",
         }
     }
 }

@@ -53,9 +53,11 @@ impl ReactionJob {
         };
         let mut view = kernel.system(reaction.name, self.org).view().await?;
         let event = sqlx::query!("select payload, created_at from outbox where id = $1", self.outbox.uuid())
-            .fetch_one(view.tx())
+            .fetch_optional(view.tx())
             .await?;
         drop(view);
+        // The organization was purged, and what happened there with it: nobody is left to hear of it.
+        let Some(event) = event else { return Ok(()) };
         let heard = Heard {
             kernel,
             reaction: reaction.name,

@@ -4,14 +4,14 @@
 
 use crate::{
     kernel::{
-        authn::{OPENED, Principal, READS, Reads, SESSION, USER},
+        authn::{OPENED, Principal, SIGNED_IN, SignedIn},
         authz::{Allows, SignIn},
         clock::uuid_at,
         crypto::sha256,
         db::Change,
         state::Kernel,
     },
-    model::{AppError, BrowserId, OrgId, SessionId, UserId},
+    model::{AppError, BrowserId, Code, OrgId, SessionId, UserId},
 };
 use async_trait::async_trait;
 use serde_json::Value;
@@ -74,9 +74,9 @@ pub async fn open(
     let mut bytes = [0; 16];
     kernel.rng.fill(&mut bytes);
     let token = Id(i128::from_le_bytes(bytes));
-    sqlx::query!(
+    let opened = sqlx::query!(
         "insert into sessions (id, token_hash, user_id, ip, user_agent, created_at, last_seen_at, expires_at, browser_id)
-         values ($1, $2, $3, $4::text::inet, $5, $6, $6, $7, $8)",
+         select $1, $2, u.id, $4::text::inet, $5, $6, $6, $7, $8 from users u where u.id = $3 and u.deleted_at is null",
         session.uuid(),
         &hash(&token),
         user.uuid(),
@@ -88,6 +88,10 @@ pub async fn open(
     )
     .execute(change.conn())
     .await?;
+    if opened.rows_affected() == 0 {
+        // Every way in says so more kindly before it comes here.
+        return Err(AppError::new(Code::Forbidden, "This account is being deleted. It signs nobody in."));
+    }
     Ok(Opened { token, session })
 }
 
@@ -130,7 +134,7 @@ impl SessionStore for Sessions {
         let row = sqlx::query!(
             "select s.id, s.user_id, s.last_seen_at, s.expires_at, u.time_zone, u.date_format, u.time_format
              from sessions s join users u on u.id = s.user_id
-             where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3",
+             where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3 and u.deleted_at is null",
             &hash(id),
             now,
             now - IDLE,
@@ -145,17 +149,15 @@ impl SessionStore for Sessions {
                 .await
                 .map_err(failed)?;
         }
-        let reads = Reads {
+        let signed_in = SignedIn {
+            user: row.user_id.into(),
+            session: row.id.into(),
             zone: row.time_zone,
             date: row.date_format.parse().unwrap_or_default(),
             time: row.time_format.parse().unwrap_or_default(),
         };
-        let data = [
-            (READS.to_owned(), serde_json::to_value(reads).map_err(|error| Error::Encode(error.to_string()))?),
-            (USER.to_owned(), Value::String(row.user_id.to_string())),
-            (SESSION.to_owned(), Value::String(row.id.to_string())),
-        ];
-        Ok(Some(Record { id: *id, data: data.into(), expiry_date: row.expires_at }))
+        let said = serde_json::to_value(signed_in).map_err(|error| Error::Encode(error.to_string()))?;
+        Ok(Some(Record { id: *id, data: [(SIGNED_IN.to_owned(), said)].into(), expiry_date: row.expires_at }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {

@@ -1,6 +1,7 @@
 //! Where files go: the file system by default, S3 by configuration.
 
-use object_store::{ObjectStore, local::LocalFileSystem, prefix::PrefixStore};
+use futures::{StreamExt, TryStreamExt};
+use object_store::{ObjectStore, local::LocalFileSystem, path::Path, prefix::PrefixStore};
 use std::{path::PathBuf, sync::Arc};
 use url::Url;
 
@@ -19,9 +20,24 @@ impl Storage {
             let directory = url.to_file_path().unwrap_or_else(|()| PathBuf::from(url.path()));
             std::fs::create_dir_all(&directory)
                 .map_err(|source| object_store::Error::Generic { store: "file system", source: Box::new(source) })?;
-            Arc::new(LocalFileSystem::new_with_prefix(directory)?)
+            Arc::new(LocalFileSystem::new_with_prefix(directory)?.with_automatic_cleanup(true))
         };
         Ok(Self(store))
+    }
+
+    /// How many files there are below a directory, like `organizations/{id}`.
+    pub async fn count_below(&self, directory: &str) -> Result<i64, object_store::Error> {
+        self.0.list(Some(&Path::from(directory))).try_fold(0, async |count, _| Ok(count + 1)).await
+    }
+
+    /// Deletes every file below a directory. Can be broken off and begun anew: what is gone is no error.
+    pub async fn delete_below(&self, directory: &str) -> Result<(), object_store::Error> {
+        let files = self.0.list(Some(&Path::from(directory))).map_ok(|file| file.location).boxed();
+        let deleted = self.0.delete_stream(files).filter(|deleted| {
+            let is_gone = matches!(deleted, Err(object_store::Error::NotFound { .. }));
+            async move { !is_gone }
+        });
+        deleted.try_for_each(async |_| Ok(())).await
     }
 
     /// Writes, reads and deletes a small file: what `doctor` and `/readyz` ask.

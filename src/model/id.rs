@@ -58,6 +58,8 @@ ids! {
     LinkId,
     /// A change of an account's address that waits for the new one to be proved.
     EmailChangeId,
+    /// The deletion of an organization or of an account, from which it can be restored.
+    DeletionId,
     /// One signed-in browser.
     SessionId,
     /// A browser that an account has signed in with, now or before.

@@ -2,6 +2,7 @@
 //! Pure: no input, no output, no clock. Imports nothing of ours.
 
 pub mod email;
+pub mod ending;
 pub mod error;
 pub mod form;
 pub mod format;

@@ -1,4 +1,8 @@
-//! The pages of organizations as such: the frames, creating one, searching one's own.
+//! The pages of organizations as such: the frames, creating one, searching one's own, leaving and restoring.
+
+mod own;
+
+pub use own::Own;
 
 use crate::{
     model::{frame::OrgLink, name::Name},

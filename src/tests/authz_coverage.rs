@@ -23,10 +23,14 @@ enum Who {
     SignedIn,
     /// In the organization, whose role carries it. To everybody else the organization doesn't exist.
     May(Permission),
+    /// The same, and what the row sends may be refused with 422: doing it would end what the other rows ask for.
+    MayAsk(Permission),
+    /// Whoever is signed in is refused with that status: doing it would end the caller, or there is nothing to do.
+    SignedInGets(u16),
 }
 
-use Permission::{ManageGeneral, SeeOrganization};
-use Who::{Anybody, May, SignedIn};
+use Permission::{DeleteOrganization, ManageGeneral, SeeOrganization};
+use Who::{Anybody, May, MayAsk, SignedIn, SignedInGets};
 
 /// An address as it is found, the address to ask, what to send there (a form's fields, or JSON), and who may.
 ///
@@ -122,7 +126,29 @@ const ROWS: &[Row] = &[
         r#"{"version": $version, "name": "$fresh"}"#,
         May(ManageGeneral),
     ),
+    Row("page /account/organizations", "/account/organizations", "", SignedIn),
+    Row("page /account/restore/:token", "/account/restore/worn-out", "", Anybody),
+    Row("form account/ending", "/forms/account/ending", "", SignedIn),
+    Row(
+        "form account/delete",
+        "/forms/account/delete",
+        "password=$password&confirm=$fresh@example.com",
+        SignedInGets(422),
+    ),
+    Row("form account/restorable", "/forms/account/restorable", "token=worn-out", Anybody),
+    Row("form account/restore", "/forms/account/restore", "token=worn-out", Anybody),
+    Row("form organizations/own", "/forms/organizations/own", "", SignedIn),
+    Row("form organizations/restore", "/forms/organizations/restore", "org=$id", SignedInGets(404)),
+    Row("form general/deletion", "/forms/general/deletion", "org=$org", May(DeleteOrganization)),
+    Row("form general/delete", "/forms/general/delete", "org=$id&confirm=$fresh", MayAsk(DeleteOrganization)),
 ];
+
+/// The last row: it takes the callers out of the organization, all but its last owner.
+const LEAVING: Row = Row("form organizations/leave", "/forms/organizations/leave", "org=$id", MayAsk(SeeOrganization));
+
+fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain([&LEAVING])
+}
 
 /// An organization that nobody has.
 const NOWHERE: (&str, &str) = ("no-such-place", "01890000-0000-7000-8000-000000000000");
@@ -141,7 +167,7 @@ async fn every_address_answers_everybody_as_it_should() {
     let app = TestApp::start().await;
     let (owner, org) = app.owner_of("Acme").await;
     let addresses = addresses(&app).await;
-    let rows: BTreeMap<&str, &Row> = ROWS.iter().map(|row| (row.0, row)).collect();
+    let rows: BTreeMap<&str, &Row> = rows().map(|row| (row.0, row)).collect();
     assert_covered(&addresses, &rows);
 
     let mut callers = callers(&app, owner, &org).await;
@@ -151,13 +177,13 @@ async fn every_address_answers_everybody_as_it_should() {
         callers.iter().map(|caller| format!("{:<15}", caller.name)).collect::<String>().trim_end()
     );
     let mut wrong = Vec::new();
-    for Row(address, url, body, who) in ROWS {
+    for Row(address, url, body, who) in self::rows() {
         write!(golden, "{address:<46}").unwrap();
         for caller in &mut callers {
             let answer = ask(&app, caller, address, url, body, (&org.slug, &org.id.to_string())).await;
             write!(golden, "{:<15}", answer.status).unwrap();
             let mut complaints = complaints(caller, *who, address, &answer);
-            if matches!(who, May(_)) && caller.is_signed_in && caller.role.is_none() {
+            if matches!(who, May(_) | MayAsk(_)) && caller.is_signed_in && caller.role.is_none() {
                 let nowhere = ask(&app, caller, address, url, body, NOWHERE).await;
                 if bare(&nowhere, NOWHERE) != bare(&answer, (&org.slug, &org.id.to_string())) {
                     complaints.push(format!(
@@ -197,13 +223,17 @@ fn complaints(caller: &Caller, who: Who, address: &str, answer: &Answer) -> Vec<
     }
     match (who, caller.role) {
         (Anybody, _) => must(!matches!(answer.status, 401 | 403 | 404), "anybody may".to_owned()),
-        (SignedIn | May(_), _) if !caller.is_signed_in => {
-            must(sends_to_sign_in, "who isn't signed in must be asked to".to_owned())
-        }
+        (_, _) if !caller.is_signed_in => must(sends_to_sign_in, "who isn't signed in must be asked to".to_owned()),
         (SignedIn, _) => must(done, "everybody who is signed in may".to_owned()),
-        (May(_), None) => must(answer.status == 404, "it must not exist for who isn't in the organization".to_owned()),
+        (SignedInGets(status), _) => must(answer.status == status, format!("{status} must be the answer")),
+        (May(_) | MayAsk(_), None) => {
+            must(answer.status == 404, "it must not exist for who isn't in the organization".to_owned())
+        }
+        (MayAsk(permission), Some(role)) if role.allows(permission) => {
+            must(done || answer.status == 422, format!("{permission:?} must suffice"))
+        }
         (May(permission), Some(role)) if role.allows(permission) => must(done, format!("{permission:?} must suffice")),
-        (May(permission), Some(_)) => {
+        (May(permission) | MayAsk(permission), Some(_)) => {
             must(answer.status == 403, format!("{permission:?} must be needed"));
             let refusal = lacks(permission).message;
             let help = refusal.split_once(". ").map_or("", |(_, help)| help);
@@ -220,7 +250,7 @@ fn complaints(caller: &Caller, who: Who, address: &str, answer: &Answer) -> Vec<
 fn is_guarded(address: &str) -> bool {
     let is_document = address.ends_with("/openapi.json");
     address.starts_with("page /o") && !address.starts_with("page /operator") && !is_document
-        || address.starts_with("page /account")
+        || address.starts_with("page /account") && !address.starts_with("page /account/restore/")
         || address.starts_with("form ") && !address.starts_with("form account/")
         || address.contains(" /api/") && !is_document
 }
@@ -326,7 +356,7 @@ fn assert_covered(addresses: &BTreeSet<String>, rows: &BTreeMap<&str, &Row>) {
     assert!(without.is_empty(), "an address without an authorization test: {without:?}. Give it a row in ROWS.");
     let gone: Vec<&&str> = rows.keys().filter(|address| !addresses.contains(**address)).collect();
     assert!(gone.is_empty(), "a row without an address: {gone:?}");
-    assert_eq!(rows.len(), ROWS.len(), "an address has one row");
+    assert_eq!(rows.len(), self::rows().count(), "an address has one row");
 }
 
 /// Every address that there is.
@@ -420,7 +450,7 @@ fn pages_are_found_with_their_parents() {
 
 #[test]
 fn an_address_without_a_row_is_found() {
-    let rows: BTreeMap<&str, &Row> = ROWS.iter().map(|row| (row.0, row)).collect();
+    let rows: BTreeMap<&str, &Row> = rows().map(|row| (row.0, row)).collect();
     let addresses: BTreeSet<String> = rows.keys().map(|address| (*address).to_owned()).collect();
     assert_covered(&addresses, &rows);
     let fails = |addresses: BTreeSet<String>| std::panic::catch_unwind(|| assert_covered(&addresses, &rows)).is_err();

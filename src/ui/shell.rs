@@ -2,7 +2,8 @@
 
 use crate::ui::text::Ids;
 use leptos::{html::meta, nonce::use_nonce, prelude::*};
-use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
+use leptos_meta::{MetaTags, provide_meta_context};
+use std::sync::Arc;
 
 /// Which colours the reader chose, from the cookie `theme`. The server provides it; the page never flickers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,6 +38,10 @@ impl Theme {
     }
 }
 
+/// The address of the stylesheet. The server provides it: the name carries a digest that it knows from the build.
+#[derive(Clone, Debug, Default)]
+pub struct Stylesheet(pub Arc<str>);
+
 /// Pages that a pointer rests on are fetched before the press. Only what is read: nothing that a visit changes, nothing
 /// that is a file, no link that holds a secret to be used once; and not the way into an organization: where one was last
 /// is remembered, and a page that was fetched ahead is shown without the server hearing of it.
@@ -51,6 +56,7 @@ pub fn Shell(options: LeptosOptions, children: Children) -> impl IntoView {
     provide_meta_context();
     provide_context(Ids::default());
     let theme = use_context::<Theme>().unwrap_or_default();
+    let stylesheet = use_context::<Stylesheet>().unwrap_or_default().0.to_string();
     let chosen = (theme != Theme::System).then(|| theme.as_str());
     view! {
         <!DOCTYPE html>
@@ -62,7 +68,7 @@ pub fn Shell(options: LeptosOptions, children: Children) -> impl IntoView {
                 <ThemeColor theme/>
                 <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="preload" href="/fonts/newsreader-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
-                <HashedStylesheet options=options.clone()/>
+                <link rel="stylesheet" href=stylesheet/>
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
                 <script src="/forms.js" defer nonce=use_nonce()></script>
                 <script r#type="speculationrules" nonce=use_nonce() inner_html=SPECULATION></script>

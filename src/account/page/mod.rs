@@ -1,9 +1,11 @@
 //! The pages of accounts: the ways in, and one's own account once inside.
 
 mod confirm;
+mod delete;
 mod link;
 mod profile;
 mod reset;
+mod restore;
 mod security;
 mod sessions;
 mod signin;
@@ -13,6 +15,7 @@ pub use confirm::ConfirmAddress;
 pub use link::{SignInLink, UseLink};
 pub use profile::Profile;
 pub use reset::{Forgot, Reset};
+pub use restore::RestoreAccount;
 pub use security::Security;
 pub use sessions::Sessions;
 pub use signin::SignIn;

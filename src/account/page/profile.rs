@@ -1,5 +1,6 @@
 //! One's profile.
 
+use super::delete::DeleteAccount;
 use crate::{
     account::{
         api,
@@ -25,6 +26,7 @@ pub fn Profile() -> impl IntoView {
     view! {
         <PageHeader title="Profile" lead="Who you are to others, and how your own pages write times."/>
         {load_part(api::get_profile(), |profile| view! { <Edit profile/> })}
+        <DeleteAccount/>
     }
 }
 

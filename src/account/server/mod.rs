@@ -1,6 +1,7 @@
 //! The use cases of accounts. Imports `kernel`, `model` and, for an account's first organization, `organizations::server`.
 
 pub mod address;
+pub mod ending;
 pub mod event;
 pub mod link;
 pub mod mail;

@@ -2,6 +2,7 @@
 
 use super::{
     SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS,
+    ending::refuse_deleted,
     event::{NewBrowser, SignInBy, SignedIn, SignedOut},
     ip_of,
     sessions::{
@@ -38,6 +39,7 @@ pub async fn sign_in(visitor: &Visitor, email: String, password: String, next: &
     let Some(credentials) = credentials.filter(|_| right) else {
         return Err(AppError::new(Code::Invalid, "The email address or the password is wrong."));
     };
+    refuse_deleted(visitor, credentials.user).await?;
 
     let change = visitor.change::<SignIn>().await?;
     enter(visitor, change, credentials.user, SignInBy::Password).await?;

@@ -1,5 +1,6 @@
 //! General: what the organization is called. The first tab, and the pattern of all: page, door, use case, rule, SQL,
-//! event, REST operation, tests.
+//! event, REST operation, tests. Deleting the organization is
+//! the business of `organizations::server`, which founded it: here its name is asked for.
 
 pub mod api;
 pub mod model;

@@ -13,6 +13,24 @@ pub struct General {
     pub version: i64,
 }
 
+/// What deleting the organization would end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deletion {
+    pub id: OrgId,
+    /// What has to be typed.
+    pub name: String,
+    pub members: i64,
+    pub workspaces: i64,
+}
+
+/// Refuses to delete an organization whose name wasn't typed.
+pub fn ensure_named(typed: &str, name: &str) -> Result<(), AppError> {
+    if typed.split_whitespace().eq(name.split_whitespace()) {
+        return Ok(());
+    }
+    Err(AppError::field("confirm", format!("That isn’t the name. Type “{name}”, just so.")))
+}
+
 /// Why the name can't be saved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RenameError {
@@ -37,6 +55,14 @@ pub fn ensure_current(read: i64, current: i64, stale: impl FnOnce() -> RenameErr
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_name_itself_deletes() {
+        assert!(ensure_named(" Acme  North ", "Acme North").is_ok());
+        for wrong in ["", "acme north", "AcmeNorth", "Acme", "Acme North 2"] {
+            assert!(ensure_named(wrong, "Acme North").unwrap_err().at("confirm").is_some(), "{wrong:?}");
+        }
+    }
 
     #[test]
     fn a_stale_save_is_refused_with_who_and_what() {

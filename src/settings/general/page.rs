@@ -1,5 +1,9 @@
 //! The General tab.
 
+mod delete;
+
+use delete::DeleteSection;
+
 use super::{api, model::General};
 use crate::{
     model::name::Name,
@@ -20,7 +24,8 @@ pub fn Page() -> impl IntoView {
     let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
     view! {
         <PageHeader title="General" lead="What the organization is called, everywhere it appears."/>
-        {load_part(api::get_general(org), |general| view! { <RenameSection general/> })}
+        {load_part(api::get_general(org.clone()), |general| view! { <RenameSection general/> })}
+        <DeleteSection org/>
     }
 }
 

@@ -6,7 +6,7 @@ use crate::tests::support::Source;
 
 /// Files and the modules that they may name. `{own}` is the feature's folder, or the module of it. The first row that
 /// fits a file counts, so a file that no row fits stands in no room.
-const ROOMS: [(&str, &[&str], &str); 12] = [
+const ROOMS: [(&str, &[&str], &str); 13] = [
     ("src/model/**", &["model"], "`model` imports nothing of ours: the browser, the pages and the server stand on it"),
     ("src/ui/**", &["model", "ui"], "`ui` imports `model` alone: a piece knows nothing of organizations or accounts"),
     (
@@ -18,6 +18,11 @@ const ROOMS: [(&str, &[&str], &str); 12] = [
         "src/account/server/**",
         &["model", "kernel", "{own}::model", "{own}::server", "organizations::server"],
         "accounts import `kernel`, `model` and, to found a first organization, `organizations::server`",
+    ),
+    (
+        "src/settings/general/server/**",
+        &["model", "kernel", "{own}::model", "{own}::server", "organizations::server"],
+        "the General tab imports `kernel`, `model` and, to end the organization, `organizations::server`",
     ),
     (
         "{own}/server/**",

@@ -69,10 +69,11 @@ pub async fn get_security(
 
 /// Locks an account: of everything that concerns its address one comes after the other. Returns the address.
 pub async fn lock_account(change: &mut Change<impl Allows<EndLinks>>, user: UserId) -> Result<Email, AppError> {
-    let email = sqlx::query_scalar!("select email from users where id = $1 for update", user.uuid())
-        .fetch_optional(change.conn())
-        .await?
-        .ok_or_else(AppError::not_found)?;
+    let email =
+        sqlx::query_scalar!("select email from users where id = $1 and deleted_at is null for update", user.uuid())
+            .fetch_optional(change.conn())
+            .await?
+            .ok_or_else(AppError::not_found)?;
     Email::parse(&email).map_err(internal)
 }
 
@@ -118,7 +119,9 @@ pub async fn insert(
 
 pub async fn find(db: &mut impl Access<ChangeAddress>, id: EmailChangeId) -> Result<Option<Found>, AppError> {
     let row = sqlx::query!(
-        "select user_id, from_email, email, expires_at, used_at, withdrawn_at from email_changes where id = $1",
+        // While the account is being deleted it counts as little as one that was cancelled; restored, it counts again.
+        r#"select c.user_id, c.from_email, c.email, c.expires_at, c.used_at, coalesce(c.withdrawn_at, u.deleted_at) as withdrawn_at
+         from email_changes c join users u on u.id = c.user_id where c.id = $1"#,
         id.uuid(),
     )
     .fetch_optional(db.conn())

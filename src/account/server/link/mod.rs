@@ -8,6 +8,7 @@ mod tests;
 
 use super::{
     MAIL_PER_ACCOUNT, PER_ADDRESS,
+    ending::refuse_deleted,
     event::{SignInBy, SignInLinkRequested},
     ip_of,
     signin::enter,
@@ -46,21 +47,25 @@ pub async fn request(visitor: &Visitor, email: String, next: &str) -> Result<Don
 
 /// Whether a link still works.
 pub async fn check(visitor: &Visitor, token: &str) -> Result<(), AppError> {
-    let link = open_link(visitor, token)?;
-    let mut view = visitor.view::<SignInByLink>().await?;
-    store::find(&mut view, link, visitor.kernel.clock.now()).await?.ok_or(LinkError::Expired)??;
-    Ok(())
+    open(visitor, token).await.map(|_| ())
 }
 
 /// Uses the link: signs in and goes where it leads.
 pub async fn sign_in(visitor: &Visitor, token: &str) -> Result<Done, AppError> {
     visitor.kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
-    check(visitor, token).await?;
+    let user = open(visitor, token).await?.user.ok_or(LinkError::Expired)?;
+    refuse_deleted(visitor, user).await?;
     let mut change = visitor.change::<SignInByLink>().await?;
     let used = store::take(&mut change, open_link(visitor, token)?).await?.ok_or(LinkError::Used)?;
     let user = used.user.ok_or(LinkError::Expired)?;
     enter(visitor, change, user, SignInBy::Link).await?;
     Ok(Done::to(safe_next(&used.next)))
+}
+
+async fn open(visitor: &Visitor, token: &str) -> Result<store::Open, AppError> {
+    let link = open_link(visitor, token)?;
+    let mut view = visitor.view::<SignInByLink>().await?;
+    Ok(store::find(&mut view, link, visitor.kernel.clock.now()).await?.ok_or(LinkError::Expired)??)
 }
 
 fn open_link(visitor: &Visitor, token: &str) -> Result<LinkId, AppError> {

@@ -41,16 +41,32 @@ pub async fn insert(
     Ok(())
 }
 
-/// The address that a link was asked for, if the link still works. `None` for one that never was.
+/// A link that still works.
+pub struct Open {
+    /// The address that it was asked for.
+    pub email_key: String,
+    /// Its account; `None` if there is none.
+    pub user: Option<UserId>,
+}
+
+/// A link, if it still works. `None` for one that never was.
 pub async fn find(
     db: &mut impl Access<SignInByLink>,
     id: LinkId,
     now: OffsetDateTime,
-) -> Result<Option<Result<String, LinkError>>, AppError> {
-    let row = sqlx::query!("select email_key, expires_at, used_at from sign_in_links where id = $1", id.uuid())
-        .fetch_optional(db.conn())
-        .await?;
-    Ok(row.map(|row| ended(row.used_at, row.expires_at, now).map_or(Ok(row.email_key), Err)))
+) -> Result<Option<Result<Open, LinkError>>, AppError> {
+    let row = sqlx::query!(
+        r#"select l.email_key, l.expires_at, l.used_at, u.id as "user?" from sign_in_links l
+         left join users u on u.realm_id = $2 and u.email_key = l.email_key where l.id = $1"#,
+        id.uuid(),
+        SHARED_REALM,
+    )
+    .fetch_optional(db.conn())
+    .await?;
+    Ok(row.map(|row| {
+        let open = Open { email_key: row.email_key, user: row.user.map(UserId::from) };
+        ended(row.used_at, row.expires_at, now).map_or(Ok(open), Err)
+    }))
 }
 
 /// Uses a link. Of any number at once, one gets `Some`.

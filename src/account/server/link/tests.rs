@@ -95,6 +95,36 @@ async fn a_link_ends_by_time_and_with_another_password() {
 }
 
 #[tokio::test]
+async fn an_account_that_is_being_deleted_is_entered_by_no_link_and_its_address_stays() {
+    let app = TestApp::start().await;
+    let mut ana = app.person("Ana Lima").await;
+    let open = link(&app, &ana.email, "").await;
+    let fields = [("email", "ana@north.example"), ("password", PASSWORD)];
+    assert_eq!(ana.browser.call("/forms/account/request-address", &fields).await.status, 200);
+    app.work().await;
+    let address = app.mail.last_to("ana@north.example").link();
+    let fields = [("password", PASSWORD), ("confirm", ana.email.as_str())];
+    assert_eq!(ana.browser.call("/forms/account/delete", &fields).await.status, 200);
+    app.work().await;
+    let restore = app.mail.last_to(&ana.email).link();
+
+    let refused = app.browser().call(USE, &[("token", token(&open))]).await;
+    assert!(refused.status == 422 && refused.body.contains("This account is being deleted."), "{refused:?}");
+    app.browser().open(&address).await.expect_page(422, "This link no longer counts");
+    let refused = app.browser().call("/forms/account/change-address", &[("token", token(&address))]).await;
+    assert_eq!(refused.status, 422);
+
+    let restored = app.browser().call("/forms/account/restore", &[("token", token(&restore))]).await;
+    assert_eq!(restored.status, 200, "{restored:?}");
+    assert_eq!(
+        app.browser().call(USE, &[("token", token(&open))]).await.status,
+        200,
+        "what was refused used nothing up"
+    );
+    app.done().await;
+}
+
+#[tokio::test]
 async fn of_fifty_uses_of_one_link_one_signs_in() {
     let app = TestApp::start().await;
     let ana = app.person("Ana Lima").await;

@@ -14,10 +14,10 @@ use crate::{
 pub async fn sign_in_link_requested(heard: Heard, event: SignInLinkRequested) -> Result<(), AppError> {
     let kernel = &heard.kernel;
     let mut view = view(&heard).await?;
-    let Some(Ok(email_key)) = link::store::find(&mut view, event.link, kernel.clock.now()).await? else {
+    let Some(Ok(link)) = link::store::find(&mut view, event.link, kernel.clock.now()).await? else {
         return Ok(());
     };
-    let Some(person) = store::find_person_by_key(&mut view, &email_key).await? else { return Ok(()) };
+    let Some(person) = store::find_person_by_key(&mut view, &link.email_key).await? else { return Ok(()) };
     drop(view);
     let token = kernel.keys.seal(Purpose::SignIn, event.link.uuid());
     let letter = Letter {

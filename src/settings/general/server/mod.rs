@@ -1,5 +1,6 @@
 //! The use cases of the General tab: authorize, decide, store, record, commit.
 
+pub mod delete;
 pub mod event;
 pub mod rest;
 mod store;
