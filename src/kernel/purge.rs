@@ -11,8 +11,17 @@ use crate::{
 };
 
 /// Every table of tenants, what refers to another before that. A test holds this list to what the database has.
-pub const TABLES: [&str; 6] =
-    ["workspace_memberships", "workspaces", "last_places", "memberships", "outbox", "audit_log"];
+pub const TABLES: [&str; 9] = [
+    "workspace_memberships",
+    "workspaces",
+    "last_places",
+    "memberships",
+    "former_members",
+    "invitations",
+    "tallies",
+    "outbox",
+    "audit_log",
+];
 /// Rows that one statement deletes: few enough that nobody waits for its locks.
 pub const BATCH: i32 = 500;
 /// When to look again, in seconds, where the clock of whoever queued the purge was ahead of ours.
