@@ -41,3 +41,8 @@ document.querySelectorAll(".toast [role=status]").forEach((status) => {
   status.replaceChildren();
   setTimeout(() => status.append(...words), 100);
 });
+
+// The zone of this browser, where a form asks for it.
+document.querySelectorAll("input[type=hidden][name=time_zone]").forEach((input) => {
+  input.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+});

@@ -1,7 +1,9 @@
 //! The shell, the route table, the navigation: the one place that knows every page.
 
 use crate::{
-    account::page::{ConfirmAddress, Forgot, Profile, Reset, RestoreAccount, SignIn, SignUp},
+    account::page::{
+        ConfirmAddress, Forgot, Profile, Reset, RestoreAccount, Security, Sessions, SignIn, SignInLink, SignUp, UseLink,
+    },
     model::AppError,
     operator,
     organizations::page::{AccountFrame, List, New, OrgFrame, Own, OwnFrame},
@@ -37,12 +39,16 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("/signup") view=SignUp ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/login/link") view=SignInLink ssr=SsrMode::Async/>
+                <Route path=path!("/login/link/:token") view=UseLink ssr=SsrMode::Async/>
                 <Route path=path!("/forgot") view=Forgot ssr=SsrMode::Async/>
                 <Route path=path!("/reset/:token") view=Reset ssr=SsrMode::Async/>
                 <Route path=path!("/verify-email/:token") view=ConfirmAddress ssr=SsrMode::Async/>
                 <Route path=path!("/account/restore/:token") view=RestoreAccount ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/account") view=AccountFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=Profile/>
+                    <Route path=path!("security") view=Security/>
+                    <Route path=path!("sessions") view=Sessions/>
                     <Route path=path!("organizations") view=Own/>
                 </ParentRoute>
                 <ParentRoute path=path!("/orgs") view=OwnFrame ssr=SsrMode::Async>

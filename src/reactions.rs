@@ -6,7 +6,10 @@ use crate::{
             self as account_ending,
             event::{AccountDeleted, AccountRestored, RestoreRequested},
         },
-        event::{PasswordReset, ResetRequested, SignupRequested},
+        event::{
+            AddressChangeRequested, AddressChanged, PasswordChanged, PasswordReset, ResetRequested,
+            SignInLinkRequested, SignedIn, SignupRequested,
+        },
         mail,
     },
     kernel::{
@@ -45,6 +48,13 @@ reactions! {
     SignupRequested => "mail-confirmation" mail::signup_requested;
     ResetRequested => "mail-reset-link" mail::reset_requested;
     PasswordReset => "mail-password-changed" mail::password_reset;
+    PasswordChanged => "mail-password-chosen" mail::security::password_changed;
+    SignInLinkRequested => "mail-sign-in-link" mail::security::sign_in_link_requested;
+    SignedIn => "mail-new-browser" mail::security::signed_in;
+    AddressChangeRequested => "mail-address-link" mail::address::link;
+    AddressChangeRequested => "mail-address-notice" mail::address::notice;
+    AddressChanged => "mail-address-to-new" mail::address::changed_to;
+    AddressChanged => "mail-address-to-old" mail::address::changed_from;
     OrganizationDeleted => "mail-organization-deleted" organization_ending::mail::deleted;
     OrganizationDeleted => "purge-organization" [after KEPT] organization_ending::purge::purge;
     OrganizationRestored => "mail-organization-restored" organization_ending::mail::restored;

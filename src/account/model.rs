@@ -1,6 +1,11 @@
 //! What pages and server say to each other about accounts, and the rules that need no database.
 
-use crate::model::{AppError, Code, email::Email, name::Name};
+use crate::model::{
+    AppError, Code, Moment, SessionId,
+    email::Email,
+    format::{DateFormat, NotAChoice, TimeFormat},
+    name::Name,
+};
 use serde::{Deserialize, Serialize};
 
 /// A sign-up that a link names, as its page shows it.
@@ -9,6 +14,119 @@ pub struct PendingSignup {
     pub email: String,
     /// Whether this is the browser that signed up; another one asks for the password too.
     pub same_browser: bool,
+}
+
+/// What a link of `/verify-email/{token}` is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Confirmation {
+    SignUp(PendingSignup),
+    Address(NewAddress),
+}
+
+/// A new address of an account, as the page of its link shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewAddress {
+    pub email: String,
+}
+
+/// How a person signs in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Security {
+    pub email: String,
+    pub has_password: bool,
+    pub pending: Option<PendingAddress>,
+}
+
+/// An address that waits to be proved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingAddress {
+    pub email: String,
+    pub asked: Moment,
+    /// Date, time and zone at which its link ends.
+    pub until: String,
+}
+
+/// The browsers that a person is signed in with, last used first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sessions {
+    pub browsers: Vec<SignedInBrowser>,
+    /// Whether there are more than are shown.
+    pub more: bool,
+}
+
+/// A browser that a person is signed in with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedInBrowser {
+    pub session: SessionId,
+    /// "Firefox on Linux"
+    pub device: String,
+    /// Where it signed in from.
+    pub address: Option<String>,
+    pub signed_in: Moment,
+    pub last_use: Moment,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
+}
+
+/// What a person may change of the profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileValues {
+    pub name: String,
+    /// An IANA name.
+    pub time_zone: String,
+    pub date_format: DateFormat,
+    pub time_format: TimeFormat,
+}
+
+/// The profile as its page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    pub values: ProfileValues,
+    /// What a save must carry.
+    pub version: i64,
+    /// The time zones to choose from, the chosen one among them.
+    pub zones: Vec<String>,
+}
+
+impl ProfileValues {
+    /// Reads what was typed, every field at once. Whether a zone is one is for the caller to know.
+    pub fn read(
+        name: &str,
+        time_zone: &str,
+        date_format: &str,
+        time_format: &str,
+        is_zone: impl Fn(&str) -> bool,
+    ) -> Result<Self, AppError> {
+        let name = Name::parse(name).map_err(|error| error.to_string());
+        let zone = if is_zone(time_zone) { Ok(time_zone.to_owned()) } else { Err(NotAChoice.to_string()) };
+        let date = date_format.parse().map_err(|error: NotAChoice| error.to_string());
+        let time = time_format.parse().map_err(|error: NotAChoice| error.to_string());
+        match (name, zone, date, time) {
+            (Ok(name), Ok(time_zone), Ok(date_format), Ok(time_format)) => {
+                Ok(Self { name: name.to_string(), time_zone, date_format, time_format })
+            }
+            (name, zone, date, time) => {
+                let wrong = [
+                    ("name", name.err()),
+                    ("time_zone", zone.err()),
+                    ("date_format", date.err()),
+                    ("time_format", time.err()),
+                ];
+                Err(AppError::fields(wrong.into_iter().filter_map(|(field, message)| Some((field, message?)))))
+            }
+        }
+    }
+
+    /// The names of the fields in which it differs.
+    pub fn differences(&self, other: &Self) -> Vec<&'static str> {
+        let fields = [
+            ("name", self.name != other.name),
+            ("time_zone", self.time_zone != other.time_zone),
+            ("date_format", self.date_format != other.date_format),
+            ("time_format", self.time_format != other.time_format),
+        ];
+        fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
+    }
 }
 
 /// Why a mailed link can't be used.
@@ -20,6 +138,35 @@ pub enum LinkError {
     Used,
     #[error("This link has expired. Ask for another one.")]
     Expired,
+    #[error("This link no longer counts: the change was cancelled, or asked for once more.")]
+    Withdrawn,
+}
+
+/// Why a profile can't be saved.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProfileError {
+    #[error("You saved the profile in another tab or browser {when}.")]
+    Stale { when: String },
+}
+
+/// What is wrong with a current password, and at which field it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordError {
+    #[error("That isn't your current password.")]
+    Wrong(&'static str),
+    #[error("Your account has no password yet. Choose one first.")]
+    None(&'static str),
+    #[error("The password was changed a moment ago, so this isn't the current one any more.")]
+    Changed,
+}
+
+/// Why an address can't become that of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    #[error("That is your address already.")]
+    Own,
+    #[error("This address has an account by now, so yours keeps the one that it has.")]
+    Taken,
 }
 
 /// Why a sign-up can't be confirmed.
@@ -43,6 +190,42 @@ impl From<ConfirmError> for AppError {
             ConfirmError::Taken => Self::new(Code::Invalid, error.to_string()),
             ConfirmError::WrongPassword => Self::field("password", error.to_string()),
         }
+    }
+}
+
+impl From<ProfileError> for AppError {
+    fn from(error: ProfileError) -> Self {
+        Self::new(Code::Conflict, error.to_string())
+    }
+}
+
+impl From<PasswordError> for AppError {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Wrong(field) | PasswordError::None(field) => Self::field(field, error.to_string()),
+            PasswordError::Changed => Self::field("current_password", error.to_string()),
+        }
+    }
+}
+
+impl From<AddressError> for AppError {
+    fn from(error: AddressError) -> Self {
+        match error {
+            AddressError::Own => Self::field("email", error.to_string()),
+            AddressError::Taken => Self::new(Code::Invalid, error.to_string()),
+        }
+    }
+}
+
+/// Both or the faults of both, so that every field that is wrong is marked at once.
+pub fn both<A, B>(first: Result<A, AppError>, second: Result<B, AppError>) -> Result<(A, B), AppError> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok((first, second)),
+        (Err(mut first), Err(second)) => {
+            first.fields.extend(second.fields);
+            Err(first)
+        }
+        (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
     }
 }
 
@@ -158,6 +341,18 @@ mod tests {
         let long = Name::parse(&"x".repeat(100)).unwrap();
         assert!(Name::parse(&personal_organization(&long)).is_ok());
         assert_eq!(personal_organization(&Name::parse("Ana").unwrap()), "Ana’s organization");
+    }
+
+    #[test]
+    fn a_profile_is_read_whole() {
+        let is_zone = |zone: &str| zone == "Europe/Berlin";
+        let read = ProfileValues::read(" Ana  Lima ", "Europe/Berlin", "dots", "24h", is_zone).unwrap();
+        assert_eq!((read.name.as_str(), read.date_format), ("Ana Lima", DateFormat::Dots));
+        let error = ProfileValues::read("", "Mars/Olympus", "x", "", is_zone).unwrap_err();
+        let marked: Vec<&str> = error.fields.iter().map(|field| field.field.as_str()).collect();
+        assert_eq!(marked, ["name", "time_zone", "date_format", "time_format"]);
+        let other = ProfileValues { name: "Ben".to_owned(), ..read.clone() };
+        assert_eq!(read.differences(&other), ["name"]);
     }
 
     #[test]

@@ -161,7 +161,7 @@ capabilities! { @OwnCapability Own:
     /// See one's own account, and which organizations one is in.
     SeeAccount;
     /// Change how one's own account works, and sign out.
-    ManageAccount: SeeAccount;
+    ManageAccount: SeeAccount, EndLinks;
     /// Create an organization.
     CreateOrganization: SeeAccount;
     /// Delete one's own account, with the organizations that have nobody else.
@@ -178,10 +178,19 @@ capabilities! { @Door Outside:
     /// Ask for a link to choose a new password.
     RequestReset;
     /// Choose a new password with the link.
-    ResetPassword;
+    ResetPassword: EndLinks;
+    /// Ask for a link to sign in with.
+    RequestSignInLink;
+    /// Sign in with the link.
+    SignInByLink: SignIn;
+    /// Make the address that the link proves that of the account.
+    ChangeAddress: EndLinks;
     /// Restore an account that is being deleted, with the link, and the organizations that went along.
     RestoreAccount: SeeAccount;
 }
+
+/// End the links that were mailed to an address: with another password or address they say nothing any more.
+pub enum EndLinks {}
 
 /// Being the first owner of an organization that this transaction makes.
 pub enum FoundOrganization {}
@@ -220,7 +229,16 @@ macro_rules! jobs_may {
     ($($capability:ident),+ $(,)?) => {$(impl Allows<$capability> for AsJob {})+};
 }
 
-jobs_may!(ConfirmAddress, LeaveOrganization, ManageGeneral, ResetPassword, RestoreAccount, SeeAccount);
+jobs_may!(
+    ChangeAddress,
+    ConfirmAddress,
+    LeaveOrganization,
+    ManageGeneral,
+    ResetPassword,
+    RestoreAccount,
+    SeeAccount,
+    SignInByLink,
+);
 
 /// How a request names an organization: pages by slug, forms and the API by id.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,6 +20,10 @@ pub enum Purpose {
     SignupBrowser,
     /// Chooses a new password.
     ResetPassword,
+    /// Signs in.
+    SignIn,
+    /// Proves a new address of an account.
+    ChangeAddress,
     /// Restores an account that is being deleted.
     RestoreAccount,
 }
@@ -30,6 +34,8 @@ impl Purpose {
             Self::ConfirmSignup => b"tenantry link: confirm sign-up",
             Self::SignupBrowser => b"tenantry cookie: sign-up browser",
             Self::ResetPassword => b"tenantry link: reset password",
+            Self::SignIn => b"tenantry link: sign in",
+            Self::ChangeAddress => b"tenantry link: change address",
             Self::RestoreAccount => b"tenantry link: restore account",
         }
     }

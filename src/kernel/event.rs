@@ -8,6 +8,7 @@ use futures::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{net::IpAddr, time::Duration};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// Something that happened, in the past tense. Its fields are ids and values, never a secret: the audit log shows them
@@ -93,6 +94,8 @@ pub struct Heard {
     pub reaction: &'static str,
     pub outbox: OutboxId,
     pub org: Option<OrgId>,
+    /// When it happened.
+    pub at: OffsetDateTime,
     pub payload: Value,
 }
 

@@ -52,19 +52,26 @@ impl ReactionJob {
             return Err(internal(format!("no reaction is called {:?}", self.reaction)));
         };
         let mut view = kernel.system(reaction.name, self.org).view().await?;
-        let payload = sqlx::query_scalar!("select payload from outbox where id = $1", self.outbox.uuid())
+        let event = sqlx::query!("select payload, created_at from outbox where id = $1", self.outbox.uuid())
             .fetch_optional(view.tx())
             .await?;
         drop(view);
         // The organization was purged, and what happened there with it: nobody is left to hear of it.
-        let Some(payload) = payload else { return Ok(()) };
-        let heard = Heard { kernel, reaction: reaction.name, outbox: self.outbox, org: self.org, payload };
+        let Some(event) = event else { return Ok(()) };
+        let heard = Heard {
+            kernel,
+            reaction: reaction.name,
+            outbox: self.outbox,
+            org: self.org,
+            at: event.created_at,
+            payload: event.payload,
+        };
         metrics::counter!("tenantry_reactions_total", "reaction" => reaction.name).increment(1);
         (reaction.run)(heard).await
     }
 }
 
-/// Clears away what has run out: links, flashes, sessions, allowances that are whole again.
+/// Clears away what has run out: links, flashes, sessions, browsers, allowances that are whole again.
 #[derive(Serialize, Deserialize)]
 struct Sweep {}
 
@@ -89,6 +96,10 @@ async fn sweep(kernel: &Kernel) -> Result<(), sqlx::Error> {
     let forgotten = now - time::Duration::days(7);
     sqlx::query!("delete from signups where expires_at < $1", forgotten).execute(pool).await?;
     sqlx::query!("delete from password_resets where expires_at < $1", forgotten).execute(pool).await?;
+    sqlx::query!("delete from sign_in_links where expires_at < $1", forgotten).execute(pool).await?;
+    sqlx::query!("delete from email_changes where expires_at < $1", forgotten).execute(pool).await?;
+    let unused = now - time::Duration::days(365);
+    sqlx::query!("delete from known_browsers where last_seen_at < $1", unused).execute(pool).await?;
     Ok(())
 }
 

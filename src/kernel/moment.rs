@@ -78,6 +78,11 @@ pub fn find_zone(name: &str) -> Option<TimeZone> {
     TimeZone::get(name).ok()
 }
 
+/// The zone of that name, if it is one of [`zones`].
+pub fn choose_zone(name: &str) -> Option<String> {
+    zones().into_iter().find(|zone| zone == name)
+}
+
 /// Every time zone that a person may choose, by name: the places of the IANA database, and UTC.
 pub fn zones() -> Vec<String> {
     let is_place = |name: &str| name.contains('/') && !name.starts_with("Etc/") && !name.starts_with("SystemV/");
@@ -124,5 +129,8 @@ mod tests {
         let zones = zones();
         assert!(zones.len() > 300 && zones[0] == "UTC", "{}", zones.len());
         assert!(zones.iter().all(|zone| find_zone(zone).is_some()));
+        // What browsers still call it.
+        assert!(["UTC", "Europe/Berlin", "Asia/Calcutta"].iter().all(|zone| choose_zone(zone).is_some()));
+        assert!(["", "Mars/Olympus", "europe/berlin"].iter().all(|zone| choose_zone(zone).is_none()));
     }
 }

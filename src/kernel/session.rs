@@ -11,7 +11,7 @@ use crate::{
         db::Change,
         state::Kernel,
     },
-    model::{AppError, Code, OrgId, SessionId, UserId},
+    model::{AppError, BrowserId, Code, OrgId, SessionId, UserId},
 };
 use async_trait::async_trait;
 use serde_json::Value;
@@ -49,33 +49,42 @@ fn failed(error: sqlx::Error) -> Error {
 }
 
 /// A session whose row a change has written: worth something once that is committed.
-pub struct Opened(Id);
+pub struct Opened {
+    token: Id,
+    /// What a page will name it by.
+    pub session: SessionId,
+}
 
 impl Opened {
     pub(in crate::kernel) fn token(&self) -> String {
-        self.0.to_string()
+        self.token.to_string()
     }
 }
 
-/// Opens a session for a person, in the change that signs them in.
-pub async fn open(change: &mut Change<impl Allows<SignIn>>, user: UserId) -> std::result::Result<Opened, AppError> {
+/// Opens a session for a person in a browser, in the change that signs them in.
+pub async fn open(
+    change: &mut Change<impl Allows<SignIn>>,
+    user: UserId,
+    browser: BrowserId,
+) -> std::result::Result<Opened, AppError> {
     let kernel = change.kernel().clone();
     let origin = change.origin().clone();
     let now = kernel.clock.now();
     let session: SessionId = uuid_at(now, &*kernel.rng).into();
-    let mut token = [0; 16];
-    kernel.rng.fill(&mut token);
-    let id = Id(i128::from_le_bytes(token));
+    let mut bytes = [0; 16];
+    kernel.rng.fill(&mut bytes);
+    let token = Id(i128::from_le_bytes(bytes));
     let opened = sqlx::query!(
-        "insert into sessions (id, token_hash, user_id, ip, user_agent, created_at, last_seen_at, expires_at)
-         select $1, $2, u.id, $4::text::inet, $5, $6, $6, $7 from users u where u.id = $3 and u.deleted_at is null",
+        "insert into sessions (id, token_hash, user_id, ip, user_agent, created_at, last_seen_at, expires_at, browser_id)
+         select $1, $2, u.id, $4::text::inet, $5, $6, $6, $7, $8 from users u where u.id = $3 and u.deleted_at is null",
         session.uuid(),
-        &hash(&id),
+        &hash(&token),
         user.uuid(),
         origin.ip.map(|ip| ip.to_string()),
         origin.user_agent,
         now,
         now + LIFETIME,
+        browser.uuid(),
     )
     .execute(change.conn())
     .await?;
@@ -83,7 +92,7 @@ pub async fn open(change: &mut Change<impl Allows<SignIn>>, user: UserId) -> std
         // Every way in says so more kindly before it comes here.
         return Err(AppError::new(Code::Forbidden, "This account is being deleted. It signs nobody in."));
     }
-    Ok(Opened(id))
+    Ok(Opened { token, session })
 }
 
 /// Remembers where a person was last. Bookkeeping, like the session's last use: no change that anybody is told of.

@@ -54,10 +54,16 @@ ids! {
     SignupId,
     /// A request to choose a new password.
     ResetId,
+    /// A request to sign in by a mailed link.
+    LinkId,
+    /// A change of an account's address that waits for the new one to be proved.
+    EmailChangeId,
     /// The deletion of an organization or of an account, from which it can be restored.
     DeletionId,
     /// One signed-in browser.
     SessionId,
+    /// A browser that an account has signed in with, now or before.
+    BrowserId,
     /// A line of the audit log.
     AuditId,
     /// A committed event that others still have to hear of.

@@ -36,16 +36,22 @@ use Who::{Anybody, May, MayAsk, SignedIn, SignedInGets};
 ///
 /// `$org` and `$id` are the organization's slug and id, `$version` what its version is by then, `$fresh` a word that
 /// wasn't used before, `$logo` the file of the organization's logo, `$email` the caller's own address, `$password`
-/// everybody's password. A field that is `@picture` is sent as a file.
+/// everybody's password, `$profile` the version of the caller's profile, `$session` one of the caller's sessions. A field
+/// that is `@picture` is sent as a file.
 struct Row(&'static str, &'static str, &'static str, Who);
 
 const ROWS: &[Row] = &[
     Row("page /", "/", "", Anybody),
     Row("page /signup", "/signup", "", Anybody),
     Row("page /login", "/login", "", Anybody),
+    Row("page /login/link", "/login/link", "", Anybody),
+    Row("page /login/link/:token", "/login/link/worn-out", "", Anybody),
     Row("page /forgot", "/forgot", "", Anybody),
     Row("page /reset/:token", "/reset/worn-out", "", Anybody),
     Row("page /verify-email/:token", "/verify-email/worn-out", "", Anybody),
+    Row("page /account", "/account", "", SignedIn),
+    Row("page /account/security", "/account/security", "", SignedIn),
+    Row("page /account/sessions", "/account/sessions", "", SignedIn),
     Row("page /orgs", "/orgs", "", SignedIn),
     Row("page /orgs/new", "/orgs/new", "", SignedIn),
     Row("page /o/:org", "/o/$org", "", May(SeeOrganization)),
@@ -68,13 +74,46 @@ const ROWS: &[Row] = &[
         "password=$password&name=Ana&email=$email",
         Anybody,
     ),
-    Row("form account/pending-sign-up", "/forms/account/pending-sign-up", "token=worn-out", Anybody),
+    Row("form account/confirmation", "/forms/account/confirmation", "token=worn-out", Anybody),
     Row("form account/confirm-address", "/forms/account/confirm-address", "token=worn-out&password=$password", Anybody),
     Row("form account/sign-in", "/forms/account/sign-in", "email=$email&password=$password&next=/", Anybody),
     Row("form account/sign-out", "/forms/account/sign-out", "", Anybody),
     Row("form account/request-reset", "/forms/account/request-reset", "email=$fresh@example.com", Anybody),
     Row("form account/reset-link", "/forms/account/reset-link", "token=worn-out", Anybody),
     Row("form account/reset-password", "/forms/account/reset-password", "token=worn-out&password=$password", Anybody),
+    Row(
+        "form account/request-sign-in-link",
+        "/forms/account/request-sign-in-link",
+        "email=$fresh@example.com&next=/",
+        Anybody,
+    ),
+    Row("form account/sign-in-link", "/forms/account/sign-in-link", "token=worn-out", Anybody),
+    Row("form account/sign-in-by-link", "/forms/account/sign-in-by-link", "token=worn-out", Anybody),
+    Row("form account/profile", "/forms/account/profile", "", SignedIn),
+    Row(
+        "form account/save-profile",
+        "/forms/account/save-profile",
+        "version=$profile&name=$fresh&time_zone=Europe/Berlin&date_format=iso&time_format=24h",
+        SignedIn,
+    ),
+    Row("form account/security", "/forms/account/security", "", SignedIn),
+    Row(
+        "form account/change-password",
+        "/forms/account/change-password",
+        "current_password=$password&password=$password",
+        SignedIn,
+    ),
+    Row(
+        "form account/request-address",
+        "/forms/account/request-address",
+        "email=$fresh@example.com&password=$password",
+        SignedIn,
+    ),
+    Row("form account/cancel-address", "/forms/account/cancel-address", "", SignedIn),
+    Row("form account/change-address", "/forms/account/change-address", "token=worn-out", Anybody),
+    Row("form account/sessions", "/forms/account/sessions", "", SignedIn),
+    Row("form account/end-session", "/forms/account/end-session", "session=$session", SignedIn),
+    Row("form account/end-other-sessions", "/forms/account/end-other-sessions", "", SignedIn),
     Row("form account/theme", "/forms/account/theme", "theme=dark", Anybody),
     Row("form organizations/frame", "/forms/organizations/frame", "org=$org", May(SeeOrganization)),
     Row("form organizations/list", "/forms/organizations/list", "query=", SignedIn),
@@ -103,7 +142,6 @@ const ROWS: &[Row] = &[
         r#"{"version": $version, "name": "$fresh"}"#,
         May(ManageGeneral),
     ),
-    Row("page /account", "/account", "", SignedIn),
     Row("page /account/organizations", "/account/organizations", "", SignedIn),
     Row("page /account/restore/:token", "/account/restore/worn-out", "", Anybody),
     Row("form account/ending", "/forms/account/ending", "", SignedIn),
@@ -241,6 +279,7 @@ fn complaints(caller: &Caller, who: Who, address: &str, answer: &Answer) -> Vec<
 fn is_guarded(address: &str) -> bool {
     let is_document = address.ends_with("/openapi.json");
     address.starts_with("page /o") && !address.starts_with("page /operator") && !is_document
+        || address.starts_with("page /account") && !address.starts_with("page /account/restore/")
         || address.starts_with("form ") && !address.starts_with("form account/")
         || address.contains(" /api/") && !is_document
 }
@@ -283,8 +322,21 @@ async fn ask(
     } else {
         String::new()
     };
+    let email = caller.person.email.as_str();
+    let profile: i64 = app.ask("select profile_version from users where email_key = lower($1)", email).await;
+    let session: String = if body.contains("$session") {
+        app.ask(
+            "select s.id::text from sessions s join users u on u.id = s.user_id where u.email_key = lower($1) limit 1",
+            email,
+        )
+        .await
+    } else {
+        String::new()
+    };
     let fill = |text: &str| {
         text.replace("$org", slug)
+            .replace("$profile", &profile.to_string())
+            .replace("$session", &session)
             .replace("$id", id)
             .replace("$version", &version.to_string())
             .replace("$fresh", &format!("fresh-{}", FRESH.fetch_add(1, Ordering::Relaxed)))

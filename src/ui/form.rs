@@ -151,10 +151,10 @@ fn FormAlert(scope: FormScope) -> impl IntoView {
         <div class="alert" class:alert-danger=!conflict class:alert-warning=conflict role="alert" tabindex="-1" autofocus=focus>
             <Icon name=if conflict { IconName::History } else { IconName::CircleAlert }/>
             <div class="alert-body">
-                {conflict.then(|| view! { <p class="alert-title">"Somebody else saved this meanwhile"</p> })}
+                {conflict.then(|| view! { <p class="alert-title">"This was saved from elsewhere meanwhile"</p> })}
                 <p>{error.message}</p>
                 {(!items.is_empty()).then(|| view! { <ul>{items}</ul> })}
-                {conflict.then(|| view! { <p>"What you typed is still here. Saving again puts it in place of theirs."</p> })}
+                {conflict.then(|| view! { <p>"What you typed is still here. Saving again puts it in place of what was saved."</p> })}
                 {error.retry_after.map(|seconds| view! { <p>{format!("Try again {}.", wait(seconds))}</p> })}
                 {error.reference.map(|reference| view! { <Reference reference/> })}
             </div>

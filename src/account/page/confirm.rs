@@ -1,8 +1,12 @@
-//! Confirming the address of a sign-up. Opening the page confirms nothing: mail scanners open links too.
+//! Confirming an address, of a sign-up or of an account that changes its own. Opening the page confirms nothing: mail
+//! scanners open links too.
 
 use super::path_part;
 use crate::{
-    account::{api, model::PendingSignup},
+    account::{
+        api,
+        model::{Confirmation, NewAddress, PendingSignup},
+    },
     ui::{
         button::{LinkButton, Submit, Tone},
         field::{Hidden, PasswordField},
@@ -21,8 +25,9 @@ pub fn ConfirmAddress() -> impl IntoView {
     view! {
         <PlainFrame>
             {Suspend::new(async move {
-                match api::find_signup(token.clone()).await {
-                    Ok(signup) => view! { <Confirm signup token/> }.into_any(),
+                match api::find_confirmation(token.clone()).await {
+                    Ok(Confirmation::SignUp(signup)) => view! { <Confirm signup token/> }.into_any(),
+                    Ok(Confirmation::Address(address)) => view! { <Change address token/> }.into_any(),
                     Err(error) => {
                         PageStatus::set(&error);
                         view! { <DeadLink message=error.message/> }.into_any()
@@ -54,6 +59,19 @@ fn Confirm(signup: PendingSignup, token: String) -> impl IntoView {
                 <PasswordField name="password" label="Password" autocomplete="current-password" autofocus=true/>
             })}
             <Submit working="Confirming…">"Confirm and sign in"</Submit>
+        </Form>
+    }
+}
+
+#[component]
+fn Change(address: NewAddress, token: String) -> impl IntoView {
+    let state = FormState::of::<api::ChangeAddress>();
+    let lead = format!("{} becomes the address of your account. You sign in with it from then on.", address.email);
+    view! {
+        <PageHeader title="Confirm your new address" lead/>
+        <Form action=api::ChangeAddress::PATH state=state>
+            <Hidden name="token" value=token/>
+            <Submit working="Confirming…">"Confirm address"</Submit>
         </Form>
     }
 }

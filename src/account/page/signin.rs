@@ -1,6 +1,6 @@
 //! Signing in.
 
-use super::query;
+use super::{query, with_next};
 use crate::{
     account::api,
     ui::{
@@ -18,6 +18,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 pub fn SignIn() -> impl IntoView {
     let state = FormState::of::<api::SignIn>();
     let next = query("next").or_else(|| state.value("next")).unwrap_or_default();
+    let by_link = with_next("/login/link", &next);
     view! {
         <PlainFrame>
             <PageHeader title="Sign in"/>
@@ -27,7 +28,9 @@ pub fn SignIn() -> impl IntoView {
                 <PasswordField name="password" label="Password" autocomplete="current-password"/>
                 <Submit working="Signing in…">"Sign in"</Submit>
             </Form>
-            <p class="plain-aside"><a href="/forgot">"Forgot the password?"</a></p>
+            <p class="plain-aside">
+                <a href=by_link>"Sign in with a link by mail"</a> " · " <a href="/forgot">"Forgot the password?"</a>
+            </p>
             <p class="plain-aside">"No account yet? " <a href="/signup">"Create one"</a></p>
         </PlainFrame>
     }

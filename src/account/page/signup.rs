@@ -6,7 +6,7 @@ use crate::{
     model::name::Name,
     ui::{
         button::Submit,
-        field::{PasswordField, TextField},
+        field::{Hidden, PasswordField, TextField},
         form::{Form, FormState},
         frame::PlainFrame,
         section::PageHeader,
@@ -32,6 +32,8 @@ fn Ask() -> impl IntoView {
     view! {
         <PageHeader title="Create your account" lead="One account opens every organization that you are in."/>
         <Form action=api::SignUp::PATH state=state>
+            // `public/forms.js` fills it; without scripts times are in UTC until the profile says otherwise.
+            <Hidden name="time_zone" value=""/>
             <TextField name="name" label="Your name" autocomplete="name" maxlength={Name::MAX as u16}/>
             <TextField
                 name="email"

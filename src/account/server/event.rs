@@ -1,10 +1,11 @@
-//! What happens to accounts. These events belong to no organization.
+//! What happens to accounts. These events belong to no organization. None carries an address: the log outlives the account.
 
 use crate::{
     kernel::event::{Event, Target},
-    model::{ResetId, SignupId, UserId},
+    model::{EmailChangeId, LinkId, ResetId, SessionId, SignupId, UserId},
 };
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 
 /// Somebody asked for an account. Recorded for taken addresses too; the mail that follows tells them apart.
 #[derive(Serialize, Deserialize)]
@@ -18,16 +19,58 @@ pub struct AccountCreated {
     pub user: UserId,
 }
 
-/// A person signed in with a password.
+/// How somebody signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInBy {
+    Password,
+    /// A mailed link.
+    Link,
+}
+
+/// A browser that the account hadn't signed in with before.
+#[derive(Serialize, Deserialize)]
+pub struct NewBrowser {
+    /// In words: "Firefox on Linux".
+    pub device: String,
+    pub ip: Option<IpAddr>,
+}
+
+/// A person signed in. Until version 2 that was always with a password.
 #[derive(Serialize, Deserialize)]
 pub struct SignedIn {
     pub user: UserId,
+    pub session: SessionId,
+    pub by: SignInBy,
+    /// Only where the account didn't know it.
+    pub new_browser: Option<NewBrowser>,
 }
 
 /// A person ended a session.
 #[derive(Serialize, Deserialize)]
 pub struct SignedOut {
     pub user: UserId,
+}
+
+/// A person ended a session from another browser.
+#[derive(Serialize, Deserialize)]
+pub struct SessionEnded {
+    pub user: UserId,
+    pub session: SessionId,
+}
+
+/// A person ended every session but the one at hand.
+#[derive(Serialize, Deserialize)]
+pub struct OtherSessionsEnded {
+    pub user: UserId,
+    /// How many there were.
+    pub ended: i64,
+}
+
+/// Somebody asked for a link to sign in with. Recorded for unknown addresses too.
+#[derive(Serialize, Deserialize)]
+pub struct SignInLinkRequested {
+    pub link: LinkId,
 }
 
 /// Somebody asked to choose a new password. Recorded for unknown addresses too.
@@ -42,50 +85,67 @@ pub struct PasswordReset {
     pub user: UserId,
 }
 
-impl Event for SignupRequested {
-    const NAME: &'static str = "account.signup_requested";
-
-    fn target(&self) -> Target {
-        Target { kind: "signup", id: Some(self.signup.uuid()) }
-    }
+/// A new password was chosen with the old one, and every other session ended.
+#[derive(Serialize, Deserialize)]
+pub struct PasswordChanged {
+    pub user: UserId,
 }
 
-impl Event for AccountCreated {
-    const NAME: &'static str = "account.created";
-
-    fn target(&self) -> Target {
-        Target { kind: "user", id: Some(self.user.uuid()) }
-    }
+/// A person asked for another address. Nothing of the account has changed.
+#[derive(Serialize, Deserialize)]
+pub struct AddressChangeRequested {
+    pub user: UserId,
+    pub change: EmailChangeId,
 }
 
-impl Event for SignedIn {
-    const NAME: &'static str = "account.signed_in";
-
-    fn target(&self) -> Target {
-        Target { kind: "user", id: Some(self.user.uuid()) }
-    }
+/// A person thought better of it.
+#[derive(Serialize, Deserialize)]
+pub struct AddressChangeCancelled {
+    pub user: UserId,
+    pub change: EmailChangeId,
 }
 
-impl Event for SignedOut {
-    const NAME: &'static str = "account.signed_out";
-
-    fn target(&self) -> Target {
-        Target { kind: "user", id: Some(self.user.uuid()) }
-    }
+/// The new address was proved, and is the account's now.
+#[derive(Serialize, Deserialize)]
+pub struct AddressChanged {
+    pub user: UserId,
+    pub change: EmailChangeId,
 }
 
-impl Event for ResetRequested {
-    const NAME: &'static str = "account.reset_requested";
-
-    fn target(&self) -> Target {
-        Target { kind: "password_reset", id: Some(self.reset.uuid()) }
-    }
+/// A person saved the profile.
+#[derive(Serialize, Deserialize)]
+pub struct ProfileSaved {
+    pub user: UserId,
+    /// The names of what is another now.
+    pub changed: Vec<String>,
 }
 
-impl Event for PasswordReset {
-    const NAME: &'static str = "account.password_reset";
+macro_rules! events {
+    ($($event:ident = $name:literal $(version $version:literal)?, $kind:literal $field:ident;)+) => {$(
+        impl Event for $event {
+            const NAME: &'static str = $name;
+            $(const VERSION: i32 = $version;)?
 
-    fn target(&self) -> Target {
-        Target { kind: "user", id: Some(self.user.uuid()) }
-    }
+            fn target(&self) -> Target {
+                Target { kind: $kind, id: Some(self.$field.uuid()) }
+            }
+        }
+    )+};
+}
+
+events! {
+    SignupRequested = "account.signup_requested", "signup" signup;
+    AccountCreated = "account.created", "user" user;
+    SignedIn = "account.signed_in" version 2, "user" user;
+    SignedOut = "account.signed_out", "user" user;
+    SessionEnded = "account.session_ended", "session" session;
+    OtherSessionsEnded = "account.other_sessions_ended", "user" user;
+    SignInLinkRequested = "account.sign_in_link_requested", "sign_in_link" link;
+    ResetRequested = "account.reset_requested", "password_reset" reset;
+    PasswordReset = "account.password_reset", "user" user;
+    PasswordChanged = "account.password_changed", "user" user;
+    AddressChangeRequested = "account.address_change_requested", "user" user;
+    AddressChangeCancelled = "account.address_change_cancelled", "user" user;
+    AddressChanged = "account.address_changed", "user" user;
+    ProfileSaved = "account.profile_saved", "user" user;
 }

@@ -1,18 +1,26 @@
 //! The letters that follow from what happens to accounts. Links are made when the letter is: nothing stored opens them.
 
+pub mod address;
+pub mod security;
+
 use super::{
     event::{PasswordReset, ResetRequested, SignupRequested},
     store,
 };
 use crate::{
-    kernel::{crypto::Purpose, event::Heard, mail::Letter},
+    kernel::{authz::AsJob, crypto::Purpose, db::View, event::Heard, mail::Letter},
     model::AppError,
 };
+
+/// What a letter looks up to whom it goes with.
+async fn view(heard: &Heard) -> Result<View<AsJob>, AppError> {
+    heard.system().view().await
+}
 
 /// The link that confirms the address; or, to an address that has an account, that somebody tried.
 pub async fn signup_requested(heard: Heard, event: SignupRequested) -> Result<(), AppError> {
     let kernel = &heard.kernel;
-    let mut view = heard.system().view().await?;
+    let mut view = view(&heard).await?;
     let Some(signup) = store::find_signup(&mut view, event.signup).await? else { return Ok(()) };
     let known = store::find_person_by_key(&mut view, &signup.email.key()).await?;
     drop(view);
@@ -46,7 +54,7 @@ pub async fn signup_requested(heard: Heard, event: SignupRequested) -> Result<()
 /// The link to choose a new password, if the address has an account.
 pub async fn reset_requested(heard: Heard, event: ResetRequested) -> Result<(), AppError> {
     let kernel = &heard.kernel;
-    let mut view = heard.system().view().await?;
+    let mut view = view(&heard).await?;
     let Some(Ok(email_key)) = store::find_reset(&mut view, event.reset, kernel.clock.now()).await? else {
         return Ok(());
     };
@@ -69,7 +77,7 @@ pub async fn reset_requested(heard: Heard, event: ResetRequested) -> Result<(), 
 /// Tells the owner of the account that the password is another one.
 pub async fn password_reset(heard: Heard, event: PasswordReset) -> Result<(), AppError> {
     let kernel = &heard.kernel;
-    let mut view = heard.system().view().await?;
+    let mut view = view(&heard).await?;
     let Some(person) = store::find_person(&mut view, event.user).await? else { return Ok(()) };
     drop(view);
     let letter = Letter {

@@ -1,10 +1,11 @@
 //! Choosing a new password with a mailed link. As at sign-up, the request never looks whether there is an account.
 
 use super::{
-    MAIL_PER_ACCOUNT, PER_ADDRESS, address,
+    MAIL_PER_ACCOUNT, PER_ADDRESS,
     event::{PasswordReset, ResetRequested},
-    signup::{choose_password, hash},
-    store,
+    ip_of, link,
+    password::{choose, hash},
+    sessions, store,
 };
 use crate::{
     account::model::LinkError,
@@ -23,7 +24,7 @@ pub const LINK_LIFETIME: Duration = Duration::hours(1);
 /// Keeps the request and has the link mailed, if there is an account.
 pub async fn request(visitor: &Visitor, email: String) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
-    kernel.throttle(PER_ADDRESS, &address(visitor)).await?;
+    kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
     let email = Email::parse(&email).map_err(|error| AppError::field("email", error.to_string()))?;
     kernel.throttle(MAIL_PER_ACCOUNT, &email.key()).await?;
 
@@ -43,16 +44,17 @@ pub async fn check(visitor: &Visitor, token: &str) -> Result<(), AppError> {
 /// Uses the link: sets the password and ends every session of the account.
 pub async fn reset(visitor: &Visitor, token: &str, password: String) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
-    kernel.throttle(PER_ADDRESS, &address(visitor)).await?;
+    kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
     let id = open_link(visitor, token)?;
     let email_key = address_of(visitor, id).await?;
-    let password = choose_password(visitor, password, [email_key, String::new()]).await?;
-    let hash = hash(visitor, password).await?;
+    let password = choose(kernel, password, [email_key, String::new()]).await?;
+    let hash = hash(kernel, password).await?;
 
     let mut change = visitor.change::<ResetPassword>().await?;
     let email_key = store::use_reset(&mut change, id).await?.ok_or(LinkError::Used)?;
     let user = store::set_password(&mut change, &email_key, &hash).await?.ok_or(LinkError::Expired)?;
-    store::delete_sessions(&mut change, user).await?;
+    sessions::store::end_all(&mut change, user).await?;
+    link::store::end_all(&mut change, &email_key).await?;
     change.record(PasswordReset { user }).await?.commit().await?;
     Ok(Done::to("/login").and_say("Your password is changed, and every session has ended. Sign in with the new one."))
 }

@@ -1,26 +1,32 @@
 //! Signing in and out.
 
 use super::{
-    SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS, address,
+    SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS,
     ending::refuse_deleted,
-    event::{SignedIn, SignedOut},
+    event::{NewBrowser, SignInBy, SignedIn, SignedOut},
+    ip_of,
+    sessions::{
+        browser::{BrowserToken, in_words},
+        store as sessions,
+    },
     store,
 };
 use crate::{
     account::model::safe_next,
     kernel::{
         authn::Visitor,
-        authz::{ManageAccount, SignIn},
+        authz::{Allows, ManageAccount, SignIn},
+        db::Change,
         password::Password,
         rate_limit, session,
     },
-    model::{AppError, Code, Done, email::Email},
+    model::{AppError, Code, Done, UserId, email::Email},
 };
 
 /// Signs in with address and password. A wrong address and a wrong password cost the same work and get the same answer.
 pub async fn sign_in(visitor: &Visitor, email: String, password: String, next: &str) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
-    kernel.throttle(SIGN_IN_PER_ADDRESS, &address(visitor)).await?;
+    kernel.throttle(SIGN_IN_PER_ADDRESS, &ip_of(&visitor.origin)).await?;
     let email = Email::parse(&email).map_err(|error| AppError::field("email", error.to_string()))?;
     let password = Password::typed(password, "password")?;
     kernel.throttle(SIGN_IN_PER_ACCOUNT, &email.key()).await?;
@@ -35,19 +41,34 @@ pub async fn sign_in(visitor: &Visitor, email: String, password: String, next: &
     };
     refuse_deleted(visitor, credentials.user).await?;
 
-    let mut change = visitor.change::<SignIn>().await?;
-    let opened = session::open(&mut change, credentials.user).await?;
-    change.record(SignedIn { user: credentials.user }).await?.commit().await?;
+    let change = visitor.change::<SignIn>().await?;
+    enter(visitor, change, credentials.user, SignInBy::Password).await?;
     rate_limit::forgive(kernel, SIGN_IN_PER_ACCOUNT, &email.key()).await?;
-    visitor.signed_in(opened).await?;
     Ok(Done::to(safe_next(next)))
+}
+
+/// The end of every way in: the change that proved who it is opens the session, commits, and the browser gets it.
+pub async fn enter<C: Allows<SignIn>>(
+    visitor: &Visitor,
+    mut change: Change<C>,
+    user: UserId,
+    by: SignInBy,
+) -> Result<(), AppError> {
+    let token = BrowserToken::of(visitor);
+    let seen = sessions::see_browser(&mut change, user, &token.hash(user)).await?;
+    let opened = session::open(&mut change, user, seen.browser).await?;
+    let new_browser =
+        seen.is_new.then(|| NewBrowser { device: in_words(&visitor.origin.user_agent), ip: visitor.origin.ip });
+    change.record(SignedIn { user, session: opened.session, by, new_browser }).await?.commit().await?;
+    token.keep(visitor);
+    visitor.signed_in(opened).await
 }
 
 /// Ends this browser's session; signing out twice is no error.
 pub async fn sign_out(visitor: &Visitor) -> Result<Done, AppError> {
     if let Ok(principal) = visitor.principal() {
         let mut change = principal.change::<ManageAccount>().await?;
-        store::delete_session(&mut change, principal.user, principal.session).await?;
+        sessions::sign_out(&mut change, principal.user, principal.session).await?;
         change.record(SignedOut { user: principal.user }).await?.commit().await?;
     }
     visitor.sign_out().await?;

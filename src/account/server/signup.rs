@@ -2,16 +2,20 @@
 //! status nor time of the answer can tell.
 
 use super::{
-    MAIL_PER_ACCOUNT, PASSWORD_PER_LINK, PER_ADDRESS, STRENGTH_PER_ADDRESS, address,
+    MAIL_PER_ACCOUNT, PASSWORD_PER_LINK, PER_ADDRESS, STRENGTH_PER_ADDRESS,
     event::{AccountCreated, SignupRequested},
+    ip_of,
+    password::{choose, hash},
+    sessions::{browser::BrowserToken, store::see_browser},
     store,
 };
 use crate::{
-    account::model::{ConfirmError, LinkError, PendingSignup, personal_organization, read_person},
+    account::model::{ConfirmError, LinkError, PendingSignup, both, personal_organization, read_person},
     kernel::{
         authn::Visitor,
         authz::{ConfirmAddress, SignUp},
         crypto::Purpose,
+        moment::choose_zone,
         password::Password,
         session,
     },
@@ -29,29 +33,37 @@ pub const LINK_LIFETIME: Duration = Duration::hours(24);
 /// Remembers that this browser signed up, so that the link alone suffices here.
 const BROWSER_COOKIE: &str = "tenantry_signup";
 
-/// Keeps the sign-up and has the link mailed.
-pub async fn sign_up(visitor: &Visitor, name: String, email: String, password: String) -> Result<Done, AppError> {
+/// Keeps the sign-up and has the link mailed. `time_zone` is what the browser says; one that isn't known is UTC.
+pub async fn sign_up(
+    visitor: &Visitor,
+    name: String,
+    email: String,
+    password: String,
+    time_zone: &str,
+) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
-    kernel.throttle(PER_ADDRESS, &address(visitor)).await?;
+    kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
     let person = read_person(&name, &email);
-    let password = choose_password(visitor, password, [name, email]).await;
+    let password = choose(kernel, password, [name, email]).await;
     let ((name, email), password) = both(person, password)?;
     kernel.throttle(MAIL_PER_ACCOUNT, &email.key()).await?;
-    let hash = hash(visitor, password).await?;
+    let password_hash = hash(kernel, password).await?;
+    let time_zone = choose_zone(time_zone).unwrap_or_else(|| "UTC".to_owned());
 
     let mut change = visitor.change::<SignUp>().await?;
     let signup: SignupId = kernel.id();
     let expires_at = change.now() + LINK_LIFETIME;
-    store::insert_signup(&mut change, signup, &name, &email, &hash, expires_at).await?;
+    let row = store::Signup { name, email, password_hash, time_zone, expires_at, confirmed_at: None };
+    store::insert_signup(&mut change, signup, &row).await?;
     change.record(SignupRequested { signup }).await?.commit().await?;
 
     remember_browser(visitor, signup);
-    Ok(Done::to("/signup?sent=1").and_say(format!("We sent a link to {email}.")))
+    Ok(Done::to("/signup?sent=1").and_say(format!("We sent a link to {}.", row.email)))
 }
 
 /// The verdict on a password, while it is typed.
 pub async fn strength(visitor: &Visitor, password: String, words: [String; 2]) -> Result<Strength, AppError> {
-    visitor.kernel.throttle(STRENGTH_PER_ADDRESS, &address(visitor)).await?;
+    visitor.kernel.throttle(STRENGTH_PER_ADDRESS, &ip_of(&visitor.origin)).await?;
     visitor.kernel.passwords.judge(Password::typed(password, "password")?, words.into()).await
 }
 
@@ -69,7 +81,7 @@ pub async fn pending(visitor: &Visitor, token: &str) -> Result<PendingSignup, Ap
 /// Makes the account with its personal organization and signs in: one transaction, so one or none of it exists.
 pub async fn confirm(visitor: &Visitor, token: &str, password: String) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
-    kernel.throttle(PER_ADDRESS, &address(visitor)).await?;
+    kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
     let id = open_link(visitor, token)?;
     let mut view = visitor.view::<ConfirmAddress>().await?;
     let signup = store::find_signup(&mut view, id).await?.ok_or(LinkError::Expired)?;
@@ -91,41 +103,19 @@ pub async fn confirm(visitor: &Visitor, token: &str, password: String) -> Result
         return Err(LinkError::Used.into());
     }
     let user: UserId = store::insert_user(&mut change, kernel.id(), &signup).await?.ok_or(ConfirmError::Taken)?;
-    let opened = session::open(&mut change, user).await?;
+    // The first browser is known from the start: there is nothing to tell of it.
+    let browser = BrowserToken::of(visitor);
+    let seen = see_browser(&mut change, user, &browser.hash(user)).await?;
+    let opened = session::open(&mut change, user, seen.browser).await?;
     let change = change.record(AccountCreated { user }).await?.more();
     let founding = change.found(kernel.id::<OrgId>(), user, kernel.id::<MemberId>()).await?;
     let (recorded, slug) = found(founding, &personal_organization(&signup.name), signup.name.as_str(), true).await?;
     recorded.commit().await?;
 
+    browser.keep(visitor);
     visitor.signed_in(opened).await?;
     visitor.cookies.remove(Cookie::build(BROWSER_COOKIE).path("/").into());
     Ok(Done::to(format!("/o/{slug}/welcome")).and_say("Your address is confirmed."))
-}
-
-/// Judges a new password; 422 at `password` with the advice if it won't do.
-pub async fn choose_password(visitor: &Visitor, password: String, words: [String; 2]) -> Result<Password, AppError> {
-    let password = Password::typed(password, "password")?;
-    let verdict = visitor.kernel.passwords.judge(password.clone(), words.into()).await?;
-    if verdict.enough { Ok(password) } else { Err(AppError::field("password", verdict.advice)) }
-}
-
-/// Hashes a new password with a fresh salt.
-pub async fn hash(visitor: &Visitor, password: Password) -> Result<String, AppError> {
-    let mut salt = [0; 16];
-    visitor.kernel.rng.fill(&mut salt);
-    visitor.kernel.passwords.hash(password, salt).await
-}
-
-/// Both or the faults of both, so that every field that is wrong is marked at once.
-fn both<A, B>(first: Result<A, AppError>, second: Result<B, AppError>) -> Result<(A, B), AppError> {
-    match (first, second) {
-        (Ok(first), Ok(second)) => Ok((first, second)),
-        (Err(mut first), Err(second)) => {
-            first.fields.extend(second.fields);
-            Err(first)
-        }
-        (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
-    }
 }
 
 fn open_link(visitor: &Visitor, token: &str) -> Result<SignupId, AppError> {

@@ -1,25 +1,30 @@
-//! The SQL of accounts: `users`, `signups`, `password_resets`, and ending sessions.
+//! The SQL of accounts: `users`, `signups`, `password_resets`. What one use case alone needs is in its own store.
 
 use crate::{
     account::model::LinkError,
     kernel::{
-        authz::{Allows, AsJob, ConfirmAddress, ManageAccount, RequestReset, ResetPassword, SignIn, SignUp},
+        authz::{
+            Allows, AsJob, ConfirmAddress, EndLinks, ManageAccount, RequestReset, ResetPassword, SeeAccount, SignIn,
+            SignUp,
+        },
         db::{Access, Change, View},
         fault::internal,
+        moment::Reader,
     },
-    model::{AppError, ResetId, SessionId, SignupId, UserId, email::Email, name::Name},
+    model::{AppError, ResetId, SignupId, UserId, email::Email, name::Name},
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// The realm of accounts that belong to no isolated organization.
-const SHARED_REALM: Uuid = Uuid::nil();
+pub const SHARED_REALM: Uuid = Uuid::nil();
 
 /// A sign-up as it is stored.
 pub struct Signup {
     pub email: Email,
     pub name: Name,
     pub password_hash: String,
+    pub time_zone: String,
     pub expires_at: OffsetDateTime,
     pub confirmed_at: Option<OffsetDateTime>,
 }
@@ -31,7 +36,8 @@ impl Signup {
     }
 }
 
-fn ended(used: Option<OffsetDateTime>, expires: OffsetDateTime, now: OffsetDateTime) -> Option<LinkError> {
+/// Why a link no longer works, if it doesn't.
+pub fn ended(used: Option<OffsetDateTime>, expires: OffsetDateTime, now: OffsetDateTime) -> Option<LinkError> {
     if used.is_some() {
         Some(LinkError::Used)
     } else if expires <= now {
@@ -44,6 +50,8 @@ fn ended(used: Option<OffsetDateTime>, expires: OffsetDateTime, now: OffsetDateT
 /// What signing in needs to know of an account.
 pub struct Credentials {
     pub user: UserId,
+    pub email: Email,
+    pub name: String,
     pub password_hash: Option<String>,
 }
 
@@ -51,26 +59,26 @@ pub struct Credentials {
 pub struct Person {
     pub email: Email,
     pub name: String,
+    pub reader: Reader,
 }
 
 pub async fn insert_signup(
     change: &mut Change<impl Allows<SignUp>>,
     id: SignupId,
-    name: &Name,
-    email: &Email,
-    password_hash: &str,
-    expires_at: OffsetDateTime,
+    signup: &Signup,
 ) -> Result<(), AppError> {
     let now = change.now();
     sqlx::query!(
-        "insert into signups (id, email, email_key, name, password_hash, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into signups (id, email, email_key, name, password_hash, time_zone, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
         id.uuid(),
-        email.as_str(),
-        email.key(),
-        name.as_str(),
-        password_hash,
+        signup.email.as_str(),
+        signup.email.key(),
+        signup.name.as_str(),
+        signup.password_hash,
+        signup.time_zone,
         now,
-        expires_at,
+        signup.expires_at,
     )
     .execute(change.conn())
     .await?;
@@ -79,7 +87,7 @@ pub async fn insert_signup(
 
 pub async fn find_signup(db: &mut impl Access<ConfirmAddress>, id: SignupId) -> Result<Option<Signup>, AppError> {
     let row = sqlx::query!(
-        "select email, name, password_hash, expires_at, confirmed_at from signups where id = $1",
+        "select email, name, password_hash, time_zone, expires_at, confirmed_at from signups where id = $1",
         id.uuid()
     )
     .fetch_optional(db.conn())
@@ -89,6 +97,7 @@ pub async fn find_signup(db: &mut impl Access<ConfirmAddress>, id: SignupId) -> 
             email: Email::parse(&row.email).map_err(internal)?,
             name: Name::parse(&row.name).map_err(internal)?,
             password_hash: row.password_hash,
+            time_zone: row.time_zone,
             expires_at: row.expires_at,
             confirmed_at: row.confirmed_at,
         })
@@ -117,14 +126,15 @@ pub async fn insert_user(
 ) -> Result<Option<UserId>, AppError> {
     let now = change.now();
     let made = sqlx::query!(
-        "insert into users (id, realm_id, email, email_key, name, password_hash, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (realm_id, email_key) do nothing",
+        "insert into users (id, realm_id, email, email_key, name, password_hash, time_zone, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (realm_id, email_key) do nothing",
         id.uuid(),
         SHARED_REALM,
         signup.email.as_str(),
         signup.email.key(),
         signup.name.as_str(),
         signup.password_hash,
+        signup.time_zone,
         now,
     )
     .execute(change.conn())
@@ -134,27 +144,55 @@ pub async fn insert_user(
 
 pub async fn find_credentials(db: &mut impl Access<SignIn>, email: &Email) -> Result<Option<Credentials>, AppError> {
     let row = sqlx::query!(
-        "select id, password_hash from users where realm_id = $1 and email_key = $2",
+        "select id, email, name, password_hash from users where realm_id = $1 and email_key = $2",
         SHARED_REALM,
         email.key()
     )
     .fetch_optional(db.conn())
     .await?;
-    Ok(row.map(|row| Credentials { user: row.id.into(), password_hash: row.password_hash }))
+    row.map(|row| {
+        let email = Email::parse(&row.email).map_err(internal)?;
+        Ok(Credentials { user: row.id.into(), email, name: row.name, password_hash: row.password_hash })
+    })
+    .transpose()
+}
+
+/// The same of one's own account.
+pub async fn get_own_credentials(db: &mut impl Access<SeeAccount>, user: UserId) -> Result<Credentials, AppError> {
+    let row = sqlx::query!("select email, name, password_hash from users where id = $1", user.uuid())
+        .fetch_optional(db.conn())
+        .await?
+        .ok_or_else(AppError::signed_out)?;
+    let email = Email::parse(&row.email).map_err(internal)?;
+    Ok(Credentials { user, email, name: row.name, password_hash: row.password_hash })
 }
 
 /// Whether an address has an account: for letters only. An answer to a request must not depend on it.
 pub async fn find_person_by_key(db: &mut View<AsJob>, email_key: &str) -> Result<Option<Person>, AppError> {
-    let row =
-        sqlx::query!("select email, name from users where realm_id = $1 and email_key = $2", SHARED_REALM, email_key)
+    let user =
+        sqlx::query_scalar!("select id from users where realm_id = $1 and email_key = $2", SHARED_REALM, email_key)
             .fetch_optional(db.tx())
             .await?;
-    row.map(|row| Ok(Person { email: Email::parse(&row.email).map_err(internal)?, name: row.name })).transpose()
+    match user {
+        Some(user) => find_person(db, user.into()).await,
+        None => Ok(None),
+    }
 }
 
 pub async fn find_person(db: &mut View<AsJob>, user: UserId) -> Result<Option<Person>, AppError> {
-    let row = sqlx::query!("select email, name from users where id = $1", user.uuid()).fetch_optional(db.tx()).await?;
-    row.map(|row| Ok(Person { email: Email::parse(&row.email).map_err(internal)?, name: row.name })).transpose()
+    let row =
+        sqlx::query!("select email, name, time_zone, date_format, time_format from users where id = $1", user.uuid())
+            .fetch_optional(db.tx())
+            .await?;
+    row.map(|row| {
+        let reader = Reader::new(
+            &row.time_zone,
+            row.date_format.parse().unwrap_or_default(),
+            row.time_format.parse().unwrap_or_default(),
+        );
+        Ok(Person { email: Email::parse(&row.email).map_err(internal)?, name: row.name, reader })
+    })
+    .transpose()
 }
 
 pub async fn insert_reset(
@@ -230,19 +268,28 @@ pub async fn set_password(
     Ok(user.map(UserId::from))
 }
 
-/// Ends every session of an account.
-pub async fn delete_sessions(change: &mut Change<impl Allows<ResetPassword>>, user: UserId) -> Result<(), AppError> {
-    sqlx::query!("delete from sessions where user_id = $1", user.uuid()).execute(change.conn()).await?;
-    Ok(())
-}
-
-/// Ends one session of the person.
-pub async fn delete_session(
+/// Sets another password in place of the one with `old_hash`. `false` if that isn't the password any more.
+pub async fn replace_password(
     change: &mut Change<impl Allows<ManageAccount>>,
     user: UserId,
-    session: SessionId,
-) -> Result<(), AppError> {
-    sqlx::query!("delete from sessions where id = $1 and user_id = $2", session.uuid(), user.uuid())
+    old_hash: &str,
+    password_hash: &str,
+) -> Result<bool, AppError> {
+    let replaced = sqlx::query!(
+        "update users set password_hash = $3 where id = $1 and password_hash = $2",
+        user.uuid(),
+        old_hash,
+        password_hash,
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(replaced.rows_affected() == 1)
+}
+
+/// Ends every open link to choose a new password that was asked for with an address.
+pub async fn end_resets(change: &mut Change<impl Allows<EndLinks>>, email_key: &str) -> Result<(), AppError> {
+    let now = change.now();
+    sqlx::query!("update password_resets set used_at = $2 where email_key = $1 and used_at is null", email_key, now)
         .execute(change.conn())
         .await?;
     Ok(())

@@ -265,7 +265,8 @@ async fn a_new_password_ends_every_session_and_the_old_password() {
     assert_eq!(sign_in(&mut browser, &person.email, NEW_PASSWORD).await, 200);
     browser.open(&link).await.expect_page(422, "This link has been used");
     app.work().await;
-    assert_eq!(app.mail.last_to(&person.email).header("Subject"), "Your password was changed");
+    let told: Vec<String> = app.mail.all_to(&person.email).iter().map(|mail| mail.header("Subject")).collect();
+    assert!(told.contains(&"Your password was changed".to_owned()), "{told:?}");
     app.done().await;
 }
 

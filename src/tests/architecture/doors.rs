@@ -5,11 +5,16 @@ use crate::tests::support::Source;
 use std::collections::BTreeSet;
 
 /// Who enters for a visitor, through which door: the capabilities that `kernel/authz.rs` gives to `Outside`.
-const VISITORS: [(&str, &str); 12] = [
+const VISITORS: [(&str, &str); 17] = [
+    ("src/account/server/address/mod.rs", "change::<ChangeAddress>"),
+    ("src/account/server/address/mod.rs", "view::<ChangeAddress>"),
     ("src/account/server/ending/mod.rs", "change::<RestoreAccount>"),
     ("src/account/server/ending/mod.rs", "change::<SignIn>"),
     ("src/account/server/ending/mod.rs", "view::<RestoreAccount>"),
     ("src/account/server/ending/mod.rs", "view::<SignIn>"),
+    ("src/account/server/link/mod.rs", "change::<RequestSignInLink>"),
+    ("src/account/server/link/mod.rs", "change::<SignInByLink>"),
+    ("src/account/server/link/mod.rs", "view::<SignInByLink>"),
     ("src/account/server/reset.rs", "change::<RequestReset>"),
     ("src/account/server/reset.rs", "change::<ResetPassword>"),
     ("src/account/server/reset.rs", "view::<ResetPassword>"),

@@ -9,7 +9,9 @@ use std::{
 };
 
 /// Tables with more than one writer, and why.
-const SHARED: [(&str, &[&str], &str); 5] = [
+const SHARED: [(&str, &[&str], &str); 8] = [
+    ("email_changes", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
+    ("known_browsers", &["src/account", "src/kernel"], "the sweep forgets what wasn't used for a year"),
     (
         "organizations",
         &["src/organizations", "src/settings/general"],
@@ -26,6 +28,7 @@ const SHARED: [(&str, &[&str], &str); 5] = [
         &["src/account", "src/kernel"],
         "the kernel keeps them, and an account ends its own in the change that it records",
     ),
+    ("sign_in_links", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     ("signups", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
 ];
 

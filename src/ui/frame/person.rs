@@ -5,7 +5,7 @@ use crate::{
     ui::{
         avatar::Avatar,
         icon::{Icon, IconName},
-        menu::MenuButton,
+        menu::{MenuButton, MenuItem},
         shell::Theme,
     },
 };
@@ -42,6 +42,7 @@ pub(super) fn PersonMenu(person: Person) -> impl IntoView {
                 <div class="theme-choice" role="group" aria-label="Theme">{themes.collect_view()}</div>
             </form>
             <hr/>
+            <MenuItem href="/account" icon=IconName::User>"Your account"</MenuItem>
             <MenuButton action="/forms/account/sign-out" icon=IconName::LogOut>"Sign out"</MenuButton>
         </div>
     }

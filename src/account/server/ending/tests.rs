@@ -111,7 +111,7 @@ async fn a_deleted_account_signs_nobody_in_and_the_link_brings_all_of_it_back_on
     let shown = browser.open(&page).await;
     shown.expect_page(200, "can be restored until 31 March 2030, 12:00 UTC. It brings back Ana Lima’s organization.");
     assert_eq!(sign_in(app.browser(), &ana.email).await.status, 422, "opening the page restores nothing");
-    let altered = format!("{}A", &token[..token.len() - 1]);
+    let altered = format!("{}{}", &token[..token.len() - 1], if token.ends_with('A') { "B" } else { "A" });
     assert_eq!(browser.call(RESTORE, &[("token", &altered)]).await.status, 422);
     let uses = (0..10).map(|_| {
         let (mut browser, token) = (app.browser(), token.clone());

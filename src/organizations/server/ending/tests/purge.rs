@@ -86,6 +86,7 @@ async fn heard(app: &TestApp, kernel: &Kernel, org: OrgId) -> Heard {
         outbox: outbox.into(),
         org: Some(org),
         payload: row["payload"].clone(),
+        at: kernel.clock.now(),
     }
 }
 
