@@ -12,7 +12,7 @@ use crate::{
         fault::internal,
         state::Kernel,
     },
-    model::{AppError, Code, MemberId, OrgId, OrgRole, Permission, UserId},
+    model::{AppError, Code, InvitationId, MemberId, OrgId, OrgRole, Permission, UserId},
 };
 use std::marker::PhantomData;
 
@@ -60,6 +60,19 @@ pub struct Own {
 /// Outside: nobody is signed in.
 #[derive(Clone, Copy, Debug)]
 pub struct Outside;
+
+/// Before an organization, with the link of an invitation to it.
+#[derive(Clone, Copy, Debug)]
+pub struct Holding {
+    pub org: OrgId,
+    pub invitation: InvitationId,
+}
+
+impl Scope for Holding {
+    fn org(&self) -> Option<OrgId> {
+        Some(self.org)
+    }
+}
 
 impl Scope for InOrg {
     fn org(&self) -> Option<OrgId> {
@@ -117,6 +130,8 @@ capabilities! { @OrgCapability InOrg:
     OpenSettings = OpenSettings: SeeOrganization, SeeAccount;
     /// Change its name, logo, domains, notifications and defaults.
     ManageGeneral = ManageGeneral: OpenSettings, SeeOrganization, SeeAccount;
+    /// Invite, remove and change roles, each within what the own role may grant.
+    ManageMembers = ManageMembers: OpenSettings, SeeOrganization, SeeAccount;
 }
 
 capabilities! { @OwnCapability Own:
@@ -139,6 +154,8 @@ capabilities! { @Door Outside:
     RequestReset;
     /// Choose a new password with the link.
     ResetPassword;
+    /// Open the link of an invitation. An account may come of it: the mailed one proves the address.
+    AnswerInvitation: ConfirmAddress, SignIn;
 }
 
 /// Being the first owner of an organization that this transaction makes.
@@ -150,6 +167,21 @@ impl Capability for FoundOrganization {
 
 impl Founds for CreateOrganization {}
 impl Founds for ConfirmAddress {}
+impl Founds for JoinOrganization {}
+
+/// Having the link of an invitation: it can be read, and accepted or declined.
+pub enum HoldInvitation {}
+
+impl Capability for HoldInvitation {
+    type Scope = Holding;
+}
+
+/// Becoming a member of the organization that one was invited to.
+pub enum JoinOrganization {}
+
+impl Capability for JoinOrganization {
+    type Scope = InOrg;
+}
 
 /// A job of ours, for one organization or for none. It may read and write whatever its stores need.
 #[derive(Clone, Copy, Debug)]
@@ -346,6 +378,8 @@ mod tests {
         implies::<OpenSettings, SeeOrganization>();
         implies::<ManageGeneral, OpenSettings>();
         implies::<ManageGeneral, SeeOrganization>();
+        implies::<ManageMembers, OpenSettings>();
+        implies::<ManageMembers, SeeOrganization>();
     }
 
     #[test]

@@ -20,6 +20,10 @@ pub enum Purpose {
     SignupBrowser,
     /// Chooses a new password.
     ResetPassword,
+    /// Shows an invitation, and proves the address that it was mailed to.
+    InvitationMailed,
+    /// Shows an invitation, and proves nothing: whoever invited copied it.
+    InvitationCopied,
 }
 
 impl Purpose {
@@ -28,6 +32,8 @@ impl Purpose {
             Self::ConfirmSignup => b"tenantry link: confirm sign-up",
             Self::SignupBrowser => b"tenantry cookie: sign-up browser",
             Self::ResetPassword => b"tenantry link: reset password",
+            Self::InvitationMailed => b"tenantry link: invitation, mailed",
+            Self::InvitationCopied => b"tenantry link: invitation, copied",
         }
     }
 }

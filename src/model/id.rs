@@ -54,6 +54,8 @@ ids! {
     SignupId,
     /// A request to choose a new password.
     ResetId,
+    /// Somebody asked to join an organization.
+    InvitationId,
     /// One signed-in browser.
     SessionId,
     /// A line of the audit log.

@@ -12,6 +12,7 @@ pub mod name;
 pub mod page;
 pub mod password;
 pub mod permission;
+pub mod seats;
 
 pub use error::{AppError, Code, FieldError};
 pub use form::{Done, Flash};

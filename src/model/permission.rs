@@ -92,6 +92,24 @@ impl OrgRole {
     }
 }
 
+impl OrgRole {
+    /// The name in a sentence, with its article: "make somebody an admin".
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Owner => "an owner",
+            Self::Admin => "an admin",
+            Self::BillingAdmin => "a billing admin",
+            Self::UserAdmin => "a user admin",
+            Self::Member => "a member",
+        }
+    }
+
+    /// The roles that may give it to somebody, strongest first: who can help somebody who may not.
+    pub fn granters(self) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |role| role.may_grant(self))
+    }
+}
+
 impl Permission {
     /// Every permission, in the order of the matrix.
     pub const ALL: [Self; 10] = [
