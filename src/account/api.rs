@@ -1,15 +1,20 @@
 //! The doors of accounts. Each is one line: what happens is in `server`.
 
 use crate::{
-    account::model::PendingSignup,
+    account::model::{PendingSignup, invitation::Invitation},
     model::{AppError, Done, password::Strength},
 };
 use leptos::prelude::*;
 
 /// Asks for an account. The answer is the same for an address that has one.
 #[server(prefix = "/forms", endpoint = "account/sign-up")]
-pub async fn sign_up(name: String, email: String, password: String) -> Result<Done, AppError> {
-    super::server::signup::sign_up(&crate::kernel::authn::visitor()?, name, email, password).await
+pub async fn sign_up(
+    name: String,
+    email: String,
+    password: String,
+    #[server(default)] invitation_token: String,
+) -> Result<Done, AppError> {
+    super::server::signup::sign_up(&crate::kernel::authn::visitor()?, name, email, password, &invitation_token).await
 }
 
 /// The verdict on a password, while it is typed.
@@ -64,4 +69,40 @@ pub async fn reset_password(token: String, password: String) -> Result<Done, App
 #[server(prefix = "/forms", endpoint = "account/theme")]
 pub async fn choose_theme(theme: String) -> Result<Done, AppError> {
     super::server::theme::choose(&crate::kernel::authn::visitor()?, &theme)
+}
+
+/// The invitation behind a link, for whoever looks at it.
+#[server(prefix = "/forms", endpoint = "account/invitation")]
+pub async fn find_invitation(token: String) -> Result<Invitation, AppError> {
+    super::server::invitation::find(&crate::kernel::authn::visitor()?, &token).await
+}
+
+/// Accepts an invitation as who is signed in.
+#[server(prefix = "/forms", endpoint = "account/accept-invitation")]
+pub async fn accept_invitation(token: String) -> Result<Done, AppError> {
+    super::server::invitation::accept(&crate::kernel::authn::visitor()?, &token).await
+}
+
+/// Makes an account for the address that the invitation was mailed to, and accepts with it. With `personal`, an
+/// organization of one's own comes along.
+#[server(prefix = "/forms", endpoint = "account/sign-up-invited")]
+pub async fn sign_up_invited(
+    token: String,
+    name: String,
+    password: String,
+    #[server(default)] personal: bool,
+) -> Result<Done, AppError> {
+    super::server::invitation::sign_up(&crate::kernel::authn::visitor()?, &token, &name, password, personal).await
+}
+
+/// Declines an invitation, signed in or not.
+#[server(prefix = "/forms", endpoint = "account/decline-invitation")]
+pub async fn decline_invitation(token: String) -> Result<Done, AppError> {
+    super::server::invitation::decline(&crate::kernel::authn::visitor()?, &token).await
+}
+
+/// Signs out and comes back to the invitation.
+#[server(prefix = "/forms", endpoint = "account/switch")]
+pub async fn switch_account(token: String) -> Result<Done, AppError> {
+    super::server::invitation::switch(&crate::kernel::authn::visitor()?, &token).await
 }

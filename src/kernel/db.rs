@@ -289,6 +289,11 @@ impl<C: Capability<Scope = InOrg>> Change<C> {
 }
 
 impl<C: Capability> Recorded<C> {
+    /// What was proved: which organization and role, which person.
+    pub fn scope(&self) -> &C::Scope {
+        &self.0.scope
+    }
+
     /// Commits the change and all that was recorded of it.
     pub async fn commit(self) -> Result<(), AppError> {
         Ok(self.0.tx.commit().await?)

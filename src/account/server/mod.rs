@@ -1,6 +1,7 @@
 //! The use cases of accounts. Imports `kernel`, `model` and, for an account's first organization, `organizations::server`.
 
 pub mod event;
+pub mod invitation;
 pub mod mail;
 pub mod reset;
 pub mod signin;

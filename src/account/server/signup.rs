@@ -4,7 +4,7 @@
 use super::{
     MAIL_PER_ACCOUNT, PASSWORD_PER_LINK, PER_ADDRESS, STRENGTH_PER_ADDRESS, address,
     event::{AccountCreated, SignupRequested},
-    store,
+    invitation, store,
 };
 use crate::{
     account::model::{ConfirmError, LinkError, PendingSignup, personal_organization, read_person},
@@ -30,23 +30,33 @@ pub const LINK_LIFETIME: Duration = Duration::hours(24);
 const BROWSER_COOKIE: &str = "tenantry_signup";
 
 /// Keeps the sign-up and has the link mailed.
-pub async fn sign_up(visitor: &Visitor, name: String, email: String, password: String) -> Result<Done, AppError> {
+///
+/// `invitation` is the link of the invitation that led here, to come back to afterwards; empty without one.
+pub async fn sign_up(
+    visitor: &Visitor,
+    name: String,
+    email: String,
+    password: String,
+    invitation: &str,
+) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
     kernel.throttle(PER_ADDRESS, &address(visitor)).await?;
     let person = read_person(&name, &email);
     let password = choose_password(visitor, password, [name, email]).await;
     let ((name, email), password) = both(person, password)?;
     kernel.throttle(MAIL_PER_ACCOUNT, &email.key()).await?;
-    let hash = hash(visitor, password).await?;
+    let password_hash = hash(visitor, password).await?;
 
     let mut change = visitor.change::<SignUp>().await?;
     let signup: SignupId = kernel.id();
     let expires_at = change.now() + LINK_LIFETIME;
-    store::insert_signup(&mut change, signup, &name, &email, &hash, expires_at).await?;
+    let invitation = invitation::led_here(visitor, invitation);
+    let row = store::Signup { email, name, password_hash, invitation, expires_at, confirmed_at: None };
+    store::insert_signup(&mut change, signup, &row).await?;
     change.record(SignupRequested { signup }).await?.commit().await?;
 
     remember_browser(visitor, signup);
-    Ok(Done::to("/signup?sent=1").and_say(format!("We sent a link to {email}.")))
+    Ok(Done::to("/signup?sent=1").and_say(format!("We sent a link to {}.", row.email)))
 }
 
 /// The verdict on a password, while it is typed.
@@ -99,7 +109,11 @@ pub async fn confirm(visitor: &Visitor, token: &str, password: String) -> Result
 
     visitor.signed_in(opened).await?;
     visitor.cookies.remove(Cookie::build(BROWSER_COOKIE).path("/").into());
-    Ok(Done::to(format!("/o/{slug}")).and_say("Your address is confirmed. Welcome."))
+    let to = match signup.invitation {
+        Some(invitation) => invitation::way_back(kernel, invitation),
+        None => format!("/o/{slug}"),
+    };
+    Ok(Done::to(to).and_say("Your address is confirmed. Welcome."))
 }
 
 /// Judges a new password; 422 at `password` with the advice if it won't do.
@@ -117,7 +131,7 @@ pub async fn hash(visitor: &Visitor, password: Password) -> Result<String, AppEr
 }
 
 /// Both or the faults of both, so that every field that is wrong is marked at once.
-fn both<A, B>(first: Result<A, AppError>, second: Result<B, AppError>) -> Result<(A, B), AppError> {
+pub fn both<A, B>(first: Result<A, AppError>, second: Result<B, AppError>) -> Result<(A, B), AppError> {
     match (first, second) {
         (Ok(first), Ok(second)) => Ok((first, second)),
         (Err(mut first), Err(second)) => {

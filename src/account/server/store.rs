@@ -7,7 +7,7 @@ use crate::{
         db::{Access, Change, View},
         fault::internal,
     },
-    model::{AppError, ResetId, SessionId, SignupId, UserId, email::Email, name::Name},
+    model::{AppError, InvitationId, ResetId, SessionId, SignupId, UserId, email::Email, name::Name},
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -20,6 +20,8 @@ pub struct Signup {
     pub email: Email,
     pub name: Name,
     pub password_hash: String,
+    /// The invitation that led to it.
+    pub invitation: Option<InvitationId>,
     pub expires_at: OffsetDateTime,
     pub confirmed_at: Option<OffsetDateTime>,
 }
@@ -56,21 +58,20 @@ pub struct Person {
 pub async fn insert_signup(
     change: &mut Change<impl Allows<SignUp>>,
     id: SignupId,
-    name: &Name,
-    email: &Email,
-    password_hash: &str,
-    expires_at: OffsetDateTime,
+    signup: &Signup,
 ) -> Result<(), AppError> {
     let now = change.now();
     sqlx::query!(
-        "insert into signups (id, email, email_key, name, password_hash, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into signups (id, email, email_key, name, password_hash, invitation_id, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
         id.uuid(),
-        email.as_str(),
-        email.key(),
-        name.as_str(),
-        password_hash,
+        signup.email.as_str(),
+        signup.email.key(),
+        signup.name.as_str(),
+        signup.password_hash,
+        signup.invitation.map(InvitationId::uuid),
         now,
-        expires_at,
+        signup.expires_at,
     )
     .execute(change.conn())
     .await?;
@@ -79,7 +80,7 @@ pub async fn insert_signup(
 
 pub async fn find_signup(db: &mut impl Access<ConfirmAddress>, id: SignupId) -> Result<Option<Signup>, AppError> {
     let row = sqlx::query!(
-        "select email, name, password_hash, expires_at, confirmed_at from signups where id = $1",
+        "select email, name, password_hash, invitation_id, expires_at, confirmed_at from signups where id = $1",
         id.uuid()
     )
     .fetch_optional(db.conn())
@@ -89,6 +90,7 @@ pub async fn find_signup(db: &mut impl Access<ConfirmAddress>, id: SignupId) -> 
             email: Email::parse(&row.email).map_err(internal)?,
             name: Name::parse(&row.name).map_err(internal)?,
             password_hash: row.password_hash,
+            invitation: row.invitation_id.map(InvitationId::from),
             expires_at: row.expires_at,
             confirmed_at: row.confirmed_at,
         })
