@@ -1,7 +1,7 @@
 //! The shell, the route table, the navigation: the one place that knows every page.
 
 use crate::{
-    account::page::{ConfirmAddress, Forgot, Reset, SignIn, SignUp},
+    account::page::{ConfirmAddress, Forgot, Invited, Reset, SignIn, SignUp},
     model::AppError,
     operator,
     organizations::page::{List, New, OrgFrame, OwnFrame},
@@ -40,6 +40,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/forgot") view=Forgot ssr=SsrMode::Async/>
                 <Route path=path!("/reset/:token") view=Reset ssr=SsrMode::Async/>
                 <Route path=path!("/verify-email/:token") view=ConfirmAddress ssr=SsrMode::Async/>
+                <Route path=path!("/invitations/:token") view=Invited ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/orgs") view=OwnFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=List/>
                     <Route path=path!("new") view=New/>

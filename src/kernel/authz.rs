@@ -12,7 +12,7 @@ use crate::{
         fault::internal,
         state::Kernel,
     },
-    model::{AppError, Code, InvitationId, MemberId, OrgId, OrgRole, Permission, UserId},
+    model::{AppError, Code, InvitationId, MemberId, OrgId, OrgRole, Permission, UserId, permission::one_of},
 };
 use std::marker::PhantomData;
 
@@ -289,12 +289,7 @@ impl<C: OrgCapability> Authorization<'_, C> {
 
 /// A refusal for lack of rights names who can help.
 pub fn lacks(permission: Permission) -> AppError {
-    let holders: Vec<String> = permission.holders().map(|role| role.label().to_lowercase()).collect();
-    let helpers = match holders.as_slice() {
-        [one] => format!("an {one}"),
-        [first, rest @ ..] => format!("an {first} or {}", rest.join(", ")),
-        [] => "nobody".to_owned(),
-    };
+    let helpers = one_of(permission.holders());
     AppError::new(Code::Forbidden, format!("Your role can't {}. Ask {helpers}.", permission.phrase()))
 }
 

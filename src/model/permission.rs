@@ -104,9 +104,23 @@ impl OrgRole {
         }
     }
 
-    /// The roles that may give it to somebody, strongest first: who can help somebody who may not.
-    pub fn granters(self) -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(move |role| role.may_grant(self))
+    /// Who can give it to somebody, in words: "an owner", "an owner or admin".
+    pub fn granters(self) -> String {
+        one_of(Self::ALL.into_iter().filter(|role| role.may_grant(self)))
+    }
+}
+
+/// Roles as the choice of whom to ask: "an owner, admin or user admin".
+pub fn one_of(roles: impl IntoIterator<Item = OrgRole>) -> String {
+    let roles: Vec<OrgRole> = roles.into_iter().collect();
+    let labels = |roles: &[OrgRole]| roles.iter().map(|role| role.label().to_lowercase()).collect::<Vec<_>>();
+    match roles.as_slice() {
+        [] => "nobody".to_owned(),
+        [one] => one.noun().to_owned(),
+        [first, others @ .., last] => {
+            let others: String = labels(others).iter().map(|label| format!(", {label}")).collect();
+            format!("{}{others} or {}", first.noun(), last.label().to_lowercase())
+        }
     }
 }
 

@@ -75,28 +75,19 @@ impl From<InvitationError> for AppError {
     }
 }
 
-/// Who can give that role, in words: "an owner", "an owner or admin".
-pub fn granters(role: OrgRole) -> String {
-    let mut granters = role.granters();
-    let first = granters.next().map_or("nobody", OrgRole::noun);
-    let rest = granters.map(|role| format!(" or {}", role.label().to_lowercase()));
-    std::iter::once(first.to_owned()).chain(rest).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_refusal_names_who_can_help() {
-        assert_eq!(granters(OrgRole::Owner), "an owner");
-        assert_eq!(granters(OrgRole::Admin), "an owner or admin");
-        assert_eq!(granters(OrgRole::Member), "an owner or admin or user admin");
+        assert_eq!(OrgRole::Owner.granters(), "an owner");
+        assert_eq!(OrgRole::Member.granters(), "an owner, admin or user admin");
         let error: AppError = InvitationError::NotVouched {
             inviter: "Ana Lima".into(),
             role: OrgRole::Admin,
             organization: "Acme".into(),
-            helper: granters(OrgRole::Admin),
+            helper: OrgRole::Admin.granters(),
         }
         .into();
         assert_eq!(error.code, Code::Forbidden);

@@ -1,11 +1,13 @@
 //! The pages of accounts, for who isn't signed in.
 
 mod confirm;
+mod invitation;
 mod reset;
 mod signin;
 mod signup;
 
 pub use confirm::ConfirmAddress;
+pub use invitation::Invited;
 pub use reset::{Forgot, Reset};
 pub use signin::SignIn;
 pub use signup::SignUp;

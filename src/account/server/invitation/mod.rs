@@ -17,7 +17,7 @@ use super::{PER_ADDRESS, address, event::AccountCreated, signin, signup, store a
 use crate::{
     account::model::{
         ConfirmError, LinkError,
-        invitation::{Holder, Invitation, InvitationError, granters},
+        invitation::{Holder, Invitation, InvitationError},
         personal_organization,
     },
     kernel::{
@@ -207,7 +207,7 @@ async fn become_member(
     }
     ensure_vouched(&mut change, &found, &accepted).await?;
     if !seats.admits() {
-        let helper = found.inviter.unwrap_or_else(|| granters(accepted.role));
+        let helper = found.inviter.unwrap_or_else(|| accepted.role.granters());
         return Err(InvitationError::Full { organization: found.organization, helper }.into());
     }
     let event = InvitationAccepted { invitation, email: accepted.email, role: accepted.role, user };
@@ -232,7 +232,7 @@ async fn ensure_vouched(
         return Ok(());
     }
     let inviter = found.inviter.clone().unwrap_or_else(|| "The person".to_owned());
-    let (organization, helper) = (found.organization.clone(), granters(accepted.role));
+    let (organization, helper) = (found.organization.clone(), accepted.role.granters());
     Err(InvitationError::NotVouched { inviter, role: accepted.role, organization, helper }.into())
 }
 
