@@ -1,8 +1,9 @@
 -- Invitations from their link's side, and as a list that stays as fast as it grows.
 
--- Every state of the list is one range of this: what is pending or expired has no outcome, and lies after or before now.
-create index invitations_state on invitations (org_id, outcome, expires_at desc, id desc);
+-- Every filter of the list is one range of one of these. What is open lies after now, or before it and has expired.
 create index invitations_list on invitations (org_id, expires_at desc, id desc);
+create index invitations_open on invitations (org_id, expires_at desc, id desc) where outcome is null;
+create index invitations_ended on invitations (org_id, outcome, expires_at desc, id desc) where outcome is not null;
 
 create function app.hold(in_invitation uuid, in_user uuid, in_change boolean) returns uuid
     language plpgsql

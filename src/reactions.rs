@@ -3,11 +3,19 @@
 use crate::{
     account::server::{
         event::{PasswordReset, ResetRequested, SignupRequested},
+        invitation::{
+            event::{InvitationAccepted, InvitationDeclined},
+            mail as answers,
+        },
         mail,
     },
     kernel::{
         event::{Event, Reaction},
         fault::internal,
+    },
+    settings::invitations::server::{
+        event::{InvitationResent, InvitationSent},
+        mail as invitations,
     },
 };
 
@@ -29,4 +37,8 @@ reactions! {
     SignupRequested => "mail-confirmation" mail::signup_requested;
     ResetRequested => "mail-reset-link" mail::reset_requested;
     PasswordReset => "mail-password-changed" mail::password_reset;
+    InvitationSent => "mail-invitation" invitations::sent;
+    InvitationResent => "mail-invitation-again" invitations::resent;
+    InvitationAccepted => "mail-invitation-accepted" answers::accepted;
+    InvitationDeclined => "mail-invitation-declined" answers::declined;
 }
