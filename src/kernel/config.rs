@@ -116,11 +116,13 @@ impl Config {
             reader.optional("TRUSTED_PROXIES", "how many proxies stand before the program, like 1", |text| {
                 text.parse().ok()
             });
-        let plans_file = reader.optional("PLANS_FILE", "the path of a file like plans.toml", |text| {
-            Some(PathBuf::from(text))
-        });
-        let banned_mail_domains =
-            reader.optional("BANNED_MAIL_DOMAINS", "domains with commas between them, like a.example, b.example", domains);
+        let plans_file =
+            reader.optional("PLANS_FILE", "the path of a file like plans.toml", |text| Some(PathBuf::from(text)));
+        let banned_mail_domains = reader.optional(
+            "BANNED_MAIL_DOMAINS",
+            "domains with commas between them, like a.example, b.example",
+            domains,
+        );
         let environment = reader.optional("TENANTRY_ENV", "production or development", |text| match text.as_str() {
             "production" => Some(Environment::Production),
             "development" => Some(Environment::Development),
@@ -174,9 +176,8 @@ fn is_origin(url: &Url) -> bool {
 }
 
 fn domains(text: String) -> Option<Vec<String>> {
-    let is_domain = |domain: &str| {
-        domain.contains('.') && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
-    };
+    let is_domain =
+        |domain: &str| domain.contains('.') && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
     let domains = text.split(',').map(|domain| domain.trim().to_lowercase()).filter(|domain| !domain.is_empty());
     domains.map(|domain| is_domain(&domain).then_some(domain)).collect()
 }

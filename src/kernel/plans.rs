@@ -99,9 +99,8 @@ impl Plans {
             let line = text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1;
             format!("{name}, line {line}: {}.", message.trim_end_matches('.'))
         };
-        let file: File = toml::from_str(text).map_err(|error| {
-            at(error.span().map_or(0, |span| span.start), &error.message().replace('\n', " "))
-        })?;
+        let file: File = toml::from_str(text)
+            .map_err(|error| at(error.span().map_or(0, |span| span.start), &error.message().replace('\n', " ")))?;
         let mut known = BTreeSet::new();
         if let Some(twice) = file.plan.iter().find(|plan| !known.insert(plan.id.get_ref().clone())) {
             return Err(at(twice.id.span().start, &format!("the plan {:?} stands here twice", twice.id.get_ref())));
@@ -139,8 +138,7 @@ mod tests {
     #[test]
     fn the_shipped_plans_are_those_of_the_product() {
         let plans = Plans::load(None).unwrap();
-        let seats: Vec<(&str, Option<i64>)> =
-            plans.all().iter().map(|plan| (plan.id.as_str(), plan.seats.0)).collect();
+        let seats: Vec<(&str, Option<i64>)> = plans.all().iter().map(|plan| (plan.id.as_str(), plan.seats.0)).collect();
         assert_eq!(
             seats,
             [("starter", Some(1)), ("pro", Some(3)), ("business", Some(10)), ("scale", None), ("self-hosted", None)]

@@ -54,9 +54,7 @@ fn Shown(invitation: Invitation, token: String) -> impl IntoView {
     let way = match holder {
         Holder::Member { slug } => view! { <Member organization=organization.clone() slug/> }.into_any(),
         Holder::Invited => view! { <Accept organization=organization.clone() token=token.clone()/> }.into_any(),
-        Holder::Other { email: own } => {
-            view! { <Switch own invited=email.clone() token=token.clone()/> }.into_any()
-        }
+        Holder::Other { email: own } => view! { <Switch own invited=email.clone() token=token.clone()/> }.into_any(),
         Holder::New => {
             view! { <SignUpHere organization=organization.clone() email=email.clone() token=token.clone()/> }.into_any()
         }
@@ -64,13 +62,11 @@ fn Shown(invitation: Invitation, token: String) -> impl IntoView {
         Holder::Unproved if query("as").as_deref() == Some("new") => {
             view! { <SignUpFirst email=email.clone() token=token.clone()/> }.into_any()
         }
-        Holder::Unproved => {
-            view! {
-                <SignInHere email=email.clone() token=token.clone()/>
-                <p class="plain-aside">"No account yet? " <a href="?as=new">"Create one"</a></p>
-            }
-            .into_any()
+        Holder::Unproved => view! {
+            <SignInHere email=email.clone() token=token.clone()/>
+            <p class="plain-aside">"No account yet? " <a href="?as=new">"Create one"</a></p>
         }
+        .into_any(),
     };
     view! {
         <PageHeader title=format!("Join {organization}") lead/>

@@ -129,9 +129,7 @@ pub const YOUNG_LIMIT: i64 = 50;
 impl From<InviteError> for AppError {
     fn from(error: InviteError) -> Self {
         match error {
-            InviteError::TooYoung { .. } => {
-                Self { code: Code::TooMany, ..Self::field("people", error.to_string()) }
-            }
+            InviteError::TooYoung { .. } => Self { code: Code::TooMany, ..Self::field("people", error.to_string()) },
             _ => Self::field("people", error.to_string()),
         }
     }
@@ -201,6 +199,9 @@ mod tests {
     #[test]
     fn a_role_above_ones_own_is_refused_with_who_can_help() {
         let error = cant_grant(OrgRole::Owner);
-        assert_eq!((error.code, error.at("role")), (Code::Forbidden, Some("Your role can't make somebody an owner. Ask an owner.")));
+        assert_eq!(
+            (error.code, error.at("role")),
+            (Code::Forbidden, Some("Your role can't make somebody an owner. Ask an owner."))
+        );
     }
 }

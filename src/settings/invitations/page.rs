@@ -30,10 +30,8 @@ pub fn Page() -> impl IntoView {
     let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
     let asked = |name| use_query_map().with_untracked(|query| query.get(name)).unwrap_or_default();
     let members = format!("/o/{org}/settings/members");
-    let tabs = vec![
-        (members.clone(), "Members".to_owned()),
-        (format!("{members}/invitations"), "Invitations".to_owned()),
-    ];
+    let tabs =
+        vec![(members.clone(), "Members".to_owned()), (format!("{members}/invitations"), "Invitations".to_owned())];
     let list = api::list_invitations(org, asked("status"), asked("newer"), asked("older"), asked("link"));
     view! {
         <PageHeader title="Invitations" lead="Who is asked to join, as what, and what came of it."/>
@@ -105,12 +103,7 @@ fn HandOn(link: Link) -> impl IntoView {
 }
 
 #[component]
-fn List(
-    org: OrgId,
-    base: String,
-    status: Option<Status>,
-    page: crate::model::Page<Invitation>,
-) -> impl IntoView {
+fn List(org: OrgId, base: String, status: Option<Status>, page: crate::model::Page<Invitation>) -> impl IntoView {
     let root = base.clone();
     let here = move |parameter: &str, value: &str| {
         let status = status.map(|status| format!("status={}&", status.as_str())).unwrap_or_default();
@@ -136,7 +129,9 @@ fn List(
     ];
     let table = if page.rows.is_empty() {
         let (title, text) = match status {
-            None => ("Nobody is invited yet", "Enter an address above. Until they answer, people stand here as pending."),
+            None => {
+                ("Nobody is invited yet", "Enter an address above. Until they answer, people stand here as pending.")
+            }
             Some(_) => ("No invitation has this status", "Choose another one to see the rest."),
         };
         view! { <Empty icon=IconName::Mail title=title text=text/> }.into_any()

@@ -5,7 +5,9 @@ use crate::tests::support::Source;
 use std::collections::BTreeSet;
 
 /// Who enters for a visitor, through which door: the capabilities that `kernel/authz.rs` gives to `Outside`.
-const VISITORS: [(&str, &str); 8] = [
+const VISITORS: [(&str, &str); 10] = [
+    ("src/account/server/invitation/mod.rs", "change::<AnswerInvitation>"),
+    ("src/account/server/invitation/mod.rs", "view::<AnswerInvitation>"),
     ("src/account/server/reset.rs", "change::<RequestReset>"),
     ("src/account/server/reset.rs", "change::<ResetPassword>"),
     ("src/account/server/reset.rs", "view::<ResetPassword>"),
@@ -17,10 +19,12 @@ const VISITORS: [(&str, &str); 8] = [
 ];
 
 /// Who enters as a job, and what for. A job may do what `jobs_may!` lists in `kernel/authz.rs`.
-const JOBS: [(&str, &str); 3] = [
+const JOBS: [(&str, &str); 5] = [
+    ("src/account/server/invitation/mail.rs", "who invited hears of the answer"),
     ("src/account/server/mail.rs", "letters look up to whom they go"),
     ("src/kernel/event.rs", "a reaction enters under its own name"),
     ("src/kernel/jobs.rs", "reads the event that a reaction is about"),
+    ("src/settings/invitations/server/mail.rs", "the letter that invites says who, to what, as what"),
 ];
 
 #[test]

@@ -9,7 +9,12 @@ use std::{
 };
 
 /// Tables with more than one writer, and why.
-const SHARED: [(&str, &[&str], &str); 4] = [
+const SHARED: [(&str, &[&str], &str); 5] = [
+    (
+        "invitations",
+        &["src/account", "src/settings/invitations"],
+        "whoever was invited answers from outside; whoever invites sends, replaces and revokes",
+    ),
     (
         "organizations",
         &["src/organizations", "src/settings/general"],

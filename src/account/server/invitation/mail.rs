@@ -45,10 +45,7 @@ pub async fn declined(heard: Heard, event: InvitationDeclined) -> Result<(), App
                 inviter.organization
             ),
         ],
-        button: Some((
-            "See the invitations".to_owned(),
-            format!("{}/invitations", members(&heard, &inviter)),
-        )),
+        button: Some(("See the invitations".to_owned(), format!("{}/invitations", members(&heard, &inviter)))),
         closing: Vec::new(),
         why: "You got this because you sent the invitation.".to_owned(),
     };

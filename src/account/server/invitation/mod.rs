@@ -169,9 +169,8 @@ fn path(token: &str) -> String {
 
 fn open_link(visitor: &Visitor, token: &str) -> Result<Link, AppError> {
     let keys = &visitor.kernel.keys;
-    let open = |purpose, proves_address| {
-        keys.open(purpose, token).map(|id| Link { invitation: id.into(), proves_address })
-    };
+    let open =
+        |purpose, proves_address| keys.open(purpose, token).map(|id| Link { invitation: id.into(), proves_address });
     let link = open(Purpose::InvitationMailed, true).or_else(|| open(Purpose::InvitationCopied, false));
     Ok(link.ok_or(LinkError::Altered)?)
 }

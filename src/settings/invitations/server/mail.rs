@@ -25,7 +25,8 @@ async fn invite(heard: Heard, id: InvitationId, again: bool) -> Result<(), AppEr
     // Answered or revoked before the letter went: it would lead nowhere.
     let Some(invitation) = store::find_letter(&mut view, id, kernel.clock.now()).await? else { return Ok(()) };
     drop(view);
-    let inviter = invitation.inviter.map_or("Somebody".to_owned(), |inviter| format!("{} ({})", inviter.name, inviter.email));
+    let inviter =
+        invitation.inviter.map_or("Somebody".to_owned(), |inviter| format!("{} ({})", inviter.name, inviter.email));
     let (organization, role) = (&invitation.organization, invitation.role.noun());
     let token = kernel.keys.seal(Purpose::InvitationMailed, id.uuid());
     let subject = if again { "Reminder: your invitation to" } else { "You are invited to" };

@@ -11,9 +11,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use super::model::{
-    Invitation, Invitations, InviteError, Link, Status, YOUNG_DAYS, YOUNG_LIMIT, cant_grant, full,
-};
+use super::model::{Invitation, Invitations, InviteError, Link, Status, YOUNG_DAYS, YOUNG_LIMIT, cant_grant, full};
 use crate::{
     kernel::{
         authn::Principal,
@@ -27,7 +25,6 @@ use crate::{
 };
 use event::{InvitationReplaced, InvitationResent, InvitationRevoked, InvitationSent};
 use people::Invitee;
-use std::collections::{BTreeSet, HashMap};
 use store::{From, NewInvitation, Place, Stored};
 use time::Duration;
 
@@ -122,37 +119,31 @@ pub async fn invite(
         .collect();
     let expires_at = change.now() + LIFETIME;
     store::insert(&mut change, &fresh, expires_at).await?;
-    let by: HashMap<String, InvitationId> = fresh.iter().map(|one| (one.invitee.email.key(), one.id)).collect();
-    let emails: HashMap<&str, String> =
-        fresh.iter().zip(&keys).map(|(one, key)| (key.as_str(), one.invitee.email.to_string())).collect();
     for old in &replaced {
-        let key = old.email_key.as_str();
-        if let (Some(by), Some(email)) = (by.get(key), emails.get(key)) {
-            let event = InvitationReplaced { invitation: old.id, email: email.clone(), by: *by };
+        if let Some(new) = fresh.iter().find(|new| new.invitee.email.key() == old.email_key) {
+            let email = new.invitee.email.to_string();
+            let event = InvitationReplaced { invitation: old.id, email, by: new.id };
             change = change.record(event).await?.more();
         }
     }
-    let replaced: BTreeSet<&str> = replaced.iter().map(|old| old.email_key.as_str()).collect();
-    let mut invited = Vec::new();
-    let mut recorded = None;
-    for one in fresh {
+    let sent = |one: &NewInvitation| {
         let email = one.invitee.email.to_string();
-        let event = InvitationSent { invitation: one.id, email: email.clone(), role: one.role };
-        let written = change.record(event).await?;
-        let is_last = invited.len() + 1 == keys.len();
-        let replaced = replaced.contains(one.invitee.email.key().as_str());
-        invited.push(Invited { id: one.id, email, role: one.role, replaced });
-        if is_last {
-            recorded = Some(written);
-            break;
-        }
-        change = written.more();
+        InvitationSent { invitation: one.id, email, role: one.role }
+    };
+    let (first, others) = fresh.split_first().ok_or(InviteError::Nobody)?;
+    let mut recorded = change.record(sent(first)).await?;
+    for one in others {
+        recorded = recorded.more().record(sent(one)).await?;
     }
-    match recorded {
-        Some(recorded) => recorded.commit().await?,
-        None => return Err(InviteError::Nobody.into()),
-    }
-    Ok(invited)
+    recorded.commit().await?;
+    let had_one = |one: &NewInvitation| replaced.iter().any(|old| old.email_key == one.invitee.email.key());
+    let invited = fresh.iter().map(|one| Invited {
+        id: one.id,
+        email: one.invitee.email.to_string(),
+        role: one.role,
+        replaced: had_one(one),
+    });
+    Ok(invited.collect())
 }
 
 /// The same from the page: reads what was typed or pasted, and tells what came of each.
@@ -275,7 +266,8 @@ async fn ensure_not_flooded(change: &mut Change<ManageMembers>, keys: &[String])
         None => Ok(()),
         Some((which, mut error)) => {
             let address = keys.get(which).map(String::as_str).unwrap_or_default();
-            error.message = format!("{address} was sent several invitations lately, so nothing was sent. {}", error.message);
+            error.message =
+                format!("{address} was sent several invitations lately, so nothing was sent. {}", error.message);
             Err(error)
         }
     }

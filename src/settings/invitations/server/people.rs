@@ -167,7 +167,9 @@ impl List<'_> {
         let key = email.key();
         let domain = key.rsplit('@').next().unwrap_or_default();
         if self.banned.iter().any(|banned| domain == banned || domain.ends_with(&format!(".{banned}"))) {
-            return self.faults.push(format!("Line {line}: {email} can't be invited: addresses at {domain} aren't accepted here."));
+            return self
+                .faults
+                .push(format!("Line {line}: {email} can't be invited: addresses at {domain} aren't accepted here."));
         }
         match self.seen.get(&key).map(|at| &self.invitees[*at]) {
             None => {
@@ -185,9 +187,7 @@ impl List<'_> {
 
 impl Head {
     fn of(cells: &[&str]) -> Option<Self> {
-        let column = |names: &[&str]| {
-            cells.iter().position(|cell| names.contains(&cell.to_lowercase().as_str()))
-        };
+        let column = |names: &[&str]| cells.iter().position(|cell| names.contains(&cell.to_lowercase().as_str()));
         let email = column(&["email", "e-mail", "email address", "e-mail address", "address", "mail"])?;
         Some(Self { email, role: column(&["role", "organization role"]) })
     }
@@ -230,7 +230,10 @@ mod tests {
         ] {
             assert_eq!(people(text), both, "{text:?}");
         }
-        assert_eq!(people("ana@example.com\r\n\r\n  ben@example.com  \r\n"), [(ana.clone(), None, 1), (ben.clone(), None, 3)]);
+        assert_eq!(
+            people("ana@example.com\r\n\r\n  ben@example.com  \r\n"),
+            [(ana.clone(), None, 1), (ben.clone(), None, 3)]
+        );
         let roles = vec![(ana.clone(), Some(OrgRole::BillingAdmin), 1), (ben.clone(), None, 2)];
         assert_eq!(people("ana@example.com,Billing admin\nben@example.com"), roles);
         assert_eq!(people("\"ana@example.com\";\"billing_admin\"\n\"ben@example.com\";"), roles);
@@ -242,7 +245,8 @@ mod tests {
 
     #[test]
     fn every_line_that_is_wrong_is_named() {
-        let text = "ana@example.com\nnobody\nben@example.com,boss\nx@sub.throwaway.example\nana@example.com,admin\nAna <ana@>";
+        let text =
+            "ana@example.com\nnobody\nben@example.com,boss\nx@sub.throwaway.example\nana@example.com,admin\nAna <ana@>";
         assert_eq!(
             faults(text),
             [

@@ -7,7 +7,7 @@ use crate::{
         db::{Change, Tenant, View},
         fault::internal,
     },
-    model::{AppError, Code, Cursor, InvitationId, OrgRole, Page, UserId, email::Email},
+    model::{AppError, Code, Cursor, InvitationId, OrgId, OrgRole, Page, UserId, email::Email},
     settings::invitations::model::Status,
 };
 use sqlx::{FromRow, Postgres, QueryBuilder};
@@ -94,7 +94,9 @@ impl Place {
             let nanos = i128::from(i64::from_str_radix(micros, 16).ok()?) * 1000;
             Some(Self { expires_at: OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()?, id: id.parse().ok()? })
         };
-        read().ok_or_else(|| AppError::new(Code::Malformed, "This page of the list can't be found. Start at its first page."))
+        read().ok_or_else(|| {
+            AppError::new(Code::Malformed, "This page of the list can't be found. Start at its first page.")
+        })
     }
 }
 
@@ -144,31 +146,8 @@ pub async fn list(
     from: From,
     now: OffsetDateTime,
 ) -> Result<Page<Stored>, AppError> {
-    let mut query = QueryBuilder::<Postgres>::new(
-        "select i.id, i.email, i.role, i.outcome, u.name as inviter, i.sent_at, i.expires_at, i.ended_at
-         from (select * from invitations where org_id = ",
-    );
-    query.push_bind(db.org().uuid());
-    match wanted {
-        None => {}
-        Some(Status::Pending) => {
-            query.push(" and outcome is null and expires_at > ").push_bind(now);
-        }
-        Some(Status::Expired) => {
-            query.push(" and outcome is null and expires_at <= ").push_bind(now);
-        }
-        Some(ended) => {
-            query.push(" and outcome is not null and outcome = ").push_bind(ended.as_str());
-        }
-    }
     let backwards = matches!(from, From::Newer(_));
-    if let From::Older(place) | From::Newer(place) = &from {
-        query.push(if backwards { " and (expires_at, id) > (" } else { " and (expires_at, id) < (" });
-        query.push_bind(place.expires_at).push(", ").push_bind(place.id).push(")");
-    }
-    let order = if backwards { " order by expires_at, id" } else { " order by expires_at desc, id desc" };
-    query.push(order).push(" limit ").push_bind(PAGE as i64 + 1);
-    query.push(") i left join users u on u.id = i.invited_by").push(order.replace("expires_at", "i.expires_at").replace(", id", ", i.id"));
+    let mut query = page_query("", db.org(), wanted, &from, now);
     let mut rows: Vec<Row> = query.build_query_as().fetch_all(db.conn()).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
@@ -181,6 +160,45 @@ pub async fn list(
         older: last.filter(|_| backwards || more),
         rows: rows.into_iter().map(|row| row.into_stored(now)).collect::<Result<_, _>>()?,
     })
+}
+
+/// The statement of [`list`], behind `prefix`.
+pub fn page_query(
+    prefix: &str,
+    org: OrgId,
+    wanted: Option<Status>,
+    from: &From,
+    now: OffsetDateTime,
+) -> QueryBuilder<Postgres> {
+    let mut query = QueryBuilder::new(prefix);
+    query.push(
+        "select i.id, i.email, i.role, i.outcome, u.name as inviter, i.sent_at, i.expires_at, i.ended_at
+         from (select * from invitations where org_id = ",
+    );
+    query.push_bind(org.uuid());
+    match wanted {
+        None => {}
+        Some(Status::Pending) => {
+            query.push(" and outcome is null and expires_at > ").push_bind(now);
+        }
+        Some(Status::Expired) => {
+            query.push(" and outcome is null and expires_at <= ").push_bind(now);
+        }
+        Some(ended) => {
+            query.push(" and outcome is not null and outcome = ").push_bind(ended.as_str());
+        }
+    }
+    let (compare, order, order_joined) = match from {
+        From::Newer(_) => (">", " order by expires_at, id limit ", " order by i.expires_at, i.id"),
+        _ => ("<", " order by expires_at desc, id desc limit ", " order by i.expires_at desc, i.id desc"),
+    };
+    if let From::Older(place) | From::Newer(place) = from {
+        query.push(format_args!(" and (expires_at, id) {compare} ("));
+        query.push_bind(place.expires_at).push(", ").push_bind(place.id).push(")");
+    }
+    query.push(order).push_bind(PAGE as i64 + 1);
+    query.push(") i left join users u on u.id = i.invited_by").push(order_joined);
+    query
 }
 
 /// An invitation of the organization.
