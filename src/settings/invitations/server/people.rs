@@ -72,6 +72,25 @@ struct List<'a> {
     faults: Vec<String>,
 }
 
+/// Counts lines on the way through a text. The reader's own count leaves out those that are blank.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the first character from `byte` on that isn't the end of one.
+    fn of(&mut self, byte: u64) -> u64 {
+        let byte = usize::try_from(byte).unwrap_or(usize::MAX).clamp(self.at, self.text.len());
+        let bytes = self.text.as_bytes();
+        let blank = bytes[byte..].iter().take_while(|sign| matches!(**sign, b'\r' | b'\n')).count();
+        self.line += bytes[self.at..byte + blank].iter().filter(|sign| **sign == b'\n').count() as u64;
+        self.at = byte + blank;
+        self.line
+    }
+}
+
 /// The columns that a table's head names.
 struct Head {
     email: usize,
@@ -99,12 +118,13 @@ impl List<'_> {
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
         let mut head = None;
+        let mut lines = Lines { text, at: 0, line: 1 };
         for (number, record) in reader.records().enumerate() {
             let Ok(record) = record else {
                 self.faults.push("The list isn't text. Save it as CSV in UTF-8.".to_owned());
                 return;
             };
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = lines.of(record.position().map_or(0, csv::Position::byte));
             let cells: Vec<&str> = record.iter().collect();
             if number == 0 {
                 head = Head::of(&cells);
