@@ -2,12 +2,13 @@
 
 use crate::{
     account::page::{
-        ConfirmAddress, Forgot, Profile, Reset, RestoreAccount, Security, Sessions, SignIn, SignInLink, SignUp, UseLink,
+        ConfirmAddress, Forgot, Invited, Profile, Reset, RestoreAccount, Security, Sessions, SignIn, SignInLink,
+        SignUp, UseLink,
     },
     model::AppError,
     operator,
     organizations::page::{AccountFrame, List, New, OrgFrame, Own, OwnFrame},
-    settings::{general, overview},
+    settings::{general, invitations, overview},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
 };
 use leptos::prelude::*;
@@ -51,6 +52,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("sessions") view=Sessions/>
                     <Route path=path!("organizations") view=Own/>
                 </ParentRoute>
+                <Route path=path!("/invitations/:token") view=Invited ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/orgs") view=OwnFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=List/>
                     <Route path=path!("new") view=New/>
@@ -59,6 +61,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/o/:org") view=OrgFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=overview::Page/>
                     <Route path=path!("settings/general") view=general::Page/>
+                    <Route path=path!("settings/members/invitations") view=invitations::Page/>
                 </ParentRoute>
                 <Route path=path!("/operator/kit") view=Kit ssr=SsrMode::Async/>
             </Routes>

@@ -10,6 +10,10 @@ use crate::{
             AddressChangeRequested, AddressChanged, PasswordChanged, PasswordReset, ResetRequested,
             SignInLinkRequested, SignedIn, SignupRequested,
         },
+        invitation::{
+            event::{InvitationAccepted, InvitationDeclined},
+            mail as answers,
+        },
         mail,
     },
     kernel::{
@@ -21,7 +25,13 @@ use crate::{
         self as organization_ending,
         event::{OrganizationDeleted, OrganizationRestored},
     },
-    settings::general::server::{event::OrganizationLogoChanged, logo},
+    settings::{
+        general::server::{event::OrganizationLogoChanged, logo},
+        invitations::server::{
+            event::{InvitationResent, InvitationSent},
+            mail as invitations,
+        },
+    },
 };
 use std::time::Duration;
 
@@ -63,4 +73,8 @@ reactions! {
     RestoreRequested => "mail-restore-link" account_ending::mail::asked_again;
     AccountRestored => "mail-account-restored" account_ending::mail::restored;
     OrganizationLogoChanged => "delete-former-logo" logo::forget_former;
+    InvitationSent => "mail-invitation" invitations::sent;
+    InvitationResent => "mail-invitation-again" invitations::resent;
+    InvitationAccepted => "mail-invitation-accepted" answers::accepted;
+    InvitationDeclined => "mail-invitation-declined" answers::declined;
 }

@@ -1,7 +1,7 @@
 //! The doors of accounts. Each is one line: what happens is in `server`.
 
 use crate::{
-    account::model::{AccountEnding, Confirmation, Profile, Restorable, Security, Sessions},
+    account::model::{AccountEnding, Confirmation, Profile, Restorable, Security, Sessions, invitation::Invitation},
     model::{AppError, Done, SessionId, password::Strength},
 };
 use leptos::prelude::*;
@@ -13,8 +13,17 @@ pub async fn sign_up(
     email: String,
     password: String,
     #[server(default)] time_zone: String,
+    #[server(default)] invitation_token: String,
 ) -> Result<Done, AppError> {
-    super::server::signup::sign_up(&crate::kernel::authn::visitor()?, name, email, password, &time_zone).await
+    super::server::signup::sign_up(
+        &crate::kernel::authn::visitor()?,
+        name,
+        email,
+        password,
+        &time_zone,
+        &invitation_token,
+    )
+    .await
 }
 
 /// The verdict on a password, while it is typed.
@@ -185,4 +194,42 @@ pub async fn find_restorable(token: String) -> Result<Restorable, AppError> {
 #[server(prefix = "/forms", endpoint = "account/restore")]
 pub async fn restore_account(token: String) -> Result<Done, AppError> {
     super::server::ending::restore(&crate::kernel::authn::visitor()?, &token).await
+}
+
+/// The invitation behind a link, for whoever looks at it.
+#[server(prefix = "/forms", endpoint = "account/invitation")]
+pub async fn find_invitation(token: String) -> Result<Invitation, AppError> {
+    super::server::invitation::find(&crate::kernel::authn::visitor()?, &token).await
+}
+
+/// Accepts an invitation as who is signed in.
+#[server(prefix = "/forms", endpoint = "account/accept-invitation")]
+pub async fn accept_invitation(token: String) -> Result<Done, AppError> {
+    super::server::invitation::accept(&crate::kernel::authn::visitor()?, &token).await
+}
+
+/// Makes an account for the address that the invitation was mailed to, and accepts with it. With `personal`, an
+/// organization of one's own comes along.
+#[server(prefix = "/forms", endpoint = "account/sign-up-invited")]
+pub async fn sign_up_invited(
+    token: String,
+    name: String,
+    password: String,
+    #[server(default)] time_zone: String,
+    #[server(default)] personal: bool,
+) -> Result<Done, AppError> {
+    super::server::invitation::sign_up(&crate::kernel::authn::visitor()?, &token, &name, password, &time_zone, personal)
+        .await
+}
+
+/// Declines an invitation, signed in or not.
+#[server(prefix = "/forms", endpoint = "account/decline-invitation")]
+pub async fn decline_invitation(token: String) -> Result<Done, AppError> {
+    super::server::invitation::decline(&crate::kernel::authn::visitor()?, &token).await
+}
+
+/// Signs out and comes back to the invitation.
+#[server(prefix = "/forms", endpoint = "account/switch")]
+pub async fn switch_account(token: String) -> Result<Done, AppError> {
+    super::server::invitation::switch(&crate::kernel::authn::visitor()?, &token).await
 }

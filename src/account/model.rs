@@ -1,5 +1,7 @@
 //! What pages and server say to each other about accounts, and the rules that need no database.
 
+pub mod invitation;
+
 use crate::model::{
     AppError, Code, Moment, SessionId,
     email::Email,

@@ -42,7 +42,7 @@ pub async fn load(kernel: Kernel) -> Result<(), Box<dyn Error>> {
 async fn fill(kernel: &Kernel) -> Result<(), AppError> {
     let session = Session::new(None, Arc::new(Sessions(kernel.clone())), Some(Expiry::OnInactivity(LIFETIME)));
     let visitor = Visitor::read(kernel.clone(), Origin::default(), Cookies::default(), session).await?;
-    sign_up(&visitor, NAME.to_owned(), EMAIL.to_owned(), PASSWORD.to_owned(), "").await?;
+    sign_up(&visitor, NAME.to_owned(), EMAIL.to_owned(), PASSWORD.to_owned(), "", "").await?;
     let token = confirmation_token(&visitor).ok_or_else(|| internal("the sign-up left no cookie"))?;
     confirm(&visitor, &token, String::new()).await?;
     let visitor = visitor.next_request().await?;

@@ -36,7 +36,7 @@ pub async fn observe(State(kernel): State<Kernel>, request: Request, next: Next)
 fn place(path: &str) -> &'static str {
     match path.split('/').nth(1).unwrap_or_default() {
         "" => "home",
-        "login" | "signup" | "forgot" | "reset" | "verify-email" | "account" => "account",
+        "login" | "signup" | "forgot" | "reset" | "verify-email" | "invitations" | "account" => "account",
         "o" => "organization",
         "orgs" => "organizations",
         "forms" => "forms",

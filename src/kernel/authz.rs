@@ -12,7 +12,7 @@ use crate::{
         inside::enter,
         state::Kernel,
     },
-    model::{AppError, Code, MemberId, OrgId, OrgRole, Permission, UserId},
+    model::{AppError, Code, InvitationId, MemberId, OrgId, OrgRole, Permission, UserId, permission::one_of},
 };
 use std::marker::PhantomData;
 
@@ -60,6 +60,19 @@ pub struct Own {
 /// Outside: nobody is signed in.
 #[derive(Clone, Copy, Debug)]
 pub struct Outside;
+
+/// Before an organization, with the link of an invitation to it.
+#[derive(Clone, Copy, Debug)]
+pub struct Holding {
+    pub org: OrgId,
+    pub invitation: InvitationId,
+}
+
+impl Scope for Holding {
+    fn org(&self) -> Option<OrgId> {
+        Some(self.org)
+    }
+}
 
 impl Scope for InOrg {
     fn org(&self) -> Option<OrgId> {
@@ -131,6 +144,8 @@ capabilities! { @OrgCapability InOrg:
     ManageGeneral = ManageGeneral: OpenSettings, SeeOrganization, SeeAccount;
     /// Delete it.
     DeleteOrganization = DeleteOrganization: OpenSettings, SeeOrganization, SeeAccount;
+    /// Invite, remove and change roles, each within what the own role may grant.
+    ManageMembers = ManageMembers: OpenSettings, SeeOrganization, SeeAccount;
 }
 
 /// Leave the organization.
@@ -187,6 +202,8 @@ capabilities! { @Door Outside:
     ChangeAddress: EndLinks;
     /// Restore an account that is being deleted, with the link, and the organizations that went along.
     RestoreAccount: SeeAccount;
+    /// Open the link of an invitation. An account may come of it: the mailed one proves the address.
+    AnswerInvitation: ConfirmAddress, SignIn;
 }
 
 /// End the links that were mailed to an address: with another password or address they say nothing any more.
@@ -207,6 +224,21 @@ impl GoesInside for RestoreAccount {}
 
 impl Founds for CreateOrganization {}
 impl Founds for ConfirmAddress {}
+impl Founds for JoinOrganization {}
+
+/// Having the link of an invitation: it can be read, and accepted or declined.
+pub enum HoldInvitation {}
+
+impl Capability for HoldInvitation {
+    type Scope = Holding;
+}
+
+/// Becoming a member of the organization that one was invited to.
+pub enum JoinOrganization {}
+
+impl Capability for JoinOrganization {
+    type Scope = InOrg;
+}
 
 /// A job of ours, for one organization or for none. It may read and write whatever its stores need.
 #[derive(Clone, Copy, Debug)]
@@ -291,12 +323,7 @@ impl<C: OrgCapability> Authorization<'_, C> {
 
 /// A refusal for lack of rights names who can help.
 pub fn lacks(permission: Permission) -> AppError {
-    let holders: Vec<String> = permission.holders().map(|role| role.label().to_lowercase()).collect();
-    let helpers = match holders.as_slice() {
-        [one] => format!("an {one}"),
-        [first, rest @ ..] => format!("an {first} or {}", rest.join(", ")),
-        [] => "nobody".to_owned(),
-    };
+    let helpers = one_of(permission.holders());
     AppError::new(Code::Forbidden, format!("Your role can't {}. Ask {helpers}.", permission.phrase()))
 }
 
@@ -382,6 +409,8 @@ mod tests {
         implies::<ManageGeneral, SeeOrganization>();
         implies::<DeleteOrganization, OpenSettings>();
         implies::<DeleteOrganization, SeeOrganization>();
+        implies::<ManageMembers, OpenSettings>();
+        implies::<ManageMembers, SeeOrganization>();
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! setting ends the start with a sentence that names it and says what to write: all of them at once.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use std::{fmt, net::SocketAddr, str::FromStr};
+use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
 use url::Url;
 
 /// Every setting, checked.
@@ -28,6 +28,10 @@ pub struct Config {
     pub support_url: Option<Url>,
     /// `TRUSTED_PROXIES`: how many proxies stand before the program, whose `X-Forwarded-For` is believed. None by default.
     pub trusted_proxies: usize,
+    /// `PLANS_FILE`: plans in place of those that the program carries, see `kernel::plans`.
+    pub plans_file: Option<PathBuf>,
+    /// `BANNED_MAIL_DOMAINS`: domains of addresses that nobody invites, in lower case, like those of throw-away mail.
+    pub banned_mail_domains: Vec<String>,
     /// `TENANTRY_ENV`: `development` shows the kit and reads the logs out plainly.
     pub environment: Environment,
 }
@@ -112,6 +116,13 @@ impl Config {
             reader.optional("TRUSTED_PROXIES", "how many proxies stand before the program, like 1", |text| {
                 text.parse().ok()
             });
+        let plans_file =
+            reader.optional("PLANS_FILE", "the path of a file like plans.toml", |text| Some(PathBuf::from(text)));
+        let banned_mail_domains = reader.optional(
+            "BANNED_MAIL_DOMAINS",
+            "domains with commas between them, like a.example, b.example",
+            domains,
+        );
         let environment = reader.optional("TENANTRY_ENV", "production or development", |text| match text.as_str() {
             "production" => Some(Environment::Production),
             "development" => Some(Environment::Development),
@@ -136,6 +147,8 @@ impl Config {
                 operator_email,
                 support_url,
                 trusted_proxies: trusted_proxies.unwrap_or(0),
+                plans_file,
+                banned_mail_domains: banned_mail_domains.unwrap_or_default(),
                 environment: environment.unwrap_or(Environment::Production),
             }),
             _ => Err(ConfigError(reader.wrong)),
@@ -160,6 +173,13 @@ impl Config {
 
 fn is_origin(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host() && url.path() == "/" && url.query().is_none()
+}
+
+fn domains(text: String) -> Option<Vec<String>> {
+    let is_domain =
+        |domain: &str| domain.contains('.') && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
+    let domains = text.split(',').map(|domain| domain.trim().to_lowercase()).filter(|domain| !domain.is_empty());
+    domains.map(|domain| is_domain(&domain).then_some(domain)).collect()
 }
 
 struct Reader<L> {
@@ -247,6 +267,7 @@ mod tests {
             ("OPERATOR_EMAIL", "nobody"),
             ("SUPPORT_URL", "javascript:alert(1)"),
             ("TRUSTED_PROXIES", "-1"),
+            ("BANNED_MAIL_DOMAINS", "mail.example; other.example"),
             ("DATABASE_URL", "mysql://x"),
         ] {
             let ConfigError(wrong) = settings(&[(name, Some(bad))]).err().expect(name);

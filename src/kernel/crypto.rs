@@ -26,6 +26,10 @@ pub enum Purpose {
     ChangeAddress,
     /// Restores an account that is being deleted.
     RestoreAccount,
+    /// Shows an invitation, and proves the address that it was mailed to.
+    InvitationMailed,
+    /// Shows an invitation, and proves nothing: whoever invited copied it.
+    InvitationCopied,
 }
 
 impl Purpose {
@@ -37,6 +41,8 @@ impl Purpose {
             Self::SignIn => b"tenantry link: sign in",
             Self::ChangeAddress => b"tenantry link: change address",
             Self::RestoreAccount => b"tenantry link: restore account",
+            Self::InvitationMailed => b"tenantry link: invitation, mailed",
+            Self::InvitationCopied => b"tenantry link: invitation, copied",
         }
     }
 }

@@ -74,13 +74,16 @@
 
 use crate::{
     kernel::{
-        authz::{Allows, AsJob, Capability, FoundOrganization, Founds, InOrg, Scope, Within},
+        authz::{
+            Allows, AnswerInvitation, AsJob, Capability, FoundOrganization, Founds, HoldInvitation, Holding, InOrg,
+            JoinOrganization, Scope, Within,
+        },
         clock::{span, uuid_at},
         event::{Actor, Event, Origin},
         fault::{OnConstraint, internal},
         state::Kernel,
     },
-    model::{AppError, AuditId, MemberId, OrgId, OrgRole, OutboxId, UserId},
+    model::{AppError, AuditId, InvitationId, MemberId, OrgId, OrgRole, OutboxId, UserId},
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction, postgres::PgConnectOptions};
 use std::{marker::PhantomData, time::Duration};
@@ -296,6 +299,11 @@ impl<C: Capability<Scope = InOrg>> Change<C> {
 }
 
 impl<C: Capability> Recorded<C> {
+    /// What was proved: which organization and role, which person.
+    pub fn scope(&self) -> &C::Scope {
+        &self.0.scope
+    }
+
     /// Commits the change and all that was recorded of it.
     pub async fn commit(self) -> Result<(), AppError> {
         Ok(self.0.tx.commit().await?)
@@ -342,6 +350,64 @@ impl<C: Founds> Change<C> {
         };
         Ok(Change::prove(self.tx, scope, self.kernel, Actor::User(owner), self.origin))
     }
+}
+
+impl View<AnswerInvitation> {
+    /// Goes on with what the link of an invitation shows: itself, the name of its organization, and whether `reader` is
+    /// a member there. `None` if there is no such invitation.
+    pub async fn hold(
+        mut self,
+        invitation: InvitationId,
+        reader: Option<UserId>,
+    ) -> Result<Option<View<HoldInvitation>>, AppError> {
+        let holding = hold(&mut self.tx, invitation, reader, false).await?;
+        Ok(holding.map(|holding| View::prove(self.tx, holding)))
+    }
+}
+
+impl Change<AnswerInvitation> {
+    /// Goes on to answer the invitation, as `user` or as nobody. `None` if there is no such invitation.
+    pub async fn hold(
+        mut self,
+        invitation: InvitationId,
+        user: Option<UserId>,
+    ) -> Result<Option<Change<HoldInvitation>>, AppError> {
+        let holding = hold(&mut self.tx, invitation, user, true).await?;
+        let actor = user.map_or(Actor::Visitor, Actor::User);
+        Ok(holding.map(|holding| Change::prove(self.tx, holding, self.kernel, actor, self.origin)))
+    }
+}
+
+impl Change<HoldInvitation> {
+    /// Goes on as the member that the person is about to become.
+    pub async fn join(
+        mut self,
+        user: UserId,
+        role: OrgRole,
+        member: MemberId,
+    ) -> Result<Change<JoinOrganization>, AppError> {
+        let org = self.scope.org;
+        let entered = sqlx::query!(
+            "select set_config('app.user', $1, true) as person, o.slug, o.name from organizations o where o.id = $2",
+            user.to_string(),
+            org.uuid(),
+        )
+        .fetch_one(&mut *self.tx)
+        .await?;
+        let scope = InOrg { org, member, user, role, was_last: false, slug: entered.slug, name: entered.name };
+        Ok(Change::prove(self.tx, scope, self.kernel, Actor::User(user), self.origin))
+    }
+}
+
+async fn hold(
+    tx: &mut PgConnection,
+    invitation: InvitationId,
+    user: Option<UserId>,
+    change: bool,
+) -> Result<Option<Holding>, AppError> {
+    let user = user.map(UserId::uuid);
+    let org = sqlx::query_scalar!("select app.hold($1, $2, $3)", invitation.uuid(), user, change).fetch_one(tx).await?;
+    Ok(org.map(|org| Holding { org: org.into(), invitation }))
 }
 
 impl View<AsJob> {

@@ -1,7 +1,7 @@
 //! How often something may be tried. Kept in Postgres, so that neither a restart nor a second process forgives anybody.
 
 use crate::{
-    kernel::state::Kernel,
+    kernel::{authz::Capability, db::Change, state::Kernel},
     model::{AppError, Code},
 };
 use sqlx::postgres::types::PgInterval;
@@ -33,6 +33,31 @@ pub async fn take(kernel: &Kernel, limit: Limit, key: &str) -> Result<(), AppErr
         None => Ok(()),
         Some(wait) => Err(too_many(wait)),
     }
+}
+
+/// Takes one try for each of `keys` within a change, so that one that comes to nothing takes none. The first of `keys` that
+/// has to wait comes back, with what to say.
+pub async fn take_within<C: Capability>(
+    change: &mut Change<C>,
+    limit: Limit,
+    keys: &[String],
+) -> Result<Option<(usize, AppError)>, AppError> {
+    let (kernel, now) = (change.kernel().clone(), change.now());
+    let blind: Vec<Vec<u8>> =
+        keys.iter().map(|key| kernel.keys.blind(&format!("{}:{key}", limit.name)).to_vec()).collect();
+    // In the order of the keys, whoever asks: two that want the same ones can't wait for each other.
+    let waits = sqlx::query!(
+        r#"select k.place as "place!", app.throttle(k.key, $2, $3, $4) as wait
+         from (select key, place from unnest($1::bytea[]) with ordinality k(key, place) order by key) k"#,
+        &blind,
+        now,
+        interval(limit.every),
+        interval(limit.every * limit.burst),
+    )
+    .fetch_all(change.conn())
+    .await?;
+    let first = waits.into_iter().filter_map(|row| Some((row.place, row.wait?))).min_by_key(|(place, _)| *place);
+    Ok(first.map(|(place, wait)| (usize::try_from(place - 1).unwrap_or_default(), too_many(wait))))
 }
 
 /// Gives the whole allowance back, after a success.

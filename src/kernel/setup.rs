@@ -40,6 +40,8 @@ pub enum SetupError {
     Queue(String),
     #[error("SMTP_URL can't be used: {0}")]
     Mail(#[from] lettre::transport::smtp::Error),
+    #[error("{0}")]
+    Plans(String),
     #[error("STORAGE_URL can't be used: {0}")]
     Storage(#[from] object_store::Error),
 }

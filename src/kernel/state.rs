@@ -9,6 +9,7 @@ use crate::{
         event::Reaction,
         mail::Mailer,
         password::Passwords,
+        plans::Plans,
         setup,
         storage::Storage,
     },
@@ -31,6 +32,7 @@ pub struct Parts {
     pub passwords: Passwords,
     pub mailer: Mailer,
     pub storage: Storage,
+    pub plans: Plans,
     /// What follows from which event.
     pub reactions: &'static [Reaction],
 }
@@ -58,11 +60,12 @@ impl Kernel {
         rng: Arc<dyn Rng>,
         mailer: Mailer,
     ) -> Result<Self, setup::SetupError> {
+        let plans = Plans::load(config.plans_file.as_deref()).map_err(setup::SetupError::Plans)?;
         let keys = Keys::new(&config.secret_key);
         let db = setup::connect_serving(&config, &keys).await?;
         let storage = Storage::new(&config.storage_url)?;
         let passwords = Passwords::new();
-        Ok(Self(Arc::new(Parts { config, db, clock, rng, keys, passwords, mailer, storage, reactions })))
+        Ok(Self(Arc::new(Parts { config, db, clock, rng, keys, passwords, mailer, storage, plans, reactions })))
     }
 
     /// A fresh id of any kind.

@@ -60,6 +60,8 @@ ids! {
     EmailChangeId,
     /// The deletion of an organization or of an account, from which it can be restored.
     DeletionId,
+    /// Somebody asked to join an organization.
+    InvitationId,
     /// One signed-in browser.
     SessionId,
     /// A browser that an account has signed in with, now or before.

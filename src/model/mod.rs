@@ -14,6 +14,7 @@ pub mod name;
 pub mod page;
 pub mod password;
 pub mod permission;
+pub mod seats;
 pub mod slug;
 
 pub use error::{AppError, Code, FieldError};

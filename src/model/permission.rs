@@ -92,6 +92,38 @@ impl OrgRole {
     }
 }
 
+impl OrgRole {
+    /// The name in a sentence, with its article: "make somebody an admin".
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Owner => "an owner",
+            Self::Admin => "an admin",
+            Self::BillingAdmin => "a billing admin",
+            Self::UserAdmin => "a user admin",
+            Self::Member => "a member",
+        }
+    }
+
+    /// Who can give it to somebody, in words: "an owner", "an owner or admin".
+    pub fn granters(self) -> String {
+        one_of(Self::ALL.into_iter().filter(|role| role.may_grant(self)))
+    }
+}
+
+/// Roles as the choice of whom to ask: "an owner, admin or user admin".
+pub fn one_of(roles: impl IntoIterator<Item = OrgRole>) -> String {
+    let roles: Vec<OrgRole> = roles.into_iter().collect();
+    let labels = |roles: &[OrgRole]| roles.iter().map(|role| role.label().to_lowercase()).collect::<Vec<_>>();
+    match roles.as_slice() {
+        [] => "nobody".to_owned(),
+        [one] => one.noun().to_owned(),
+        [first, others @ .., last] => {
+            let others: String = labels(others).iter().map(|label| format!(", {label}")).collect();
+            format!("{}{others} or {}", first.noun(), last.label().to_lowercase())
+        }
+    }
+}
+
 impl Permission {
     /// Every permission, in the order of the matrix.
     pub const ALL: [Self; 10] = [

@@ -6,7 +6,7 @@
 
 use super::support::{Answer, Browser, Org, PASSWORD, Person, Source, TestApp, assert_golden, png};
 use crate::{
-    kernel::authz::lacks,
+    kernel::{authz::lacks, clock::Clock},
     model::{OrgRole, Permission},
 };
 use axum::http::{Method, header};
@@ -29,15 +29,15 @@ enum Who {
     SignedInGets(u16),
 }
 
-use Permission::{DeleteOrganization, ManageGeneral, SeeOrganization};
+use Permission::{DeleteOrganization, ManageGeneral, ManageMembers, SeeOrganization};
 use Who::{Anybody, May, MayAsk, SignedIn, SignedInGets};
 
 /// An address as it is found, the address to ask, what to send there (a form's fields, or JSON), and who may.
 ///
 /// `$org` and `$id` are the organization's slug and id, `$version` what its version is by then, `$fresh` a word that
 /// wasn't used before, `$logo` the file of the organization's logo, `$email` the caller's own address, `$password`
-/// everybody's password, `$profile` the version of the caller's profile, `$session` one of the caller's sessions. A field
-/// that is `@picture` is sent as a file.
+/// everybody's password, `$profile` the version of the caller's profile, `$session` one of the caller's sessions,
+/// `$invitation` a pending invitation to a fresh address. A field that is `@picture` is sent as a file.
 struct Row(&'static str, &'static str, &'static str, Who);
 
 const ROWS: &[Row] = &[
@@ -52,11 +52,13 @@ const ROWS: &[Row] = &[
     Row("page /account", "/account", "", SignedIn),
     Row("page /account/security", "/account/security", "", SignedIn),
     Row("page /account/sessions", "/account/sessions", "", SignedIn),
+    Row("page /invitations/:token", "/invitations/worn-out", "", Anybody),
     Row("page /orgs", "/orgs", "", SignedIn),
     Row("page /orgs/new", "/orgs/new", "", SignedIn),
     Row("page /o/:org", "/o/$org", "", May(SeeOrganization)),
     Row("page /o/:org/settings/general", "/o/$org/settings/general", "", May(ManageGeneral)),
     Row("page /o/:org/welcome", "/o/$org/welcome", "", May(ManageGeneral)),
+    Row("page /o/:org/settings/members/invitations", "/o/$org/settings/members/invitations", "", May(ManageMembers)),
     Row("page /operator/kit", "/operator/kit", "", Anybody),
     Row("page /healthz", "/healthz", "", Anybody),
     Row("page /readyz", "/readyz", "", Anybody),
@@ -115,6 +117,16 @@ const ROWS: &[Row] = &[
     Row("form account/end-session", "/forms/account/end-session", "session=$session", SignedIn),
     Row("form account/end-other-sessions", "/forms/account/end-other-sessions", "", SignedIn),
     Row("form account/theme", "/forms/account/theme", "theme=dark", Anybody),
+    Row("form account/invitation", "/forms/account/invitation", "token=worn-out", Anybody),
+    Row("form account/accept-invitation", "/forms/account/accept-invitation", "token=worn-out", Anybody),
+    Row("form account/decline-invitation", "/forms/account/decline-invitation", "token=worn-out", Anybody),
+    Row(
+        "form account/sign-up-invited",
+        "/forms/account/sign-up-invited",
+        "token=worn-out&name=Ana&password=$password",
+        Anybody,
+    ),
+    Row("form account/switch", "/forms/account/switch", "token=worn-out", Anybody),
     Row("form organizations/frame", "/forms/organizations/frame", "org=$org", May(SeeOrganization)),
     Row("form organizations/list", "/forms/organizations/list", "query=", SignedIn),
     Row("form organizations/create", "/forms/organizations/create", "name=$fresh", SignedIn),
@@ -135,6 +147,33 @@ const ROWS: &[Row] = &[
     Row("form general/logo", "/forms/general/logo", "org=$id&version=$version&logo=@picture", May(ManageGeneral)),
     Row("page /logos/{organization}/{file}", "/logos/$id/$logo", "", Anybody),
     Row("form general/remove-logo", "/forms/general/remove-logo", "org=$id&version=$version", May(ManageGeneral)),
+    Row("form invitations/list", "/forms/invitations/list", "org=$org", May(ManageMembers)),
+    Row(
+        "form invitations/invite",
+        "/forms/invitations/invite",
+        "org=$id&role=member&people=$fresh@example.com",
+        May(ManageMembers),
+    ),
+    Row("form invitations/resend", "/forms/invitations/resend", "org=$id&invitation=$invitation", May(ManageMembers)),
+    Row("form invitations/revoke", "/forms/invitations/revoke", "org=$id&invitation=$invitation", May(ManageMembers)),
+    Row(
+        "GET /api/v1/organizations/{organization}/invitations",
+        "/api/v1/organizations/$id/invitations",
+        "",
+        May(ManageMembers),
+    ),
+    Row(
+        "POST /api/v1/organizations/{organization}/invitations",
+        "/api/v1/organizations/$id/invitations",
+        r#"{"people": [{"email": "$fresh@example.com"}]}"#,
+        May(ManageMembers),
+    ),
+    Row(
+        "DELETE /api/v1/organizations/{organization}/invitations/{invitation}",
+        "/api/v1/organizations/$id/invitations/$invitation",
+        "",
+        May(ManageMembers),
+    ),
     Row("GET /api/v1/organizations/{organization}", "/api/v1/organizations/$id", "", May(SeeOrganization)),
     Row(
         "PATCH /api/v1/organizations/{organization}",
@@ -333,10 +372,15 @@ async fn ask(
     } else {
         String::new()
     };
+    let invitation = match [url, body].iter().any(|text| text.contains("$invitation")) {
+        true => pending_invitation(app, id).await,
+        false => String::new(),
+    };
     let fill = |text: &str| {
         text.replace("$org", slug)
             .replace("$profile", &profile.to_string())
             .replace("$session", &session)
+            .replace("$invitation", &invitation)
             .replace("$id", id)
             .replace("$version", &version.to_string())
             .replace("$fresh", &format!("fresh-{}", FRESH.fetch_add(1, Ordering::Relaxed)))
@@ -365,6 +409,24 @@ async fn ask(
         }
         None => panic!("{address} has no method"),
     }
+}
+
+/// The id of an invitation that can be sent again or revoked; of an organization that nobody has, one that isn't there.
+async fn pending_invitation(app: &TestApp, org: &str) -> String {
+    let email = format!("invited-{}@example.com", FRESH.fetch_add(1, Ordering::Relaxed));
+    let mut owner = app.owner_connection().await;
+    let made: Option<uuid::Uuid> = sqlx::query_scalar(
+        "insert into invitations (id, org_id, email, email_key, role, created_at, sent_at, expires_at)
+         select gen_random_uuid(), o.id, $2, $2, 'member', $3, $3, $3 + interval '7 days' from organizations o where o.id = $1::uuid
+         returning id",
+    )
+    .bind(org)
+    .bind(email)
+    .bind(app.clock.now())
+    .fetch_optional(&mut owner)
+    .await
+    .expect("an invitation is made");
+    made.unwrap_or_default().to_string()
 }
 
 /// Signs in again whom an address signed out.

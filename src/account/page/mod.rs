@@ -2,6 +2,7 @@
 
 mod confirm;
 mod delete;
+mod invitation;
 mod link;
 mod profile;
 mod reset;
@@ -12,6 +13,7 @@ mod signin;
 mod signup;
 
 pub use confirm::ConfirmAddress;
+pub use invitation::Invited;
 pub use link::{SignInLink, UseLink};
 pub use profile::Profile;
 pub use reset::{Forgot, Reset};

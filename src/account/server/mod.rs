@@ -3,6 +3,7 @@
 pub mod address;
 pub mod ending;
 pub mod event;
+pub mod invitation;
 pub mod link;
 pub mod mail;
 pub mod password;

@@ -4,7 +4,7 @@
 use super::{
     MAIL_PER_ACCOUNT, PASSWORD_PER_LINK, PER_ADDRESS, STRENGTH_PER_ADDRESS,
     event::{AccountCreated, SignupRequested},
-    ip_of,
+    invitation, ip_of,
     password::{choose, hash},
     sessions::{browser::BrowserToken, store::see_browser},
     store,
@@ -34,12 +34,14 @@ pub const LINK_LIFETIME: Duration = Duration::hours(24);
 const BROWSER_COOKIE: &str = "tenantry_signup";
 
 /// Keeps the sign-up and has the link mailed. `time_zone` is what the browser says; one that isn't known is UTC.
+/// `invitation` is the link of the invitation that led here, to come back to afterwards; empty without one.
 pub async fn sign_up(
     visitor: &Visitor,
     name: String,
     email: String,
     password: String,
     time_zone: &str,
+    invitation: &str,
 ) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
     kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
@@ -53,7 +55,8 @@ pub async fn sign_up(
     let mut change = visitor.change::<SignUp>().await?;
     let signup: SignupId = kernel.id();
     let expires_at = change.now() + LINK_LIFETIME;
-    let row = store::Signup { name, email, password_hash, time_zone, expires_at, confirmed_at: None };
+    let invitation = invitation::led_here(visitor, invitation);
+    let row = store::Signup { name, email, password_hash, time_zone, invitation, expires_at, confirmed_at: None };
     store::insert_signup(&mut change, signup, &row).await?;
     change.record(SignupRequested { signup }).await?.commit().await?;
 
@@ -107,15 +110,23 @@ pub async fn confirm(visitor: &Visitor, token: &str, password: String) -> Result
     let browser = BrowserToken::of(visitor);
     let seen = see_browser(&mut change, user, &browser.hash(user)).await?;
     let opened = session::open(&mut change, user, seen.browser).await?;
-    let change = change.record(AccountCreated { user }).await?.more();
-    let founding = change.found(kernel.id::<OrgId>(), user, kernel.id::<MemberId>()).await?;
-    let (recorded, slug) = found(founding, &personal_organization(&signup.name), signup.name.as_str(), true).await?;
-    recorded.commit().await?;
+    let recorded = change.record(AccountCreated { user }).await?;
+    let to = if let Some(invitation) = signup.invitation {
+        // Whoever came to join an organization gets none of their own.
+        recorded.commit().await?;
+        invitation::way_back(kernel, invitation)
+    } else {
+        let founding = recorded.more().found(kernel.id::<OrgId>(), user, kernel.id::<MemberId>()).await?;
+        let name = personal_organization(&signup.name);
+        let (recorded, slug) = found(founding, &name, signup.name.as_str(), true).await?;
+        recorded.commit().await?;
+        format!("/o/{slug}/welcome")
+    };
 
     browser.keep(visitor);
     visitor.signed_in(opened).await?;
     visitor.cookies.remove(Cookie::build(BROWSER_COOKIE).path("/").into());
-    Ok(Done::to(format!("/o/{slug}/welcome")).and_say("Your address is confirmed."))
+    Ok(Done::to(to).and_say("Your address is confirmed."))
 }
 
 fn open_link(visitor: &Visitor, token: &str) -> Result<SignupId, AppError> {

@@ -11,7 +11,7 @@ use crate::{
         fault::internal,
         moment::Reader,
     },
-    model::{AppError, ResetId, SignupId, UserId, email::Email, name::Name},
+    model::{AppError, InvitationId, ResetId, SignupId, UserId, email::Email, name::Name},
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -25,6 +25,8 @@ pub struct Signup {
     pub name: Name,
     pub password_hash: String,
     pub time_zone: String,
+    /// The invitation that led to it.
+    pub invitation: Option<InvitationId>,
     pub expires_at: OffsetDateTime,
     pub confirmed_at: Option<OffsetDateTime>,
 }
@@ -69,14 +71,15 @@ pub async fn insert_signup(
 ) -> Result<(), AppError> {
     let now = change.now();
     sqlx::query!(
-        "insert into signups (id, email, email_key, name, password_hash, time_zone, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into signups (id, email, email_key, name, password_hash, time_zone, invitation_id, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         id.uuid(),
         signup.email.as_str(),
         signup.email.key(),
         signup.name.as_str(),
         signup.password_hash,
         signup.time_zone,
+        signup.invitation.map(InvitationId::uuid),
         now,
         signup.expires_at,
     )
@@ -87,7 +90,7 @@ pub async fn insert_signup(
 
 pub async fn find_signup(db: &mut impl Access<ConfirmAddress>, id: SignupId) -> Result<Option<Signup>, AppError> {
     let row = sqlx::query!(
-        "select email, name, password_hash, time_zone, expires_at, confirmed_at from signups where id = $1",
+        "select email, name, password_hash, time_zone, invitation_id, expires_at, confirmed_at from signups where id = $1",
         id.uuid()
     )
     .fetch_optional(db.conn())
@@ -98,6 +101,7 @@ pub async fn find_signup(db: &mut impl Access<ConfirmAddress>, id: SignupId) -> 
             name: Name::parse(&row.name).map_err(internal)?,
             password_hash: row.password_hash,
             time_zone: row.time_zone,
+            invitation: row.invitation_id.map(InvitationId::from),
             expires_at: row.expires_at,
             confirmed_at: row.confirmed_at,
         })

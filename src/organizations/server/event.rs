@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::event::{Event, Target},
-    model::{OrgId, WorkspaceId},
+    model::{InvitationId, MemberId, OrgId, OrgRole, UserId, WorkspaceId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,24 @@ pub struct OrganizationCreated {
 pub struct WorkspaceCreated {
     pub workspace: WorkspaceId,
     pub name: String,
+}
+
+/// Somebody became a member of an organization that there was.
+#[derive(Serialize, Deserialize)]
+pub struct MemberJoined {
+    pub member: MemberId,
+    pub user: UserId,
+    pub role: OrgRole,
+    /// The invitation that was accepted.
+    pub invitation: InvitationId,
+}
+
+impl Event for MemberJoined {
+    const NAME: &'static str = "member.joined";
+
+    fn target(&self) -> Target {
+        Target { kind: "member", id: Some(self.member.uuid()) }
+    }
 }
 
 impl Event for OrganizationCreated {

@@ -10,19 +10,19 @@ mod tests;
 use crate::{
     kernel::{
         authn::{Principal, Visitor},
-        authz::{CreateOrganization, FoundOrganization, SeeAccount, SeeOrganization, authorize},
+        authz::{CreateOrganization, FoundOrganization, JoinOrganization, SeeAccount, SeeOrganization, authorize},
         db::{Change, Recorded},
         rate_limit::Limit,
         session,
     },
     model::{
-        AppError, Done, MemberId, OrgId, WorkspaceId,
+        AppError, Done, InvitationId, MemberId, OrgId, WorkspaceId,
         frame::{FrameData, OrgLink},
         name::{Name, slugify},
     },
     organizations::model::{OrgList, settings_of},
 };
-use event::{OrganizationCreated, WorkspaceCreated};
+use event::{MemberJoined, OrganizationCreated, WorkspaceCreated};
 use time::Duration;
 
 /// How many organizations the selector holds; `/orgs` searches them all.
@@ -98,4 +98,18 @@ pub async fn found(
     let recorded = change.record(created).await?.more();
     let created = WorkspaceCreated { workspace, name: FIRST_WORKSPACE.to_owned() };
     Ok((recorded.record(created).await?, slug))
+}
+
+/// Makes the person a member, as the change says. `None` for who is one already. Whoever opened the change counted the
+/// seats behind the lock.
+pub async fn join(
+    mut change: Change<JoinOrganization>,
+    invitation: InvitationId,
+) -> Result<Option<Recorded<JoinOrganization>>, AppError> {
+    if !store::insert_member(&mut change).await? {
+        return Ok(None);
+    }
+    let scope = change.scope();
+    let joined = MemberJoined { member: scope.member, user: scope.user, role: scope.role, invitation };
+    Ok(Some(change.record(joined).await?))
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::{
-        authz::{FoundOrganization, InOrg, SeeAccount},
+        authz::{FoundOrganization, InOrg, JoinOrganization, SeeAccount},
         crypto::hex,
         db::{Access, Change},
         fault::internal,
@@ -185,6 +185,26 @@ pub async fn insert_owner(change: &mut Change<FoundOrganization>) -> Result<(), 
     .execute(change.conn())
     .await?;
     Ok(())
+}
+
+/// Inserts the membership of who joins; who was removed before is no former member any more. `false` if there is one.
+pub async fn insert_member(change: &mut Change<JoinOrganization>) -> Result<bool, AppError> {
+    let (scope, now) = (change.scope().clone(), change.now());
+    let made = sqlx::query!(
+        "insert into memberships (id, org_id, user_id, role, created_at) values ($1, $2, $3, $4, $5)
+         on conflict (org_id, user_id) do nothing",
+        scope.member.uuid(),
+        scope.org.uuid(),
+        scope.user.uuid(),
+        scope.role.as_str(),
+        now,
+    )
+    .execute(change.conn())
+    .await?;
+    sqlx::query!("delete from former_members where org_id = $1 and user_id = $2", scope.org.uuid(), scope.user.uuid())
+        .execute(change.conn())
+        .await?;
+    Ok(made.rows_affected() == 1)
 }
 
 /// Inserts the first workspace with the founder as its manager.

@@ -5,7 +5,7 @@ use crate::tests::support::Source;
 use std::collections::BTreeSet;
 
 /// Who enters for a visitor, through which door: the capabilities that `kernel/authz.rs` gives to `Outside`.
-const VISITORS: [(&str, &str); 17] = [
+const VISITORS: [(&str, &str); 19] = [
     ("src/account/server/address/mod.rs", "change::<ChangeAddress>"),
     ("src/account/server/address/mod.rs", "view::<ChangeAddress>"),
     ("src/account/server/ending/mod.rs", "change::<RestoreAccount>"),
@@ -15,6 +15,8 @@ const VISITORS: [(&str, &str); 17] = [
     ("src/account/server/link/mod.rs", "change::<RequestSignInLink>"),
     ("src/account/server/link/mod.rs", "change::<SignInByLink>"),
     ("src/account/server/link/mod.rs", "view::<SignInByLink>"),
+    ("src/account/server/invitation/mod.rs", "change::<AnswerInvitation>"),
+    ("src/account/server/invitation/mod.rs", "view::<AnswerInvitation>"),
     ("src/account/server/reset.rs", "change::<RequestReset>"),
     ("src/account/server/reset.rs", "change::<ResetPassword>"),
     ("src/account/server/reset.rs", "view::<ResetPassword>"),
@@ -26,9 +28,10 @@ const VISITORS: [(&str, &str); 17] = [
 ];
 
 /// Who enters as a job, and what for. A job may do what `jobs_may!` lists in `kernel/authz.rs`.
-const JOBS: [(&str, &str); 8] = [
+const JOBS: [(&str, &str); 10] = [
     ("src/account/server/ending/mail.rs", "letters look up to whom they go"),
     ("src/account/server/ending/purge.rs", "an account that was deleted goes"),
+    ("src/account/server/invitation/mail.rs", "who invited hears of the answer"),
     ("src/account/server/mail.rs", "letters look up to whom they go"),
     ("src/kernel/event.rs", "a reaction enters under its own name"),
     ("src/kernel/jobs.rs", "reads the event that a reaction is about"),
@@ -38,6 +41,7 @@ const JOBS: [(&str, &str); 8] = [
         "src/settings/general/server/logo/mod.rs",
         "the file of a former logo is deleted while the row says that it is former",
     ),
+    ("src/settings/invitations/server/mail.rs", "the letter that invites says who, to what, as what"),
 ];
 
 #[test]

@@ -9,9 +9,14 @@ use std::{
 };
 
 /// Tables with more than one writer, and why.
-const SHARED: [(&str, &[&str], &str); 8] = [
+const SHARED: [(&str, &[&str], &str); 9] = [
     ("email_changes", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     ("known_browsers", &["src/account", "src/kernel"], "the sweep forgets what wasn't used for a year"),
+    (
+        "invitations",
+        &["src/account", "src/settings/invitations"],
+        "whoever was invited answers from outside; whoever invites sends, replaces and revokes",
+    ),
     (
         "organizations",
         &["src/organizations", "src/settings/general"],

@@ -236,6 +236,7 @@ pub fn configuration(database_url: &str) -> Config {
                 "MAIL_FROM" => "Tenantry <tenantry@example.com>".to_owned(),
                 "SECRET_KEY" => "dGVuYW50cnkncyB0ZXN0cyBrbm93IGl0IGJ5IGhlYS4=".to_owned(),
                 "STORAGE_URL" => format!("file://{}", storage.display()),
+                "BANNED_MAIL_DOMAINS" => "throwaway.example".to_owned(),
                 _ => return None,
             })
         })

@@ -1,0 +1,62 @@
+//! Who invited hears what came of it, as long as they are in the organization.
+
+use super::{
+    event::{InvitationAccepted, InvitationDeclined},
+    store::{self, Inviter},
+};
+use crate::{
+    kernel::{event::Heard, mail::Letter},
+    model::{AppError, InvitationId},
+};
+
+/// Tells who invited that there is a new member.
+pub async fn accepted(heard: Heard, event: InvitationAccepted) -> Result<(), AppError> {
+    let Some(inviter) = inviter(&heard, event.invitation).await? else { return Ok(()) };
+    let who = inviter.answered_by.clone().unwrap_or_else(|| event.email.clone());
+    let letter = Letter {
+        subject: format!("{who} joined {}", inviter.organization),
+        paragraphs: vec![
+            format!("Hello {},", inviter.name),
+            format!(
+                "{who} ({}) accepted your invitation and is {} of {} now.",
+                event.email,
+                event.role.noun(),
+                inviter.organization
+            ),
+        ],
+        button: Some(("See the members".to_owned(), members(&heard, &inviter))),
+        closing: Vec::new(),
+        why: "You got this because you sent the invitation.".to_owned(),
+    };
+    heard.kernel.mailer.send(&inviter.email, heard.message_id(), &letter).await
+}
+
+/// Tells who invited that nobody comes.
+pub async fn declined(heard: Heard, event: InvitationDeclined) -> Result<(), AppError> {
+    let Some(inviter) = inviter(&heard, event.invitation).await? else { return Ok(()) };
+    let letter = Letter {
+        subject: format!("{} declined your invitation", event.email),
+        paragraphs: vec![
+            format!("Hello {},", inviter.name),
+            format!(
+                "{} declined to become {} of {}. The seat is free again.",
+                event.email,
+                event.role.noun(),
+                inviter.organization
+            ),
+        ],
+        button: Some(("See the invitations".to_owned(), format!("{}/invitations", members(&heard, &inviter)))),
+        closing: Vec::new(),
+        why: "You got this because you sent the invitation.".to_owned(),
+    };
+    heard.kernel.mailer.send(&inviter.email, heard.message_id(), &letter).await
+}
+
+async fn inviter(heard: &Heard, invitation: InvitationId) -> Result<Option<Inviter>, AppError> {
+    let mut view = heard.system().view().await?;
+    store::find_inviter(&mut view, invitation).await
+}
+
+fn members(heard: &Heard, inviter: &Inviter) -> String {
+    heard.kernel.config.link(&format!("/o/{}/settings/members", inviter.slug))
+}

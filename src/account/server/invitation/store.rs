@@ -1,0 +1,185 @@
+//! The SQL of answering an invitation.
+
+use crate::{
+    account::model::invitation::InvitationError,
+    kernel::{
+        authz::{Allows, AsJob, HoldInvitation},
+        db::{Access, Change, View},
+        fault::internal,
+    },
+    model::{AppError, InvitationId, OrgRole, UserId, email::Email},
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// An invitation, with what the page and the refusals say of it.
+pub struct Invitation {
+    pub email: Email,
+    pub role: OrgRole,
+    pub expires_at: OffsetDateTime,
+    pub organization: String,
+    pub slug: String,
+    pub inviter: Option<String>,
+    /// Whether the address has an account.
+    pub is_known: bool,
+    /// The address of who is signed in.
+    pub reader: Option<String>,
+    /// Whether they are a member.
+    pub is_member: bool,
+    outcome: Option<String>,
+}
+
+impl Invitation {
+    /// Whether who is signed in is who was invited.
+    pub fn is_for_reader(&self) -> bool {
+        self.reader.as_ref().is_some_and(|email| email.to_lowercase() == self.email.key())
+    }
+
+    /// Why it can't be answered any more, if it can't.
+    pub fn ended(&self, now: OffsetDateTime) -> Option<InvitationError> {
+        match self.outcome.as_deref() {
+            Some("accepted") => Some(InvitationError::Accepted),
+            Some("rejected") => Some(InvitationError::Declined),
+            Some("canceled") => Some(InvitationError::Revoked),
+            Some("replaced") => Some(InvitationError::Replaced),
+            Some(_) => Some(InvitationError::Over),
+            None => (self.expires_at <= now).then_some(InvitationError::Expired),
+        }
+    }
+}
+
+/// An invitation that this change ended.
+pub struct Ended {
+    pub email: String,
+    pub role: OrgRole,
+    pub invited_by: Option<UserId>,
+}
+
+/// Who sent an invitation, for a letter.
+pub struct Inviter {
+    pub email: Email,
+    pub name: String,
+    pub organization: String,
+    pub slug: String,
+    /// The name of who answered, if they have an account.
+    pub answered_by: Option<String>,
+}
+
+/// The invitation whose link the transaction holds.
+pub async fn get(db: &mut impl Access<HoldInvitation>, id: InvitationId) -> Result<Invitation, AppError> {
+    let row = sqlx::query!(
+        r#"select i.email, i.role, i.expires_at, i.outcome, o.name as organization, o.slug, u.name as "inviter?", r.email as "reader?",
+            exists (select from users k where k.realm_id = $2 and k.email_key = i.email_key) as "is_known!",
+            exists (select from memberships m where m.org_id = i.org_id and m.user_id = app.user_id()) as "is_member!"
+        from invitations i
+        join organizations o on o.id = i.org_id
+        left join users u on u.id = i.invited_by
+        left join users r on r.id = app.user_id()
+        where i.id = $1"#,
+        id.uuid(),
+        Uuid::nil(),
+    )
+    .fetch_optional(db.conn())
+    .await?
+    .ok_or(InvitationError::Over)?;
+    Ok(Invitation {
+        email: Email::parse(&row.email).map_err(internal)?,
+        role: row.role.parse().map_err(internal)?,
+        expires_at: row.expires_at,
+        organization: row.organization,
+        slug: row.slug,
+        inviter: row.inviter,
+        is_known: row.is_known,
+        reader: row.reader,
+        is_member: row.is_member,
+        outcome: row.outcome,
+    })
+}
+
+/// Accepts it for the person that it is for. Of everything that could end it at once, one gets it.
+pub async fn accept(
+    change: &mut Change<impl Allows<HoldInvitation>>,
+    id: InvitationId,
+    user: UserId,
+) -> Result<Option<Ended>, AppError> {
+    let now = change.now();
+    let row = sqlx::query!(
+        "update invitations i set ended_at = $2, outcome = 'accepted', user_id = u.id from users u
+         where i.id = $1 and i.ended_at is null and i.expires_at > $2
+            and u.id = $3 and u.realm_id = $4 and u.email_key = i.email_key
+         returning i.email, i.role, i.invited_by",
+        id.uuid(),
+        now,
+        user.uuid(),
+        Uuid::nil(),
+    )
+    .fetch_optional(change.conn())
+    .await?;
+    row.map(|row| ended(row.email, &row.role, row.invited_by)).transpose()
+}
+
+/// Declines it, signed in or not; `user` is kept if it is for them.
+pub async fn decline(
+    change: &mut Change<impl Allows<HoldInvitation>>,
+    id: InvitationId,
+    user: Option<UserId>,
+) -> Result<Option<Ended>, AppError> {
+    let now = change.now();
+    let row = sqlx::query!(
+        "update invitations i set ended_at = $2, outcome = 'rejected',
+            user_id = (select u.id from users u where u.id = $3 and u.email_key = i.email_key)
+         where i.id = $1 and i.ended_at is null and i.expires_at > $2
+         returning i.email, i.role, i.invited_by",
+        id.uuid(),
+        now,
+        user.map(UserId::uuid),
+    )
+    .fetch_optional(change.conn())
+    .await?;
+    row.map(|row| ended(row.email, &row.role, row.invited_by)).transpose()
+}
+
+fn ended(email: String, role: &str, invited_by: Option<Uuid>) -> Result<Ended, AppError> {
+    Ok(Ended { email, role: role.parse().map_err(internal)?, invited_by: invited_by.map(UserId::from) })
+}
+
+/// The role that a person has in the organization now, kept as it is until the change ends. `None` for who isn't in it, or
+/// is suspended.
+pub async fn lock_role(
+    change: &mut Change<impl Allows<HoldInvitation>>,
+    user: UserId,
+) -> Result<Option<OrgRole>, AppError> {
+    let role = sqlx::query_scalar!(
+        "select role from memberships where org_id = app.org() and user_id = $1 and suspended_at is null for share",
+        user.uuid(),
+    )
+    .fetch_optional(change.conn())
+    .await?;
+    role.map(|role| role.parse().map_err(internal)).transpose()
+}
+
+/// Who sent it, if they are still in the organization.
+pub async fn find_inviter(db: &mut View<AsJob>, id: InvitationId) -> Result<Option<Inviter>, AppError> {
+    let row = sqlx::query!(
+        r#"select u.email, u.name, o.name as organization, o.slug, a.name as "answered_by?"
+        from invitations i
+        join organizations o on o.id = i.org_id
+        join memberships m on m.org_id = i.org_id and m.user_id = i.invited_by
+        join users u on u.id = m.user_id
+        left join users a on a.id = i.user_id
+        where i.id = $1"#,
+        id.uuid(),
+    )
+    .fetch_optional(db.tx())
+    .await?;
+    row.map(|row| {
+        Ok(Inviter {
+            email: Email::parse(&row.email).map_err(internal)?,
+            name: row.name,
+            organization: row.organization,
+            slug: row.slug,
+            answered_by: row.answered_by,
+        })
+    })
+    .transpose()
+}

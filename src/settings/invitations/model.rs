@@ -1,0 +1,207 @@
+//! What the list of invitations shows, and its rules.
+
+use crate::model::{AppError, Code, InvitationId, Moment, OrgId, OrgRole, Page, seats::Seats};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// What became of an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It can be accepted.
+    Pending,
+    Accepted,
+    /// By whoever was invited.
+    Rejected,
+    /// By whoever may invite.
+    Canceled,
+    Expired,
+    /// By a newer one to the same address.
+    Replaced,
+}
+
+impl Status {
+    /// Every status, in the order of the filter.
+    pub const ALL: [Self; 6] =
+        [Self::Pending, Self::Accepted, Self::Rejected, Self::Canceled, Self::Expired, Self::Replaced];
+
+    /// The name in addresses and in the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+            Self::Canceled => "canceled",
+            Self::Expired => "expired",
+            Self::Replaced => "replaced",
+        }
+    }
+
+    /// The name on a page.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Pending => "Pending",
+            Self::Accepted => "Accepted",
+            Self::Rejected => "Declined",
+            Self::Canceled => "Revoked",
+            Self::Expired => "Expired",
+            Self::Replaced => "Replaced",
+        }
+    }
+
+    /// Whether it is still open: it can be sent again or revoked.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Pending | Self::Expired)
+    }
+}
+
+impl FromStr for Status {
+    type Err = AppError;
+
+    fn from_str(text: &str) -> Result<Self, AppError> {
+        let known = Self::ALL.into_iter().find(|status| status.as_str() == text);
+        known.ok_or_else(|| AppError::new(Code::Malformed, format!("There is no status {text:?}.")))
+    }
+}
+
+/// An invitation as a row of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    pub id: InvitationId,
+    pub email: String,
+    pub role: OrgRole,
+    pub status: Status,
+    /// Who sent it last; none once the account is gone.
+    pub inviter: Option<String>,
+    /// When it was sent last.
+    pub sent: Moment,
+    /// When it was answered or revoked; while it is open, when it expires.
+    pub ends: Moment,
+    /// Whether the reader may send it again and revoke it.
+    pub may_manage: bool,
+}
+
+/// The list of invitations as its page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitations {
+    pub org: OrgId,
+    pub slug: String,
+    /// What is filtered by.
+    pub status: Option<Status>,
+    pub page: Page<Invitation>,
+    pub seats: Seats,
+    /// The roles that the reader may give to somebody, weakest first.
+    pub grants: Vec<OrgRole>,
+    /// The link that was asked for, to hand on.
+    pub link: Option<Link>,
+}
+
+/// A link to hand on. It proves no address, so whoever was invited signs in, or confirms theirs as usual.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    pub email: String,
+    pub url: String,
+    pub expires: Moment,
+}
+
+/// Why an invitation can't be sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InviteError {
+    #[error("Enter at least one email address.")]
+    Nobody,
+    #[error("Invite at most {max} people at once; these are {0}.", max = MAX_PEOPLE)]
+    TooMany(usize),
+    #[error("{0}")]
+    Full(String),
+    #[error(
+        "A new organization can invite {YOUNG_LIMIT} people a day in its first {YOUNG_DAYS} days; {left} {are} left today."
+    , are = if *left == 1 { "is" } else { "are" })]
+    TooYoung { left: i64 },
+}
+
+/// How many people can be invited at once.
+pub const MAX_PEOPLE: usize = 500;
+/// For how many days an organization is young.
+pub const YOUNG_DAYS: i64 = 7;
+/// How many invitations a young organization sends in a day.
+pub const YOUNG_LIMIT: i64 = 50;
+
+impl From<InviteError> for AppError {
+    fn from(error: InviteError) -> Self {
+        match error {
+            InviteError::TooYoung { .. } => Self { code: Code::TooMany, ..Self::field("people", error.to_string()) },
+            _ => Self::field("people", error.to_string()),
+        }
+    }
+}
+
+/// A refusal for a role that is above one's own.
+pub fn cant_grant(role: OrgRole) -> AppError {
+    let message = format!("Your role can't make somebody {}. Ask {}.", role.noun(), role.granters());
+    AppError { code: Code::Forbidden, message: message.clone(), ..AppError::field("role", message) }
+}
+
+/// What to do when so many `people` find no room.
+pub fn full(seats: &Seats, people: i64) -> InviteError {
+    let Some(taken) = seats.limited else { return InviteError::Nobody };
+    let plan = &seats.plan;
+    let help = "Revoke an invitation, remove a member, or change the plan.";
+    InviteError::Full(match (taken.limit, taken.free()) {
+        (1, _) => format!("The {plan} plan has one seat, and it is yours. Change the plan to invite people."),
+        (limit, 0) => format!("All {limit} seats of the {plan} plan are taken. {help}"),
+        (limit, 1) => format!("One of the {limit} seats is free, and these are {people} people. {help}"),
+        (limit, free) => format!("{free} of the {limit} seats are free, and these are {people} people. {help}"),
+    })
+}
+
+/// The seats in a sentence.
+pub fn seats_in_words(seats: &Seats) -> String {
+    let Some(taken) = seats.limited else { return format!("The {} plan has no limit of seats.", seats.plan) };
+    let used = taken.used();
+    let head = format!("{used} of {} seats of the {} plan are taken", taken.limit, seats.plan);
+    let pending = match taken.pending {
+        0 => String::new(),
+        1 => ", one of them by a pending invitation".to_owned(),
+        pending => format!(", {pending} of them by pending invitations"),
+    };
+    let advice = match taken.free() {
+        0 if used > taken.limit => {
+            format!(". That is {} too many: nobody can join before they are free.", used - taken.limit)
+        }
+        0 => ". To invite more people, revoke an invitation, remove a member, or change the plan.".to_owned(),
+        free => format!("; {free} {} free.", if free == 1 { "is" } else { "are" }),
+    };
+    format!("{head}{pending}{advice}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::seats::Taken;
+
+    fn seats(limit: i64, members: i64, pending: i64) -> Seats {
+        Seats { plan: "Pro".into(), limited: Some(Taken { limit, members, pending }) }
+    }
+
+    #[test]
+    fn a_full_plan_says_what_to_do() {
+        let said = |seats, people| AppError::from(full(&seats, people)).at("people").unwrap().to_owned();
+        assert_eq!(
+            said(seats(1, 1, 0), 1),
+            "The Pro plan has one seat, and it is yours. Change the plan to invite people."
+        );
+        assert!(said(seats(3, 2, 1), 1).starts_with("All 3 seats of the Pro plan are taken. Revoke"));
+        assert!(said(seats(3, 2, 0), 2).starts_with("One of the 3 seats is free, and these are 2 people."));
+        assert!(seats_in_words(&seats(3, 1, 1)).ends_with("taken, one of them by a pending invitation; 1 is free."));
+        assert!(seats_in_words(&seats(1, 2, 0)).contains("That is 1 too many"));
+    }
+
+    #[test]
+    fn a_role_above_ones_own_is_refused_with_who_can_help() {
+        let error = cant_grant(OrgRole::Owner);
+        assert_eq!(
+            (error.code, error.at("role")),
+            (Code::Forbidden, Some("Your role can't make somebody an owner. Ask an owner."))
+        );
+    }
+}

@@ -1,0 +1,221 @@
+//! The invitations: inviting people, and who was invited.
+
+use super::{
+    api,
+    model::{Invitation, Invitations, Link, Status, seats_in_words},
+};
+use crate::{
+    model::{OrgId, OrgRole},
+    ui::{
+        badge::{Badge, BadgeTone},
+        button::{Submit, Tone},
+        field::{Hidden, SelectField, TextArea, TextField},
+        form::{Form, FormState, FormsAnswer},
+        icon::{Icon, IconName},
+        load::load_part,
+        menu::MenuItem,
+        section::{PageHeader, Section, SectionFooter, SubTabs},
+        state::Empty,
+        table::{Actions, Cell, Column, IdentityCell, ListBar, Pager, Row, Table},
+        time::Time,
+    },
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// `/o/{org}/settings/members/invitations`: filtered by `?status=`, paged by `?newer=` and `?older=`; `?link=` shows the
+/// link of one, to hand on.
+#[component]
+pub fn Page() -> impl IntoView {
+    let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
+    let asked = |name| use_query_map().with_untracked(|query| query.get(name)).unwrap_or_default();
+    let members = format!("/o/{org}/settings/members");
+    let tabs =
+        vec![(members.clone(), "Members".to_owned()), (format!("{members}/invitations"), "Invitations".to_owned())];
+    let list = api::list_invitations(org, asked("status"), asked("newer"), asked("older"), asked("link"));
+    view! {
+        <PageHeader title="Invitations" lead="Who is asked to join, as what, and what came of it."/>
+        <SubTabs links=tabs/>
+        <FormsAnswer forms=vec![api::Resend::PATH, api::Revoke::PATH]/>
+        {load_part(list, |list| view! { <Shown list/> })}
+    }
+}
+
+#[component]
+fn Shown(list: Invitations) -> impl IntoView {
+    let Invitations { org, slug, status, page, seats, grants, link } = list;
+    let base = format!("/o/{slug}/settings/members/invitations");
+    // What was typed stays in its field, whatever has become of the seats.
+    let invite = if seats.has_room_for(1) || FormState::of::<api::Invite>().is_back() {
+        view! { <Invite org grants note=seats_in_words(&seats)/> }.into_any()
+    } else {
+        view! {
+            <Section title="Invite people" explain="Everybody who is invited keeps a seat free until they answer.">
+                <Empty icon=IconName::Users title="Every seat is taken" text=seats_in_words(&seats)/>
+            </Section>
+        }
+        .into_any()
+    };
+    view! {
+        {link.map(|link| view! { <HandOn link/> })}
+        {invite}
+        <List org base status page/>
+    }
+}
+
+#[component]
+fn Invite(org: OrgId, grants: Vec<OrgRole>, note: String) -> impl IntoView {
+    let state = FormState::of::<api::Invite>();
+    let roles = grants.into_iter().map(|role| (role.as_str().to_owned(), role.label().to_owned())).collect::<Vec<_>>();
+    view! {
+        <Section title="Invite people" explain="Each gets a mail with a link that works once, for 7 days. Inviting somebody again replaces the link that they have.">
+            {state.error().is_none().then(|| view! { <FormsAnswer forms=vec![api::Invite::PATH]/> })}
+            <Form action=api::Invite::PATH state=state.clone()>
+                <Hidden name="org" value=org.to_string()/>
+                <TextArea
+                    name="people"
+                    label="Email addresses"
+                    help="One a line, or with commas between them; or paste a table with the columns email and role. At most 500 at once."
+                    rows=5
+                />
+                <SelectField name="role" label="Role" help="For everybody without a role of their own in the list." options=roles value="member" short=true/>
+                <SectionFooter note>
+                    <Submit working="Inviting…">"Invite people"</Submit>
+                </SectionFooter>
+            </Form>
+        </Section>
+    }
+}
+
+/// A link to hand on.
+#[component]
+fn HandOn(link: Link) -> impl IntoView {
+    let explain = format!(
+        "For {} alone. Unlike the mailed link it doesn’t prove the address: who opens it signs in, or confirms the address first.",
+        link.email
+    );
+    view! {
+        <Section id="link" title="Link to hand on" explain>
+            <TextField state=FormState::default().keyed("hand-on") name="url" label="Link" value=link.url kind="url" readonly=true autofocus=true/>
+            <p class="help">"It works once and ends " <Time at=link.expires/> "."</p>
+        </Section>
+    }
+}
+
+#[component]
+fn List(org: OrgId, base: String, status: Option<Status>, page: crate::model::Page<Invitation>) -> impl IntoView {
+    let root = base.clone();
+    let here = move |parameter: &str, value: &str| {
+        let status = status.map(|status| format!("status={}&", status.as_str())).unwrap_or_default();
+        format!("{root}?{status}{parameter}={value}")
+    };
+    let newer = page.newer.as_ref().map(|cursor| here("newer", &cursor.0));
+    let older = page.older.as_ref().map(|cursor| here("older", &cursor.0));
+    let count = match (page.rows.len(), newer.is_some() || older.is_some()) {
+        (1, false) => "1 invitation".to_owned(),
+        (shown, false) => format!("{shown} invitations"),
+        (shown, true) => format!("{shown} invitations on this page"),
+    };
+    let statuses = std::iter::once((String::new(), "Every status".to_owned()))
+        .chain(Status::ALL.map(|status| (status.as_str().to_owned(), status.label().to_owned())));
+    let statuses: Vec<(String, String)> = statuses.collect();
+    let columns = vec![
+        Column::text("Address"),
+        Column::text("Role"),
+        Column::text("Status"),
+        Column::text("Sent"),
+        Column::text("Ends or ended"),
+        Column::actions(),
+    ];
+    let table = if page.rows.is_empty() {
+        let (title, text) = match status {
+            None => {
+                ("Nobody is invited yet", "Enter an address above. Until they answer, people stand here as pending.")
+            }
+            Some(_) => ("No invitation has this status", "Choose another one to see the rest."),
+        };
+        view! { <Empty icon=IconName::Mail title=title text=text/> }.into_any()
+    } else {
+        let rows = page.rows.into_iter().map(move |row| {
+            let link = here("link", &row.id.to_string());
+            view! { <Line org row link/> }
+        });
+        view! { <Table caption="Invitations" columns>{rows.collect_view()}</Table> }.into_any()
+    };
+    view! {
+        <Section title="Who was invited" explain="The latest first.">
+            <ListBar count>
+                <form method="get" action=base.clone()>
+                    <SelectField
+                        state=FormState::default().keyed("filter")
+                        name="status"
+                        label="Status"
+                        options=statuses
+                        value=status.map(Status::as_str)
+                        optional=true
+                    />
+                    <Submit tone=Tone::Quiet>"Filter"</Submit>
+                </form>
+            </ListBar>
+            {table}
+            <Pager newer older/>
+        </Section>
+    }
+}
+
+#[component]
+fn Line(org: OrgId, row: Invitation, link: String) -> impl IntoView {
+    let Invitation { id, email, role, status, inviter, sent, ends, may_manage } = row;
+    let tone = match status {
+        Status::Pending => BadgeTone::Accent,
+        Status::Accepted => BadgeTone::Good,
+        Status::Rejected | Status::Canceled => BadgeTone::Danger,
+        Status::Expired => BadgeTone::Warning,
+        Status::Replaced => BadgeTone::Neutral,
+    };
+    let sub = inviter.map(|inviter| format!("Invited by {inviter}"));
+    let actions = may_manage.then(|| {
+        let is_pending = status == Status::Pending;
+        view! {
+            <Actions menu=format!("Actions for {email}")>
+                <RowButton action=api::Resend::PATH org invitation=id.to_string() icon=IconName::Mail>"Send again"</RowButton>
+                {is_pending.then(|| view! { <MenuItem href=format!("{link}#link") icon=IconName::Link>"Show link to hand on"</MenuItem> })}
+                {is_pending.then(|| view! {
+                    <hr/>
+                    <RowButton action=api::Revoke::PATH org invitation=id.to_string() icon=IconName::Ban danger=true>"Revoke invitation"</RowButton>
+                })}
+            </Actions>
+        }
+        .into_any()
+    });
+    let actions = actions.unwrap_or_else(|| view! { <Actions>""</Actions> }.into_any());
+    view! {
+        <Row faded=!status.is_open()>
+            <IdentityCell name=email.clone() sub/>
+            <Cell label="Role">{role.label()}</Cell>
+            <Cell label="Status"><Badge tone>{status.label()}</Badge></Cell>
+            <Cell label="Sent"><Time at=sent/></Cell>
+            <Cell label="Ends or ended"><Time at=ends/></Cell>
+            {actions}
+        </Row>
+    }
+}
+
+/// A row's button: a form of its own.
+#[component]
+fn RowButton(
+    action: &'static str,
+    org: OrgId,
+    invitation: String,
+    icon: IconName,
+    #[prop(optional)] danger: bool,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <form method="post" action=action class="contents">
+            <Hidden name="org" value=org.to_string()/>
+            <Hidden name="invitation" value=invitation/>
+            <button type="submit" class="menu-item" class:menu-item-danger=danger><Icon name=icon/>{children()}</button>
+        </form>
+    }
+}

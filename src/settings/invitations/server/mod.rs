@@ -1,0 +1,290 @@
+//! The use cases of inviting: authorize, decide, store, record, commit.
+//!
+//! A list is invited whole or not at all: what is wrong with it is told line by line, and nobody has a mail of half of it.
+
+pub mod event;
+pub mod mail;
+mod people;
+pub mod rest;
+mod store;
+
+#[cfg(test)]
+mod tests;
+
+use super::model::{Invitation, Invitations, InviteError, Link, Status, YOUNG_DAYS, YOUNG_LIMIT, cant_grant, full};
+use crate::{
+    kernel::{
+        authn::Principal,
+        authz::{ManageMembers, authorize},
+        crypto::Purpose,
+        db::Change,
+        rate_limit::{Limit, take_within},
+        seats,
+    },
+    model::{AppError, Code, Done, InvitationId, OrgId, OrgRole, Page},
+};
+use event::{InvitationReplaced, InvitationResent, InvitationRevoked, InvitationSent};
+use people::Invitee;
+use store::{From, NewInvitation, Place, Stored};
+use time::Duration;
+
+/// How long an invitation can be accepted.
+pub const LIFETIME: Duration = Duration::days(7);
+/// Invitations that one address is mailed, whoever sends them.
+const MAIL_PER_ADDRESS: Limit = Limit { name: "invitation-mail", burst: 5, every: Duration::hours(1) };
+
+/// Somebody who is invited now.
+pub struct Invited {
+    pub id: InvitationId,
+    pub email: String,
+    pub role: OrgRole,
+    /// Whether an open invitation to the same address ended for it.
+    pub replaced: bool,
+}
+
+/// The list as its page shows it. Empty texts are none.
+pub async fn page(
+    principal: &Principal,
+    org: &str,
+    status: &str,
+    newer: &str,
+    older: &str,
+    link: &str,
+) -> Result<Invitations, AppError> {
+    let kernel = &principal.kernel;
+    let now = kernel.clock.now();
+    let (status, from) = (read_status(status)?, read_place(newer, older)?);
+    let mut view = authorize::<ManageMembers>(principal, org).view().await?;
+    let scope = view.scope().clone();
+    let page = store::list(&mut view, status, from, now).await?;
+    let seats = seats::count(kernel, &mut view).await?;
+    let link = match link.parse::<InvitationId>() {
+        Ok(id) => {
+            let stored = store::get(&mut view, id, now).await?;
+            let shown = stored.status == Status::Pending && scope.role.may_grant(stored.role);
+            shown.then(|| link_to(principal, &stored))
+        }
+        Err(_) => None,
+    };
+    let row = |stored: Stored| Invitation {
+        may_manage: stored.status.is_open() && scope.role.may_grant(stored.role),
+        sent: principal.moment(stored.sent_at),
+        ends: principal.moment(stored.ended_at.unwrap_or(stored.expires_at)),
+        id: stored.id,
+        email: stored.email,
+        role: stored.role,
+        status: stored.status,
+        inviter: stored.inviter,
+    };
+    let Page { rows, newer, older } = page;
+    Ok(Invitations {
+        org: scope.org,
+        slug: scope.slug,
+        status,
+        page: Page { rows: rows.into_iter().map(row).collect(), newer, older },
+        seats,
+        grants: OrgRole::ALL.into_iter().rev().filter(|role| scope.role.may_grant(*role)).collect(),
+        link,
+    })
+}
+
+/// Invites all of `people`, each as what the list says or else as `role`. Who has an open invitation gets this one in its
+/// place. 422 with what is wrong with whom, and then nobody is invited.
+pub async fn invite(
+    principal: &Principal,
+    org: OrgId,
+    role: OrgRole,
+    people: Vec<Invitee>,
+) -> Result<Vec<Invited>, AppError> {
+    let mut change = authorize::<ManageMembers>(principal, org).change().await?;
+    ensure_grantable(change.scope().role, role, &people)?;
+    let keys: Vec<String> = people.iter().map(|one| one.email.key()).collect();
+    let seats = seats::lock(&mut change).await?;
+    ensure_strangers(&mut change, &people, &keys).await?;
+    let replaced = store::replace(&mut change, &keys).await?;
+    // A pending invitation hands its seat on to the one that replaces it.
+    let wanted = people.len() as i64 - replaced.iter().filter(|one| one.was_pending).count() as i64;
+    if !seats.has_room_for(wanted) {
+        return Err(full(&seats, wanted).into());
+    }
+    let left = store::left_today(&mut change, Duration::days(YOUNG_DAYS), YOUNG_LIMIT).await?;
+    if let Some(left) = left.filter(|left| people.len() as i64 > *left) {
+        return Err(InviteError::TooYoung { left }.into());
+    }
+    ensure_not_flooded(&mut change, &keys).await?;
+
+    let fresh: Vec<NewInvitation> = people
+        .into_iter()
+        .map(|invitee| NewInvitation { id: change.id(), role: invitee.role.unwrap_or(role), invitee })
+        .collect();
+    let expires_at = change.now() + LIFETIME;
+    store::insert(&mut change, &fresh, expires_at).await?;
+    for old in &replaced {
+        if let Some(new) = fresh.iter().find(|new| new.invitee.email.key() == old.email_key) {
+            let email = new.invitee.email.to_string();
+            let event = InvitationReplaced { invitation: old.id, email, by: new.id };
+            change = change.record(event).await?.more();
+        }
+    }
+    let sent = |one: &NewInvitation| {
+        let email = one.invitee.email.to_string();
+        InvitationSent { invitation: one.id, email, role: one.role }
+    };
+    let (first, others) = fresh.split_first().ok_or(InviteError::Nobody)?;
+    let mut recorded = change.record(sent(first)).await?;
+    for one in others {
+        recorded = recorded.more().record(sent(one)).await?;
+    }
+    recorded.commit().await?;
+    let had_one = |one: &NewInvitation| replaced.iter().any(|old| old.email_key == one.invitee.email.key());
+    let invited = fresh.iter().map(|one| Invited {
+        id: one.id,
+        email: one.invitee.email.to_string(),
+        role: one.role,
+        replaced: had_one(one),
+    });
+    Ok(invited.collect())
+}
+
+/// The same from the page: reads what was typed or pasted, and tells what came of each.
+pub async fn invite_from_page(
+    principal: &Principal,
+    org: OrgId,
+    role: OrgRole,
+    people: &str,
+) -> Result<Done, AppError> {
+    // Who isn't a member learns nothing, whatever was typed.
+    drop(authorize::<ManageMembers>(principal, org).view().await?);
+    let people = people::read(people, &principal.kernel.config.banned_mail_domains)?;
+    let invited = invite(principal, org, role, people).await?;
+    let told = |one: &Invited| {
+        let Invited { email, role, replaced, .. } = one;
+        let before = if *replaced { "; an invitation from before ended for it" } else { "" };
+        format!("{email} is invited to become {}{before}.", role.noun())
+    };
+    let told: Vec<String> = invited.iter().map(told).collect();
+    Ok(match told.as_slice() {
+        [one] => Done::toast(one.clone()),
+        all => Done::toast(format!("{} people are invited.", all.len())).and_tell(told),
+    })
+}
+
+/// Sends an invitation once more: the same link, for another seven days, on behalf of who sends it now.
+pub async fn resend(principal: &Principal, org: OrgId, id: InvitationId) -> Result<Done, AppError> {
+    let mut change = authorize::<ManageMembers>(principal, org).change().await?;
+    let seats = seats::lock(&mut change).await?;
+    let invitation = store::lock(&mut change, id).await?;
+    ensure_open(invitation.status)?;
+    ensure_may_grant(change.scope().role, invitation.role)?;
+    // An expired one gave its seat back.
+    if invitation.status == Status::Expired && !seats.has_room_for(1) {
+        return Err(full(&seats, 1).into());
+    }
+    ensure_not_flooded(&mut change, &[invitation.email.key()]).await?;
+    let expires_at = change.now() + LIFETIME;
+    store::send_again(&mut change, id, expires_at).await?;
+    let event = InvitationResent { invitation: id, email: invitation.email.to_string(), role: invitation.role };
+    change.record(event).await?.commit().await?;
+    let until = principal.reader.date(expires_at);
+    Ok(Done::toast(format!("The invitation is on its way to {} again and works until {until}.", invitation.email)))
+}
+
+/// Revokes an invitation that nobody has answered. Returns whom it was for.
+pub async fn revoke(principal: &Principal, org: OrgId, id: InvitationId) -> Result<String, AppError> {
+    let mut change = authorize::<ManageMembers>(principal, org).change().await?;
+    let invitation = store::lock(&mut change, id).await?;
+    ensure_may_grant(change.scope().role, invitation.role)?;
+    if !store::revoke(&mut change, id).await? {
+        return Err(over(invitation.status));
+    }
+    let email = invitation.email.to_string();
+    let event = InvitationRevoked { invitation: id, email: email.clone(), role: invitation.role };
+    change.record(event).await?.commit().await?;
+    Ok(email)
+}
+
+/// The same from the page, with what the page says then.
+pub async fn revoke_from_page(principal: &Principal, org: OrgId, id: InvitationId) -> Result<Done, AppError> {
+    let email = revoke(principal, org, id).await?;
+    Ok(Done::toast(format!("The invitation of {email} is revoked. Its links open nothing any more.")))
+}
+
+fn read_status(status: &str) -> Result<Option<Status>, AppError> {
+    if status.is_empty() { Ok(None) } else { status.parse().map(Some) }
+}
+
+fn read_place(newer: &str, older: &str) -> Result<From, AppError> {
+    match (newer, older) {
+        ("", "") => Ok(From::Start),
+        (_, "") => Place::parse(newer).map(From::Newer),
+        (_, older) => Place::parse(older).map(From::Older),
+    }
+}
+
+/// Another secret than the mailed one: it proves no address.
+fn link_to(principal: &Principal, stored: &Stored) -> Link {
+    let kernel = &principal.kernel;
+    let token = kernel.keys.seal(Purpose::InvitationCopied, stored.id.uuid());
+    Link {
+        email: stored.email.clone(),
+        url: kernel.config.link(&format!("/invitations/{token}")),
+        expires: principal.moment(stored.expires_at),
+    }
+}
+
+fn ensure_may_grant(own: OrgRole, role: OrgRole) -> Result<(), AppError> {
+    if own.may_grant(role) { Ok(()) } else { Err(cant_grant(role)) }
+}
+
+/// Refuses every role that is above the inviter's own.
+fn ensure_grantable(own: OrgRole, role: OrgRole, people: &[Invitee]) -> Result<(), AppError> {
+    if people.iter().any(|one| one.role.is_none()) {
+        ensure_may_grant(own, role)?;
+    }
+    let above = people.iter().filter_map(|one| {
+        let role = one.role.filter(|role| !own.may_grant(*role))?;
+        Some(format!("Line {}: {}", one.line, cant_grant(role).message))
+    });
+    let above: Vec<String> = above.collect();
+    if above.is_empty() { Ok(()) } else { Err(AppError { code: Code::Forbidden, ..people::refuse(above) }) }
+}
+
+async fn ensure_strangers(
+    change: &mut Change<ManageMembers>,
+    people: &[Invitee],
+    keys: &[String],
+) -> Result<(), AppError> {
+    let members = store::members_among(change, keys).await?;
+    let known = people.iter().zip(keys).filter(|(_, key)| members.contains(key));
+    let known: Vec<String> =
+        known.map(|(one, _)| format!("Line {}: {} is a member already.", one.line, one.email)).collect();
+    if known.is_empty() { Ok(()) } else { Err(people::refuse(known)) }
+}
+
+async fn ensure_not_flooded(change: &mut Change<ManageMembers>, keys: &[String]) -> Result<(), AppError> {
+    match take_within(change, MAIL_PER_ADDRESS, keys).await? {
+        None => Ok(()),
+        Some((which, mut error)) => {
+            let address = keys.get(which).map(String::as_str).unwrap_or_default();
+            error.message =
+                format!("{address} was sent several invitations lately, so nothing was sent. {}", error.message);
+            Err(error)
+        }
+    }
+}
+
+fn ensure_open(status: Status) -> Result<(), AppError> {
+    if status.is_open() { Ok(()) } else { Err(over(status)) }
+}
+
+/// Somebody answered, or acted, before the page was loaded anew.
+fn over(status: Status) -> AppError {
+    let what = match status {
+        Status::Pending | Status::Expired => "has expired",
+        Status::Accepted => "was accepted",
+        Status::Rejected => "was declined",
+        Status::Canceled => "was revoked",
+        Status::Replaced => "was replaced by a newer one",
+    };
+    AppError::new(Code::Invalid, format!("This invitation {what} meanwhile. Nothing was changed."))
+}

@@ -1,0 +1,198 @@
+//! Invitations as REST operations.
+
+use super::{From, Invited, invite, people, read_place, read_status, revoke, store};
+use crate::{
+    kernel::{
+        authn::Visitor,
+        authz::{ManageMembers, authorize},
+        problem::Problem,
+    },
+    model::{AppError, OrgId, OrgRole},
+};
+use axum::{
+    Extension, Json,
+    extract::{Path, Query},
+    http::StatusCode,
+};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+/// An invitation.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Invitation)]
+pub struct InvitationBody {
+    pub id: Uuid,
+    /// Whom it is for.
+    pub email: String,
+    /// `owner`, `admin`, `billing_admin`, `user_admin` or `member`.
+    pub role: String,
+    /// `pending`, `accepted`, `rejected`, `canceled`, `expired` or `replaced`.
+    pub status: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub sent_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    pub expires_at: OffsetDateTime,
+    /// When it was answered, revoked or replaced.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub ended_at: Option<OffsetDateTime>,
+}
+
+/// A page of the invitations, the latest sent first.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Invitations)]
+pub struct InvitationsBody {
+    pub invitations: Vec<InvitationBody>,
+    /// The cursor of the page before.
+    pub newer: Option<String>,
+    /// The cursor of the page behind.
+    pub older: Option<String>,
+}
+
+/// Which invitations.
+#[derive(Deserialize, IntoParams)]
+#[serde(default)]
+#[derive(Default)]
+pub struct InvitationsQuery {
+    /// Only those of this status.
+    status: String,
+    /// The page before this cursor.
+    newer: String,
+    /// The page behind this cursor.
+    older: String,
+}
+
+/// Who is to be invited: all of them, or nobody.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = InvitationRequest)]
+pub struct InvitationRequestBody {
+    /// 1 to 500 people.
+    pub people: Vec<InviteeBody>,
+}
+
+/// Somebody to invite.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = Invitee)]
+pub struct InviteeBody {
+    pub email: String,
+    /// `member` where it is left out.
+    pub role: Option<String>,
+}
+
+/// What came of each.
+#[derive(Serialize, ToSchema)]
+#[schema(as = InvitationResults)]
+pub struct InvitationResultsBody {
+    pub results: Vec<InvitationResultBody>,
+}
+
+/// Somebody who is invited now.
+#[derive(Serialize, ToSchema)]
+#[schema(as = InvitationResult)]
+pub struct InvitationResultBody {
+    /// The invitation.
+    pub id: Uuid,
+    pub email: String,
+    pub role: String,
+    /// Whether it took the place of an open one.
+    pub replaced: bool,
+}
+
+impl std::convert::From<Invited> for InvitationResultBody {
+    fn from(invited: Invited) -> Self {
+        let Invited { id, email, role, replaced } = invited;
+        Self { id: id.uuid(), email, role: role.as_str().to_owned(), replaced }
+    }
+}
+
+impl std::convert::From<store::Stored> for InvitationBody {
+    fn from(stored: store::Stored) -> Self {
+        Self {
+            id: stored.id.uuid(),
+            email: stored.email,
+            role: stored.role.as_str().to_owned(),
+            status: stored.status.as_str().to_owned(),
+            sent_at: stored.sent_at,
+            expires_at: stored.expires_at,
+            ended_at: stored.ended_at,
+        }
+    }
+}
+
+/// The operations, for the API's router.
+pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
+    OpenApiRouter::new().routes(routes!(list_invitations, create_invitations)).routes(routes!(revoke_invitation))
+}
+
+/// The invitations of an organization, the latest sent first, 50 a page.
+#[utoipa::path(
+    get,
+    path = "/organizations/{organization}/invitations",
+    tag = "Invitations",
+    params(("organization" = Uuid, Path, description = "The organization's id"), InvitationsQuery),
+    responses((status = 200, body = InvitationsBody), (status = "default", response = Problem))
+)]
+async fn list_invitations(
+    Extension(visitor): Extension<Visitor>,
+    Path(organization): Path<Uuid>,
+    Query(query): Query<InvitationsQuery>,
+) -> Result<Json<InvitationsBody>, AppError> {
+    let principal = visitor.principal()?;
+    let (status, from): (_, From) = (read_status(&query.status)?, read_place(&query.newer, &query.older)?);
+    let mut view = authorize::<ManageMembers>(principal, OrgId::from(organization)).view().await?;
+    let page = store::list(&mut view, status, from, principal.kernel.clock.now()).await?;
+    Ok(Json(InvitationsBody {
+        invitations: page.rows.into_iter().map(InvitationBody::from).collect(),
+        newer: page.newer.map(|cursor| cursor.0),
+        older: page.older.map(|cursor| cursor.0),
+    }))
+}
+
+/// Invites people by mail. 422 with what is wrong with whom, and then nobody is invited. Inviting again replaces an open
+/// invitation.
+#[utoipa::path(
+    post,
+    path = "/organizations/{organization}/invitations",
+    tag = "Invitations",
+    params(("organization" = Uuid, Path, description = "The organization's id")),
+    request_body = InvitationRequestBody,
+    responses((status = 201, body = InvitationResultsBody), (status = "default", response = Problem))
+)]
+async fn create_invitations(
+    Extension(visitor): Extension<Visitor>,
+    Path(organization): Path<Uuid>,
+    Json(request): Json<InvitationRequestBody>,
+) -> Result<(StatusCode, Json<InvitationResultsBody>), AppError> {
+    let principal = visitor.principal()?;
+    let org = OrgId::from(organization);
+    drop(authorize::<ManageMembers>(principal, org).view().await?);
+    let roles = request.people.iter().map(|one| one.role.as_deref().map(str::parse::<OrgRole>).transpose());
+    let roles: Vec<Option<OrgRole>> =
+        roles.collect::<Result<_, _>>().map_err(|error| AppError::field("role", format!("{error}.")))?;
+    let people = request.people.iter().map(|one| one.email.as_str()).zip(roles);
+    let people = people::read_each(people, &principal.kernel.config.banned_mail_domains)?;
+    let invited = invite(principal, org, OrgRole::Member, people).await?;
+    let results = invited.into_iter().map(InvitationResultBody::from).collect();
+    Ok((StatusCode::CREATED, Json(InvitationResultsBody { results })))
+}
+
+/// Revokes an invitation that nobody has answered: its links open nothing any more.
+#[utoipa::path(
+    delete,
+    path = "/organizations/{organization}/invitations/{invitation}",
+    tag = "Invitations",
+    params(
+        ("organization" = Uuid, Path, description = "The organization's id"),
+        ("invitation" = Uuid, Path, description = "The invitation's id")
+    ),
+    responses((status = 204), (status = "default", response = Problem))
+)]
+async fn revoke_invitation(
+    Extension(visitor): Extension<Visitor>,
+    Path((organization, invitation)): Path<(Uuid, Uuid)>,
+) -> Result<StatusCode, AppError> {
+    revoke(visitor.principal()?, organization.into(), invitation.into()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,387 @@
+//! The SQL of the list of invitations: `invitations`, from the side of who invites.
+
+use super::people::Invitee;
+use crate::{
+    kernel::{
+        authz::{AsJob, ManageMembers, Within},
+        db::{Change, Tenant, View},
+        fault::internal,
+    },
+    model::{AppError, Code, Cursor, InvitationId, OrgId, OrgRole, Page, UserId, email::Email},
+    settings::invitations::model::Status,
+};
+use sqlx::{FromRow, Postgres, QueryBuilder};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// How many rows a page has.
+const PAGE: usize = 50;
+
+/// An invitation as it is stored.
+pub struct Stored {
+    pub id: InvitationId,
+    pub email: String,
+    pub role: OrgRole,
+    pub status: Status,
+    pub inviter: Option<String>,
+    pub sent_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+    pub ended_at: Option<OffsetDateTime>,
+}
+
+/// An invitation that is about to be changed.
+pub struct Locked {
+    pub email: Email,
+    pub role: OrgRole,
+    pub status: Status,
+}
+
+/// An invitation that a newer one takes the place of.
+pub struct Superseded {
+    pub id: InvitationId,
+    pub email_key: String,
+    /// Whether it took a seat until then.
+    pub was_pending: bool,
+}
+
+/// Somebody to invite, with all that is stored of it.
+pub struct NewInvitation {
+    pub id: InvitationId,
+    pub invitee: Invitee,
+    pub role: OrgRole,
+}
+
+/// What the letter says.
+pub struct LetterData {
+    pub email: Email,
+    pub role: OrgRole,
+    pub expires_at: OffsetDateTime,
+    pub organization: String,
+    pub inviter: Option<Inviter>,
+}
+
+/// Who invites.
+pub struct Inviter {
+    pub name: String,
+    pub email: String,
+}
+
+/// Which part of the list.
+pub enum From {
+    Start,
+    /// Behind a place.
+    Older(Place),
+    /// Before it.
+    Newer(Place),
+}
+
+/// A place in the list, which is ordered by expiry: by when each was last sent.
+#[derive(Clone, Copy)]
+pub struct Place {
+    expires_at: OffsetDateTime,
+    id: Uuid,
+}
+
+impl Place {
+    fn cursor(self) -> Cursor {
+        Cursor(format!("{:x}-{}", self.expires_at.unix_timestamp_nanos() / 1000, self.id.simple()))
+    }
+
+    /// Reads a cursor. 400 for a text that is none.
+    pub fn parse(text: &str) -> Result<Self, AppError> {
+        let read = || {
+            let (micros, id) = text.split_once('-')?;
+            let nanos = i128::from(i64::from_str_radix(micros, 16).ok()?) * 1000;
+            Some(Self { expires_at: OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()?, id: id.parse().ok()? })
+        };
+        read().ok_or_else(|| {
+            AppError::new(Code::Malformed, "This page of the list can't be found. Start at its first page.")
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    email: String,
+    role: String,
+    outcome: Option<String>,
+    inviter: Option<String>,
+    sent_at: OffsetDateTime,
+    expires_at: OffsetDateTime,
+    ended_at: Option<OffsetDateTime>,
+}
+
+impl Row {
+    fn place(&self) -> Place {
+        Place { expires_at: self.expires_at, id: self.id }
+    }
+
+    fn into_stored(self, now: OffsetDateTime) -> Result<Stored, AppError> {
+        Ok(Stored {
+            id: self.id.into(),
+            role: self.role.parse().map_err(internal)?,
+            status: status(self.outcome.as_deref(), self.expires_at, now)?,
+            email: self.email,
+            inviter: self.inviter,
+            sent_at: self.sent_at,
+            expires_at: self.expires_at,
+            ended_at: self.ended_at,
+        })
+    }
+}
+
+fn status(outcome: Option<&str>, expires_at: OffsetDateTime, now: OffsetDateTime) -> Result<Status, AppError> {
+    match outcome {
+        Some(outcome) => outcome.parse(),
+        None if expires_at > now => Ok(Status::Pending),
+        None => Ok(Status::Expired),
+    }
+}
+
+/// A page of the list: one walk along one index, however many there are.
+pub async fn list(
+    db: &mut impl Tenant<ManageMembers>,
+    wanted: Option<Status>,
+    from: From,
+    now: OffsetDateTime,
+) -> Result<Page<Stored>, AppError> {
+    let backwards = matches!(from, From::Newer(_));
+    let mut query = page_query("", db.org(), wanted, &from, now);
+    let mut rows: Vec<Row> = query.build_query_as().fetch_all(db.conn()).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    if backwards {
+        rows.reverse();
+    }
+    let (first, last) = (rows.first().map(|row| row.place().cursor()), rows.last().map(|row| row.place().cursor()));
+    Ok(Page {
+        newer: first.filter(|_| matches!(from, From::Older(_)) || backwards && more),
+        older: last.filter(|_| backwards || more),
+        rows: rows.into_iter().map(|row| row.into_stored(now)).collect::<Result<_, _>>()?,
+    })
+}
+
+/// The statement of [`list`], behind `prefix`.
+pub fn page_query(
+    prefix: &str,
+    org: OrgId,
+    wanted: Option<Status>,
+    from: &From,
+    now: OffsetDateTime,
+) -> QueryBuilder<Postgres> {
+    let mut query = QueryBuilder::new(prefix);
+    query.push(
+        "select i.id, i.email, i.role, i.outcome, u.name as inviter, i.sent_at, i.expires_at, i.ended_at
+         from (select * from invitations where org_id = ",
+    );
+    query.push_bind(org.uuid());
+    match wanted {
+        None => {}
+        Some(Status::Pending) => {
+            query.push(" and outcome is null and expires_at > ").push_bind(now);
+        }
+        Some(Status::Expired) => {
+            query.push(" and outcome is null and expires_at <= ").push_bind(now);
+        }
+        Some(ended) => {
+            query.push(" and outcome is not null and outcome = ").push_bind(ended.as_str());
+        }
+    }
+    let (compare, order, order_joined) = match from {
+        From::Newer(_) => (">", " order by expires_at, id limit ", " order by i.expires_at, i.id"),
+        _ => ("<", " order by expires_at desc, id desc limit ", " order by i.expires_at desc, i.id desc"),
+    };
+    if let From::Older(place) | From::Newer(place) = from {
+        query.push(format_args!(" and (expires_at, id) {compare} ("));
+        query.push_bind(place.expires_at).push(", ").push_bind(place.id).push(")");
+    }
+    query.push(order).push_bind(PAGE as i64 + 1);
+    query.push(") i left join users u on u.id = i.invited_by").push(order_joined);
+    query
+}
+
+/// An invitation of the organization.
+pub async fn get(
+    db: &mut impl Tenant<ManageMembers>,
+    id: InvitationId,
+    now: OffsetDateTime,
+) -> Result<Stored, AppError> {
+    let org = db.org();
+    let row = sqlx::query_as!(
+        Row,
+        r#"select i.id, i.email, i.role, i.outcome, u.name as "inviter?", i.sent_at, i.expires_at, i.ended_at
+        from invitations i left join users u on u.id = i.invited_by where i.org_id = $1 and i.id = $2"#,
+        org.uuid(),
+        id.uuid(),
+    )
+    .fetch_optional(db.conn())
+    .await?;
+    row.ok_or_else(AppError::not_found)?.into_stored(now)
+}
+
+/// The same, for whoever changes it: nobody answers it before the change ends.
+pub async fn lock(change: &mut Change<impl Within<ManageMembers>>, id: InvitationId) -> Result<Locked, AppError> {
+    let (org, now) = (change.org(), change.now());
+    let row = sqlx::query!(
+        "select email, role, outcome, expires_at from invitations where org_id = $1 and id = $2 for update",
+        org.uuid(),
+        id.uuid(),
+    )
+    .fetch_optional(change.conn())
+    .await?
+    .ok_or_else(AppError::not_found)?;
+    Ok(Locked {
+        email: Email::parse(&row.email).map_err(internal)?,
+        role: row.role.parse().map_err(internal)?,
+        status: status(row.outcome.as_deref(), row.expires_at, now)?,
+    })
+}
+
+/// Which of the addresses are members'.
+pub async fn members_among(
+    change: &mut Change<impl Within<ManageMembers>>,
+    email_keys: &[String],
+) -> Result<Vec<String>, AppError> {
+    let org = change.org();
+    let found = sqlx::query_scalar!(
+        "select u.email_key from users u join memberships m on m.user_id = u.id
+         where u.realm_id = $3 and u.email_key = any ($2) and m.org_id = $1",
+        org.uuid(),
+        email_keys,
+        Uuid::nil(),
+    )
+    .fetch_all(change.conn())
+    .await?;
+    Ok(found)
+}
+
+/// How many more people a young organization may invite today; `None` once it is `days` old.
+pub async fn left_today(
+    change: &mut Change<impl Within<ManageMembers>>,
+    days: time::Duration,
+    limit: i64,
+) -> Result<Option<i64>, AppError> {
+    let (org, now) = (change.org(), change.now());
+    let sent = sqlx::query_scalar!(
+        r#"select (select count(*) from invitations i where i.org_id = o.id and i.created_at > $3) as "sent!"
+        from organizations o where o.id = $1 and o.created_at > $2"#,
+        org.uuid(),
+        now - days,
+        now - time::Duration::days(1),
+    )
+    .fetch_optional(change.conn())
+    .await?;
+    Ok(sent.map(|sent| (limit - sent).max(0)))
+}
+
+/// Ends every open invitation to one of the addresses, pending or expired, for newer ones.
+pub async fn replace(
+    change: &mut Change<impl Within<ManageMembers>>,
+    email_keys: &[String],
+) -> Result<Vec<Superseded>, AppError> {
+    let (org, now) = (change.org(), change.now());
+    let rows = sqlx::query!(
+        "update invitations set ended_at = $3, outcome = 'replaced' where org_id = $1 and email_key = any ($2) and ended_at is null
+         returning id, email_key, expires_at",
+        org.uuid(),
+        email_keys,
+        now,
+    )
+    .fetch_all(change.conn())
+    .await?;
+    let superseded = rows.into_iter().map(|row| Superseded {
+        id: row.id.into(),
+        email_key: row.email_key,
+        was_pending: row.expires_at > now,
+    });
+    Ok(superseded.collect())
+}
+
+/// Inserts invitations that the person sends now.
+pub async fn insert(
+    change: &mut Change<impl Within<ManageMembers>>,
+    invitations: &[NewInvitation],
+    expires_at: OffsetDateTime,
+) -> Result<(), AppError> {
+    let (org, user, now) = (change.org(), change.scope().user, change.now());
+    let column = |of: fn(&NewInvitation) -> String| invitations.iter().map(of).collect::<Vec<String>>();
+    sqlx::query!(
+        "insert into invitations (id, org_id, email, email_key, role, invited_by, created_at, sent_at, expires_at)
+         select n.id, $1, n.email, n.email_key, n.role, $2, $3, $3, $4
+         from unnest($5::uuid[], $6::text[], $7::text[], $8::text[]) n(id, email, email_key, role)",
+        org.uuid(),
+        user.uuid(),
+        now,
+        expires_at,
+        &invitations.iter().map(|one| one.id.uuid()).collect::<Vec<Uuid>>(),
+        &column(|one| one.invitee.email.to_string()),
+        &column(|one| one.invitee.email.key()),
+        &column(|one| one.role.as_str().to_owned()),
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+/// Marks it as sent now, by the person of the change.
+pub async fn send_again(
+    change: &mut Change<impl Within<ManageMembers>>,
+    id: InvitationId,
+    expires_at: OffsetDateTime,
+) -> Result<(), AppError> {
+    let (org, user, now): (_, UserId, _) = (change.org(), change.scope().user, change.now());
+    sqlx::query!(
+        "update invitations set sent_at = $3, expires_at = $4, invited_by = $5 where org_id = $1 and id = $2 and ended_at is null",
+        org.uuid(),
+        id.uuid(),
+        now,
+        expires_at,
+        user.uuid(),
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+/// Revokes it. Of everything that could end it at once, one gets `true`.
+pub async fn revoke(change: &mut Change<impl Within<ManageMembers>>, id: InvitationId) -> Result<bool, AppError> {
+    let (org, now) = (change.org(), change.now());
+    let revoked = sqlx::query!(
+        "update invitations set ended_at = $3, outcome = 'canceled'
+         where org_id = $1 and id = $2 and ended_at is null and expires_at > $3",
+        org.uuid(),
+        id.uuid(),
+        now,
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(revoked.rows_affected() == 1)
+}
+
+/// What the letter of an invitation says, while it can be accepted.
+pub async fn find_letter(
+    db: &mut View<AsJob>,
+    id: InvitationId,
+    now: OffsetDateTime,
+) -> Result<Option<LetterData>, AppError> {
+    let row = sqlx::query!(
+        r#"select i.email, i.role, i.expires_at, o.name as organization, u.name as "inviter?", u.email as "inviter_email?"
+        from invitations i join organizations o on o.id = i.org_id left join users u on u.id = i.invited_by
+        where i.id = $1 and i.ended_at is null and i.expires_at > $2"#,
+        id.uuid(),
+        now,
+    )
+    .fetch_optional(db.tx())
+    .await?;
+    row.map(|row| {
+        Ok(LetterData {
+            email: Email::parse(&row.email).map_err(internal)?,
+            role: row.role.parse().map_err(internal)?,
+            expires_at: row.expires_at,
+            organization: row.organization,
+            inviter: row.inviter.zip(row.inviter_email).map(|(name, email)| Inviter { name, email }),
+        })
+    })
+    .transpose()
+}
