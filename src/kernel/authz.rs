@@ -117,6 +117,8 @@ capabilities! { @OrgCapability InOrg:
     OpenSettings = OpenSettings: SeeOrganization, SeeAccount;
     /// Change its name, logo, domains, notifications and defaults.
     ManageGeneral = ManageGeneral: OpenSettings, SeeOrganization, SeeAccount;
+    /// Invite, remove, suspend and change roles, within `OrgRole::may_grant`.
+    ManageMembers = ManageMembers: OpenSettings, SeeOrganization, SeeAccount;
 }
 
 capabilities! { @OwnCapability Own:
@@ -181,6 +183,16 @@ pub enum OrgRef {
     Slug(String),
 }
 
+impl OrgRef {
+    /// For a query: the id, or else the slug.
+    fn parts(&self) -> (Option<uuid::Uuid>, Option<&str>) {
+        match self {
+            Self::Id(id) => (Some(id.uuid()), None),
+            Self::Slug(slug) => (None, Some(slug)),
+        }
+    }
+}
+
 impl From<OrgId> for OrgRef {
     fn from(id: OrgId) -> Self {
         Self::Id(id)
@@ -222,11 +234,22 @@ impl<C: OrgCapability> Authorization<'_, C> {
         Ok(Change::prove(tx, scope, principal.kernel.clone(), Actor::User(principal.user), principal.origin.clone()))
     }
 
+    /// The same for a change of who is in the organization and as what, or of its row: such changes come one after the
+    /// other. The organization's row is locked before the person's own membership, or two owners who demote each other
+    /// would wait for each other.
+    pub async fn change_in_line(self) -> Result<Change<C>, AppError> {
+        let mut tx = Change::<C>::begin(&self.principal.kernel).await?;
+        let (id, slug) = self.org.parts();
+        sqlx::query!("select app.line_up($1, $2, $3)", self.principal.user.uuid(), slug, id)
+            .fetch_one(&mut *tx)
+            .await?;
+        let scope = self.enter(&mut tx, true).await?;
+        let principal = self.principal;
+        Ok(Change::prove(tx, scope, principal.kernel.clone(), Actor::User(principal.user), principal.origin.clone()))
+    }
+
     async fn enter(&self, tx: &mut sqlx::PgConnection, change: bool) -> Result<InOrg, AppError> {
-        let (id, slug) = match &self.org {
-            OrgRef::Id(id) => (Some(id.uuid()), None),
-            OrgRef::Slug(slug) => (None, Some(slug.as_str())),
-        };
+        let (id, slug) = self.org.parts();
         let entered = sqlx::query!(
             "select org_id, org_slug, org_name, member_id, role, was_last from app.enter($1, $2, $3, $4)",
             self.principal.user.uuid(),
@@ -236,6 +259,9 @@ impl<C: OrgCapability> Authorization<'_, C> {
         )
         .fetch_one(tx)
         .await?;
+        if entered.role.as_deref() == Some(SUSPENDED) {
+            return Err(suspended(&entered.org_name.unwrap_or_default()));
+        }
         let (Some(org), Some(member), Some(role)) = (entered.org_id, entered.member_id, entered.role) else {
             return Err(AppError::not_found());
         };
@@ -253,6 +279,14 @@ impl<C: OrgCapability> Authorization<'_, C> {
             was_last: entered.was_last.unwrap_or(false),
         })
     }
+}
+
+/// What `app.enter` says in place of a role to who is locked out.
+const SUSPENDED: &str = "suspended";
+
+/// A refusal for being locked out.
+fn suspended(organization: &str) -> AppError {
+    AppError::new(Code::Forbidden, format!("Your access to {organization} is suspended. Ask an owner or admin."))
 }
 
 /// A refusal for lack of rights names who can help.
@@ -346,6 +380,8 @@ mod tests {
         implies::<OpenSettings, SeeOrganization>();
         implies::<ManageGeneral, OpenSettings>();
         implies::<ManageGeneral, SeeOrganization>();
+        implies::<ManageMembers, OpenSettings>();
+        implies::<ManageMembers, SeeOrganization>();
     }
 
     #[test]

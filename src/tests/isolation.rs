@@ -10,9 +10,11 @@ use crate::kernel::{
 use std::sync::Arc;
 
 /// Tables of a tenant and the column that names it.
-const TENANT_TABLES: [(&str, &str); 5] = [
+const TENANT_TABLES: [(&str, &str); 7] = [
     ("organizations", "id"),
     ("memberships", "org_id"),
+    ("member_terms", "org_id"),
+    ("member_counts", "org_id"),
     ("workspaces", "org_id"),
     ("workspace_memberships", "org_id"),
     ("audit_log", "org_id"),
