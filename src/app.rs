@@ -5,7 +5,7 @@ use crate::{
     model::AppError,
     operator,
     organizations::page::{List, New, OrgFrame, OwnFrame},
-    settings::{general, overview},
+    settings::{general, members, overview},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
 };
 use leptos::prelude::*;
@@ -47,6 +47,8 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/o/:org") view=OrgFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=overview::Page/>
                     <Route path=path!("settings/general") view=general::Page/>
+                    <Route path=path!("settings/members") view=members::Page/>
+                    <Route path=path!("settings/members/:member") view=members::PersonPage/>
                 </ParentRoute>
                 <Route path=path!("/operator/kit") view=Kit ssr=SsrMode::Async/>
             </Routes>

@@ -9,6 +9,12 @@ use crate::{
         event::{Event, Reaction},
         fault::internal,
     },
+    settings::members::server::{
+        event::{
+            MemberReactivated, MemberReinstated, MemberRemoved, MemberRoleChanged, MemberSessionsEnded, MemberSuspended,
+        },
+        mail as members,
+    },
 };
 
 macro_rules! reactions {
@@ -29,4 +35,10 @@ reactions! {
     SignupRequested => "mail-confirmation" mail::signup_requested;
     ResetRequested => "mail-reset-link" mail::reset_requested;
     PasswordReset => "mail-password-changed" mail::password_reset;
+    MemberRoleChanged => "mail-member-role" members::role_changed;
+    MemberRemoved => "mail-member-removed" members::removed;
+    MemberSuspended => "mail-member-suspended" members::suspended;
+    MemberReactivated => "mail-member-reactivated" members::reactivated;
+    MemberReinstated => "mail-member-reinstated" members::reinstated;
+    MemberSessionsEnded => "mail-member-signed-out" members::sessions_ended;
 }

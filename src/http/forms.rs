@@ -54,7 +54,7 @@ pub async fn answer(
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     let (to, flash) = match read(response).await {
         Ok(done) => {
-            let flash = done.toast.map(|toast| Flash { form, toast: Some(toast), ..Flash::default() });
+            let flash = done.toast.map(|toast| Flash { form, toast: Some(toast), told: done.told, ..Flash::default() });
             (done.to.unwrap_or(referer), flash)
         }
         Err(error) if error.code == Code::SignedOut => {
@@ -68,7 +68,7 @@ pub async fn answer(
                 instance: instance(&typed),
                 values: remembered(typed),
                 error: Some(error),
-                toast: None,
+                ..Flash::default()
             }),
         ),
     };

@@ -10,22 +10,30 @@ pub struct Done {
     pub to: Option<String>,
     /// One sentence, shown once on the next page.
     pub toast: Option<String>,
+    /// What the form came to for each of several that it was about, where one sentence can't say it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<String>,
 }
 
 impl Done {
     /// Stay on the page and say so.
     pub fn toast(text: impl Into<String>) -> Self {
-        Self { to: None, toast: Some(text.into()) }
+        Self { toast: Some(text.into()), ..Self::default() }
     }
 
     /// Go to a path of ours.
     pub fn to(path: impl Into<String>) -> Self {
-        Self { to: Some(path.into()), toast: None }
+        Self { to: Some(path.into()), ..Self::default() }
     }
 
     /// The same, with a sentence there.
     pub fn and_say(self, text: impl Into<String>) -> Self {
         Self { toast: Some(text.into()), ..self }
+    }
+
+    /// The same, with a line for each of several.
+    pub fn and_tell(self, told: Vec<String>) -> Self {
+        Self { told, ..self }
     }
 }
 
@@ -44,4 +52,7 @@ pub struct Flash {
     pub error: Option<AppError>,
     #[serde(default)]
     pub toast: Option<String>,
+    /// A line for each of several that the form was about.
+    #[serde(default)]
+    pub told: Vec<String>,
 }

@@ -129,6 +129,39 @@ pub fn Form(
     .into_any()
 }
 
+/// What became of forms that have no place of their own on the page: the rows' buttons of a list. Says why one was refused,
+/// or, of one that was about several, what it came to for each.
+#[component]
+pub fn FormsAnswer(
+    /// The paths of their server functions.
+    forms: Vec<&'static str>,
+) -> impl IntoView {
+    let flash = use_context::<Arc<Flash>>().filter(|flash| forms.contains(&flash.form.as_str()))?;
+    let told = flash.told.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+    let error = flash.error.as_ref().map(|error| {
+        let items = error.fields.iter().map(|field| view! { <li>{field.message.clone()}</li> }).collect_view();
+        view! {
+            <div class="alert alert-danger" role="alert" tabindex="-1" autofocus>
+                <Icon name=IconName::CircleAlert/>
+                <div class="alert-body">
+                    <p>{error.message.clone()}</p>
+                    {(!items.is_empty()).then(|| view! { <ul>{items}</ul> })}
+                    {error.reference.clone().map(|reference| view! { <Reference reference/> })}
+                </div>
+            </div>
+        }
+    });
+    Some(view! {
+        {error}
+        {(!told.is_empty()).then(|| view! {
+            <div class="alert alert-warning" role="alert">
+                <Icon name=IconName::Info/>
+                <div class="alert-body"><p class="alert-title">"What happened to whom"</p><ul>{told}</ul></div>
+            </div>
+        })}
+    })
+}
+
 /// What is wrong with the form as a whole. Silent where one field's own message says it all.
 #[component]
 fn FormAlert(scope: FormScope) -> impl IntoView {

@@ -10,6 +10,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_location;
 
 /// The page's title, one sentence on what it decides, and what can be done with the whole of it. Sets the document's title.
 #[component]
@@ -34,6 +35,20 @@ pub fn PageHeader(
         <SettingsTabs/>
     }
     .into_any()
+}
+
+/// The pages that a tab of the settings is made of, as a row of links below the page's header.
+#[component]
+pub fn SubTabs(
+    /// Address and label of each.
+    links: Vec<(String, String)>,
+) -> impl IntoView {
+    let here = use_location().pathname.get_untracked();
+    let links = links.into_iter().map(|(href, label)| {
+        let current = (here.trim_end_matches('/') == href).then_some("page");
+        view! { <li><a class="subtab" href=href aria-current=current>{label}</a></li> }
+    });
+    view! { <nav class="subtabs" aria-label="Pages of this tab"><ul>{links.collect_view()}</ul></nav> }
 }
 
 /// A card: what it decides, one line of explanation, fields or a table.

@@ -17,10 +17,11 @@ const VISITORS: [(&str, &str); 8] = [
 ];
 
 /// Who enters as a job, and what for. A job may do what `jobs_may!` lists in `kernel/authz.rs`.
-const JOBS: [(&str, &str); 3] = [
+const JOBS: [(&str, &str); 4] = [
     ("src/account/server/mail.rs", "letters look up to whom they go"),
     ("src/kernel/event.rs", "a reaction enters under its own name"),
     ("src/kernel/jobs.rs", "reads the event that a reaction is about"),
+    ("src/settings/members/server/mail.rs", "letters look up to whom they go, and about which organization"),
 ];
 
 #[test]

@@ -9,7 +9,12 @@ use std::{
 };
 
 /// Tables with more than one writer, and why.
-const SHARED: [(&str, &[&str], &str); 4] = [
+const SHARED: [(&str, &[&str], &str); 6] = [
+    (
+        "memberships",
+        &["src/kernel", "src/organizations", "src/settings/members"],
+        "founded with an owner; then the Members tab has them, and the kernel notes when a member was last active",
+    ),
     (
         "organizations",
         &["src/organizations", "src/settings/general"],
@@ -18,10 +23,15 @@ const SHARED: [(&str, &[&str], &str); 4] = [
     ("password_resets", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     (
         "sessions",
-        &["src/account", "src/kernel"],
-        "the kernel keeps them, and an account ends its own in the change that it records",
+        &["src/account", "src/kernel", "src/settings/members"],
+        "the kernel keeps them; an account ends its own, and an organization those of its members, in the change that it records",
     ),
     ("signups", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
+    (
+        "workspace_memberships",
+        &["src/organizations", "src/settings/members"],
+        "the first workspace is founded with its manager; leaving the organization ends them all",
+    ),
 ];
 
 #[test]
