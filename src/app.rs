@@ -8,7 +8,7 @@ use crate::{
     model::AppError,
     operator,
     organizations::page::{AccountFrame, List, New, OrgFrame, Own, OwnFrame},
-    settings::{general, invitations, overview},
+    settings::{general, invitations, members, overview},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
 };
 use leptos::prelude::*;
@@ -61,7 +61,9 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/o/:org") view=OrgFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=overview::Page/>
                     <Route path=path!("settings/general") view=general::Page/>
+                    <Route path=path!("settings/members") view=members::Page/>
                     <Route path=path!("settings/members/invitations") view=invitations::Page/>
+                    <Route path=path!("settings/members/:member") view=members::PersonPage/>
                 </ParentRoute>
                 <Route path=path!("/operator/kit") view=Kit ssr=SsrMode::Async/>
             </Routes>

@@ -31,6 +31,13 @@ use crate::{
             event::{InvitationResent, InvitationSent},
             mail as invitations,
         },
+        members::server::{
+            event::{
+                MemberReactivated, MemberReinstated, MemberRemoved, MemberRoleChanged, MemberSessionsEnded,
+                MemberSuspended,
+            },
+            mail as members,
+        },
     },
 };
 use std::time::Duration;
@@ -77,4 +84,10 @@ reactions! {
     InvitationResent => "mail-invitation-again" invitations::resent;
     InvitationAccepted => "mail-invitation-accepted" answers::accepted;
     InvitationDeclined => "mail-invitation-declined" answers::declined;
+    MemberRoleChanged => "mail-member-role" members::role_changed;
+    MemberRemoved => "mail-member-removed" members::removed;
+    MemberSuspended => "mail-member-suspended" members::suspended;
+    MemberReactivated => "mail-member-reactivated" members::reactivated;
+    MemberReinstated => "mail-member-reinstated" members::reinstated;
+    MemberSessionsEnded => "mail-member-signed-out" members::sessions_ended;
 }

@@ -4,7 +4,9 @@ use super::Web;
 use crate::{
     kernel::problem::{Problem, ProblemField},
     model::AppError,
-    settings::{general::server::rest as general, invitations::server::rest as invitations},
+    settings::{
+        general::server::rest as general, invitations::server::rest as invitations, members::server::rest as members,
+    },
 };
 use axum::{Json, Router};
 use utoipa::OpenApi;
@@ -14,13 +16,16 @@ use utoipa_axum::router::OpenApiRouter;
 #[openapi(
     info(title = "Tenantry", description = "Organization management for multi-tenant products."),
     servers((url = "/api/v1")),
-    tags((name = "Organizations"), (name = "Invitations")),
+    tags((name = "Organizations"), (name = "Members"), (name = "Invitations")),
     components(responses(Problem), schemas(ProblemField))
 )]
 struct Document;
 
 fn assembled() -> OpenApiRouter<Web> {
-    OpenApiRouter::with_openapi(Document::openapi()).merge(general::routes()).merge(invitations::routes())
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(general::routes())
+        .merge(members::routes())
+        .merge(invitations::routes())
 }
 
 /// The operations, below `/api/v1`. What isn't one is a problem, not a page.

@@ -144,7 +144,7 @@ capabilities! { @OrgCapability InOrg:
     ManageGeneral = ManageGeneral: OpenSettings, SeeOrganization, SeeAccount;
     /// Delete it.
     DeleteOrganization = DeleteOrganization: OpenSettings, SeeOrganization, SeeAccount;
-    /// Invite, remove and change roles, each within what the own role may grant.
+    /// Invite, remove, suspend and change roles, within `OrgRole::may_grant`.
     ManageMembers = ManageMembers: OpenSettings, SeeOrganization, SeeAccount;
 }
 
@@ -279,6 +279,16 @@ pub enum OrgRef {
     Slug(String),
 }
 
+impl OrgRef {
+    /// For a query: the id, or else the slug.
+    pub(in crate::kernel) fn parts(&self) -> (Option<uuid::Uuid>, Option<&str>) {
+        match self {
+            Self::Id(id) => (Some(id.uuid()), None),
+            Self::Slug(slug) => (None, Some(slug)),
+        }
+    }
+}
+
 impl From<OrgId> for OrgRef {
     fn from(id: OrgId) -> Self {
         Self::Id(id)
@@ -319,6 +329,26 @@ impl<C: OrgCapability> Authorization<'_, C> {
         let principal = self.principal;
         Ok(Change::prove(tx, scope, principal.kernel.clone(), Actor::User(principal.user), principal.origin.clone()))
     }
+
+    /// The same for a change of who is in the organization and as what, or of its row: such changes come one after the
+    /// other. The organization's row is locked before the person's own membership, or two owners who demote each other
+    /// would wait for each other.
+    pub async fn change_in_line(self) -> Result<Change<C>, AppError> {
+        let principal = self.principal;
+        let mut tx = Change::<C>::begin(&principal.kernel).await?;
+        let (id, slug) = self.org.parts();
+        sqlx::query!("select app.line_up($1, $2, $3)", principal.user.uuid(), slug, id).fetch_one(&mut *tx).await?;
+        let scope = enter::<C>(&mut tx, principal.user, &self.org, true).await?;
+        Ok(Change::prove(tx, scope, principal.kernel.clone(), Actor::User(principal.user), principal.origin.clone()))
+    }
+}
+
+/// What `app.enter` says in place of a role to who is locked out.
+pub(in crate::kernel) const SUSPENDED: &str = "suspended";
+
+/// A refusal for being locked out.
+pub(in crate::kernel) fn suspended(organization: &str) -> AppError {
+    AppError::new(Code::Forbidden, format!("Your access to {organization} is suspended. Ask an owner or admin."))
 }
 
 /// A refusal for lack of rights names who can help.

@@ -4,7 +4,7 @@
 
 use crate::{
     kernel::{
-        authz::{AsJob, Capability, Entry, GoesInside, InOrg, OrgCapability, OrgRef, lacks},
+        authz::{AsJob, Capability, Entry, GoesInside, InOrg, OrgCapability, OrgRef, SUSPENDED, lacks, suspended},
         db::{Change, Recorded},
         fault::internal,
     },
@@ -34,10 +34,7 @@ async fn enter_living(
     org: &OrgRef,
     lock: bool,
 ) -> Result<Option<InOrg>, AppError> {
-    let (id, slug) = match org {
-        OrgRef::Id(id) => (Some(id.uuid()), None),
-        OrgRef::Slug(slug) => (None, Some(slug.as_str())),
-    };
+    let (id, slug) = org.parts();
     let entered = sqlx::query!(
         "select org_id, org_slug, org_name, member_id, role, was_last from app.enter($1, $2, $3, $4)",
         user.uuid(),
@@ -47,6 +44,9 @@ async fn enter_living(
     )
     .fetch_one(tx)
     .await?;
+    if entered.role.as_deref() == Some(SUSPENDED) {
+        return Err(suspended(&entered.org_name.unwrap_or_default()));
+    }
     let (Some(org), Some(member), Some(role)) = (entered.org_id, entered.member_id, entered.role) else {
         return Ok(None);
     };

@@ -11,12 +11,14 @@ use crate::{
 };
 
 /// Every table of tenants, what refers to another before that. A test holds this list to what the database has.
-pub const TABLES: [&str; 9] = [
+pub const TABLES: [&str; 11] = [
     "workspace_memberships",
     "workspaces",
     "last_places",
     "memberships",
     "former_members",
+    "member_terms",
+    "member_counts",
     "invitations",
     "tallies",
     "outbox",

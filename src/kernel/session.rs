@@ -29,6 +29,8 @@ pub const LIFETIME: Duration = Duration::days(30);
 pub const IDLE: Duration = Duration::days(14);
 /// How exact "last seen" is: each request would otherwise write.
 const SEEN_TO: Duration = Duration::minutes(5);
+/// How exact a member's last activity in an organization is.
+pub const ACTIVE_TO: Duration = Duration::hours(1);
 
 /// The store that tower-sessions reads and writes through.
 #[derive(Clone)]
@@ -95,14 +97,30 @@ pub async fn open(
     Ok(Opened { token, session })
 }
 
-/// Remembers where a person was last. Bookkeeping, like the session's last use: no change that anybody is told of.
+/// Remembers where a person was last, and when they were active there. Bookkeeping, like the session's last use: no change that anybody is told of.
 pub async fn remember_place(principal: &Principal, org: OrgId) -> std::result::Result<(), AppError> {
     let mut tx = principal.kernel.db.pool().begin().await?;
-    sqlx::query!("select set_config('app.user', $1, true)", principal.user.to_string()).fetch_one(&mut *tx).await?;
+    sqlx::query!(
+        "select set_config('app.user', $1, true) as person, set_config('app.org', $2, true) as tenant",
+        principal.user.to_string(),
+        org.to_string(),
+    )
+    .fetch_one(&mut *tx)
+    .await?;
     sqlx::query!(
         "insert into last_places (user_id, org_id) values ($1, $2) on conflict (user_id) do update set org_id = $2",
         principal.user.uuid(),
         org.uuid(),
+    )
+    .execute(&mut *tx)
+    .await?;
+    // Whoever changes the membership right now keeps nobody waiting for a page.
+    sqlx::query!(
+        "update memberships set last_active_at = $3 where id in
+            (select id from memberships where org_id = $1 and user_id = $2 for no key update skip locked)",
+        org.uuid(),
+        principal.user.uuid(),
+        principal.kernel.clock.now(),
     )
     .execute(&mut *tx)
     .await?;

@@ -174,6 +174,18 @@ pub enum WorkspaceRole {
 }
 
 impl WorkspaceRole {
+    /// Every role, strongest first.
+    pub const ALL: [Self; 3] = [Self::Manager, Self::Editor, Self::Viewer];
+
+    /// The name on a page.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Manager => "Manager",
+            Self::Editor => "Editor",
+            Self::Viewer => "Viewer",
+        }
+    }
+
     /// The name in the database, in the API and in tokens.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -2,4 +2,5 @@
 
 pub mod general;
 pub mod invitations;
+pub mod members;
 pub mod overview;

@@ -37,7 +37,8 @@ use Who::{Anybody, May, MayAsk, SignedIn, SignedInGets};
 /// `$org` and `$id` are the organization's slug and id, `$version` what its version is by then, `$fresh` a word that
 /// wasn't used before, `$logo` the file of the organization's logo, `$email` the caller's own address, `$password`
 /// everybody's password, `$profile` the version of the caller's profile, `$session` one of the caller's sessions,
-/// `$invitation` a pending invitation to a fresh address. A field that is `@picture` is sent as a file.
+/// `$invitation` a pending invitation to a fresh address, `$member` a new member, `$suspended` one who is suspended,
+/// `$removed` somebody who was just removed. A field that is `@picture` is sent as a file.
 struct Row(&'static str, &'static str, &'static str, Who);
 
 const ROWS: &[Row] = &[
@@ -59,6 +60,8 @@ const ROWS: &[Row] = &[
     Row("page /o/:org/settings/general", "/o/$org/settings/general", "", May(ManageGeneral)),
     Row("page /o/:org/welcome", "/o/$org/welcome", "", May(ManageGeneral)),
     Row("page /o/:org/settings/members/invitations", "/o/$org/settings/members/invitations", "", May(ManageMembers)),
+    Row("page /o/:org/settings/members", "/o/$org/settings/members", "", May(ManageMembers)),
+    Row("page /o/:org/settings/members/:member", "/o/$org/settings/members/$member", "", May(ManageMembers)),
     Row("page /operator/kit", "/operator/kit", "", Anybody),
     Row("page /healthz", "/healthz", "", Anybody),
     Row("page /readyz", "/readyz", "", Anybody),
@@ -171,6 +174,37 @@ const ROWS: &[Row] = &[
     Row(
         "DELETE /api/v1/organizations/{organization}/invitations/{invitation}",
         "/api/v1/organizations/$id/invitations/$invitation",
+        "",
+        May(ManageMembers),
+    ),
+    Row("form members/get", "/forms/members/get", "org=$org", May(ManageMembers)),
+    Row("form members/get-person", "/forms/members/get-person", "org=$org&member=$member", May(ManageMembers)),
+    Row(
+        "form members/change-role",
+        "/forms/members/change-role",
+        "org=$id&who[]=$member:1&role=user_admin",
+        May(ManageMembers),
+    ),
+    Row("form members/remove", "/forms/members/remove", "org=$id&who[]=$member:1", May(ManageMembers)),
+    Row("form members/suspend", "/forms/members/suspend", "org=$id&who[]=$member:1", May(ManageMembers)),
+    Row("form members/reactivate", "/forms/members/reactivate", "org=$id&who[]=$suspended:1", May(ManageMembers)),
+    Row("form members/end-sessions", "/forms/members/end-sessions", "org=$id&who[]=$member:1", May(ManageMembers)),
+    Row("form members/reinstate", "/forms/members/reinstate", "org=$id&user=$removed", May(ManageMembers)),
+    Row(
+        "GET /api/v1/organizations/{organization}/members",
+        "/api/v1/organizations/$id/members",
+        "",
+        May(ManageMembers),
+    ),
+    Row(
+        "PATCH /api/v1/organizations/{organization}/members/{member}",
+        "/api/v1/organizations/$id/members/$member",
+        r#"{"version": 1, "role": "user_admin"}"#,
+        May(ManageMembers),
+    ),
+    Row(
+        "DELETE /api/v1/organizations/{organization}/members/{member}",
+        "/api/v1/organizations/$id/members/$member?version=1",
         "",
         May(ManageMembers),
     ),
@@ -376,8 +410,12 @@ async fn ask(
         true => pending_invitation(app, id).await,
         false => String::new(),
     };
+    let somebody = somebody(app, &format!("{url} {body}")).await;
     let fill = |text: &str| {
-        text.replace("$org", slug)
+        ["$member", "$suspended", "$removed"]
+            .iter()
+            .fold(text.to_owned(), |text, word| text.replace(word, &somebody))
+            .replace("$org", slug)
             .replace("$profile", &profile.to_string())
             .replace("$session", &session)
             .replace("$invitation", &invitation)
@@ -427,6 +465,31 @@ async fn pending_invitation(app: &TestApp, org: &str) -> String {
     .await
     .expect("an invitation is made");
     made.unwrap_or_default().to_string()
+}
+
+/// Makes whom the row wants to act on, always in the one organization: somebody new for each who asks, since the one
+/// before was removed or promoted. Returns the id that the row's word stands for.
+async fn somebody(app: &TestApp, wanted: &str) -> String {
+    let sql = match ["$member", "$suspended", "$removed"].into_iter().find(|word| wanted.contains(word)) {
+        None => return String::new(),
+        Some("$member") => {
+            "with u as (insert into users (id, email, email_key, name, created_at) values (gen_random_uuid(), $1, $1, 'Some Body', now()) returning id)
+            insert into memberships (id, org_id, user_id, role, created_at)
+            select gen_random_uuid(), o.id, u.id, 'member', now() from u, organizations o where o.slug = 'acme' returning id::text"
+        }
+        Some("$suspended") => {
+            "with u as (insert into users (id, email, email_key, name, created_at) values (gen_random_uuid(), $1, $1, 'Some Body', now()) returning id)
+            insert into memberships (id, org_id, user_id, role, created_at, suspended_at)
+            select gen_random_uuid(), o.id, u.id, 'member', now(), now() from u, organizations o where o.slug = 'acme' returning id::text"
+        }
+        Some(_) => {
+            "with u as (insert into users (id, email, email_key, name, created_at) values (gen_random_uuid(), $1, $1, 'Some Body', now()) returning id)
+            insert into former_members (org_id, user_id, role, joined_at, removed_at)
+            select o.id, u.id, 'member', now(), '2030-03-01 11:00Z' from u, organizations o where o.slug = 'acme' returning user_id::text"
+        }
+    };
+    let address = format!("somebody-{}@example.com", FRESH.fetch_add(1, Ordering::Relaxed));
+    app.ask(sql, &address).await
 }
 
 /// Signs in again whom an address signed out.

@@ -10,10 +10,12 @@ use crate::kernel::{
 use std::sync::Arc;
 
 /// Tables of a tenant and the column that names it.
-const TENANT_TABLES: [(&str, &str); 6] = [
+const TENANT_TABLES: [(&str, &str); 8] = [
     ("organizations", "id"),
     ("organization_slugs", "org_id"),
     ("memberships", "org_id"),
+    ("member_terms", "org_id"),
+    ("member_counts", "org_id"),
     ("workspaces", "org_id"),
     ("workspace_memberships", "org_id"),
     ("audit_log", "org_id"),

@@ -52,13 +52,16 @@ pub fn Submit(
     /// The id of the form, for a button that stands outside of it.
     #[prop(optional, into)]
     form: OptionalText,
+    /// Where this one posts to, for a form whose buttons do different things.
+    #[prop(optional, into)]
+    action: OptionalText,
     /// 28 px instead of 36 px high, for rows of tables.
     #[prop(optional)]
     small: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <button type="submit" class=tone.class() class:button-small=small name=name.0 value=value.0 disabled=disabled form=form.0>
+        <button type="submit" class=tone.class() class:button-small=small name=name.0 value=value.0 disabled=disabled form=form.0 formaction=action.0>
             <Face working=working.0 icon>{children()}</Face>
         </button>
     }

@@ -9,6 +9,7 @@
 pub mod avatar;
 pub mod badge;
 pub mod button;
+pub mod can;
 pub mod dialog;
 pub mod field;
 pub mod filter;

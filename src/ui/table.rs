@@ -140,12 +140,16 @@ pub fn ListBar(
 pub fn Pager(
     #[prop(optional, into)] newer: OptionalText,
     #[prop(optional, into)] older: OptionalText,
+    /// The list is in another order than time: the ways are called "Previous" and "Next".
+    #[prop(optional)]
+    timeless: bool,
 ) -> impl IntoView {
+    let (back, on) = if timeless { ("Previous", "Next") } else { ("Newer", "Older") };
     (newer.0.is_some() || older.0.is_some()).then(|| {
         view! {
             <nav class="pager" aria-label="Pages">
-                {step(newer.0, "Newer", "prev")}
-                {step(older.0, "Older", "next")}
+                {step(newer.0, back, "prev")}
+                {step(older.0, on, "next")}
             </nav>
         }
     })

@@ -45,7 +45,9 @@ pub async fn frame(principal: &Principal, org: Option<String>) -> Result<FrameDa
     let scope = view.scope().clone();
     let row = store::get_frame(&mut view, principal.user, Some(scope.org), IN_SELECTOR).await?;
     drop(view);
-    if !scope.was_last && !principal.origin.ahead {
+    let active_since = principal.kernel.clock.now() - session::ACTIVE_TO;
+    let is_news = !scope.was_last || row.active_at.is_none_or(|at| at < active_since);
+    if is_news && !principal.origin.ahead {
         session::remember_place(principal, scope.org).await?;
     }
     Ok(FrameData { settings: settings_of(scope.role), ..row.into_frame(Some(&scope), IN_SELECTOR) })

@@ -15,9 +15,12 @@ use crate::{
 };
 use serde::Deserialize;
 use sqlx::types::Json;
+use time::OffsetDateTime;
 
 /// Everything that the frame draws, in one statement.
 pub struct FrameRow {
+    /// When the person was last active in the organization.
+    pub active_at: Option<OffsetDateTime>,
     person: Person,
     logo: Option<String>,
     organizations: Vec<OrgRow>,
@@ -76,6 +79,7 @@ pub async fn get_frame(
 ) -> Result<FrameRow, AppError> {
     let row = sqlx::query!(
         r#"select u.name, u.email, (select o.logo from organizations o where o.id = $2) as "logo?",
+            (select m.last_active_at from memberships m where m.org_id = $2 and m.user_id = u.id) as active_at,
             coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'slug', o.slug, 'role', o.role, 'logo', o.logo, 'personal', o.personal))
                 from (select o.id, o.name, o.slug, m.role, o.logo, o.personal from memberships m join organizations o on o.id = m.org_id
                     where m.user_id = u.id order by lower(o.name), o.id limit $3) o), '[]') as "organizations!: Json<Vec<OrgRow>>",
@@ -91,6 +95,7 @@ pub async fn get_frame(
     .await?
     .ok_or_else(AppError::signed_out)?;
     Ok(FrameRow {
+        active_at: row.active_at,
         person: Person { name: row.name, email: row.email },
         logo: row.logo,
         organizations: row.organizations.0,
@@ -129,7 +134,7 @@ pub async fn find_home(db: &mut impl Access<SeeAccount>, user: UserId) -> Result
     let slug = sqlx::query_scalar!(
         "select o.slug from memberships m join organizations o on o.id = m.org_id
          left join last_places l on l.user_id = m.user_id and l.org_id = m.org_id
-         where m.user_id = $1 order by l.org_id nulls last, lower(o.name), o.id limit 1",
+         where m.user_id = $1 and m.suspended_at is null order by l.org_id nulls last, lower(o.name), o.id limit 1",
         user.uuid(),
     )
     .fetch_optional(db.conn())

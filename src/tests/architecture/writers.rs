@@ -9,13 +9,18 @@ use std::{
 };
 
 /// Tables with more than one writer, and why.
-const SHARED: [(&str, &[&str], &str); 9] = [
+const SHARED: [(&str, &[&str], &str); 11] = [
     ("email_changes", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     ("known_browsers", &["src/account", "src/kernel"], "the sweep forgets what wasn't used for a year"),
     (
         "invitations",
         &["src/account", "src/settings/invitations"],
         "whoever was invited answers from outside; whoever invites sends, replaces and revokes",
+    ),
+    (
+        "memberships",
+        &["src/kernel", "src/organizations", "src/settings/members"],
+        "founded with an owner; then the Members tab has them, and the kernel notes when a member was last active",
     ),
     (
         "organizations",
@@ -30,11 +35,16 @@ const SHARED: [(&str, &[&str], &str); 9] = [
     ("password_resets", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     (
         "sessions",
-        &["src/account", "src/kernel"],
-        "the kernel keeps them, and an account ends its own in the change that it records",
+        &["src/account", "src/kernel", "src/settings/members"],
+        "the kernel keeps them; an account ends its own, and an organization those of its members, in the change that it records",
     ),
     ("sign_in_links", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     ("signups", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
+    (
+        "workspace_memberships",
+        &["src/organizations", "src/settings/members"],
+        "the first workspace is founded with its manager; leaving the organization ends them all",
+    ),
 ];
 
 #[test]

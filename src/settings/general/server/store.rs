@@ -84,9 +84,9 @@ pub async fn get(db: &mut impl Tenant<SeeOrganization>) -> Result<General, AppEr
 pub async fn count(db: &mut impl Tenant<SeeOrganization>) -> Result<(i64, i64), AppError> {
     let org = db.org();
     let row = sqlx::query!(
-        r#"select coalesce(sum(count) filter (where kind = 'members'), 0)::bigint as "members!",
-            coalesce(sum(count) filter (where kind = 'workspaces'), 0)::bigint as "workspaces!"
-         from tallies where org_id = $1"#,
+        r#"select (c.owners + c.admins + c.billing_admins + c.user_admins + c.members)::bigint as "members!",
+            coalesce((select sum(t.count) from tallies t where t.org_id = c.org_id and t.kind = 'workspaces'), 0)::bigint as "workspaces!"
+         from member_counts c where c.org_id = $1"#,
         org.uuid(),
     )
     .fetch_one(db.conn())
