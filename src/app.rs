@@ -5,7 +5,7 @@ use crate::{
     model::AppError,
     operator,
     organizations::page::{List, New, OrgFrame, OwnFrame},
-    settings::{general, overview},
+    settings::{audit, general, overview},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
 };
 use leptos::prelude::*;
@@ -47,6 +47,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/o/:org") view=OrgFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=overview::Page/>
                     <Route path=path!("settings/general") view=general::Page/>
+                    <Route path=path!("settings/audit") view=audit::Page/>
                 </ParentRoute>
                 <Route path=path!("/operator/kit") view=Kit ssr=SsrMode::Async/>
             </Routes>

@@ -4,7 +4,7 @@ use super::Web;
 use crate::{
     kernel::problem::{Problem, ProblemField},
     model::AppError,
-    settings::general::server::rest as general,
+    settings::{audit::server::rest as audit, general::server::rest as general},
 };
 use axum::{Json, Router};
 use utoipa::OpenApi;
@@ -14,13 +14,13 @@ use utoipa_axum::router::OpenApiRouter;
 #[openapi(
     info(title = "Tenantry", description = "Organization management for multi-tenant products."),
     servers((url = "/api/v1")),
-    tags((name = "Organizations")),
+    tags((name = "Organizations"), (name = "Audit")),
     components(responses(Problem), schemas(ProblemField))
 )]
 struct Document;
 
 fn assembled() -> OpenApiRouter<Web> {
-    OpenApiRouter::with_openapi(Document::openapi()).merge(general::routes())
+    OpenApiRouter::with_openapi(Document::openapi()).merge(general::routes()).merge(audit::routes())
 }
 
 /// The operations, below `/api/v1`. What isn't one is a problem, not a page.

@@ -117,6 +117,8 @@ capabilities! { @OrgCapability InOrg:
     OpenSettings = OpenSettings: SeeOrganization, SeeAccount;
     /// Change its name, logo, domains, notifications and defaults.
     ManageGeneral = ManageGeneral: OpenSettings, SeeOrganization, SeeAccount;
+    /// Read the audit log.
+    SeeAudit = SeeAudit: OpenSettings, SeeOrganization, SeeAccount;
 }
 
 capabilities! { @OwnCapability Own:
@@ -346,6 +348,7 @@ mod tests {
         implies::<OpenSettings, SeeOrganization>();
         implies::<ManageGeneral, OpenSettings>();
         implies::<ManageGeneral, SeeOrganization>();
+        implies::<SeeAudit, OpenSettings>();
     }
 
     #[test]

@@ -20,3 +20,4 @@ pub mod session;
 pub mod setup;
 pub mod state;
 pub mod storage;
+pub mod words;

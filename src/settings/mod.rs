@@ -1,4 +1,5 @@
 //! An organization's settings: one folder is one tab, all of the same shape, none imports another.
 
+pub mod audit;
 pub mod general;
 pub mod overview;

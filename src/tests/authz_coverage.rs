@@ -25,7 +25,7 @@ enum Who {
     May(Permission),
 }
 
-use Permission::{ManageGeneral, SeeOrganization};
+use Permission::{ManageGeneral, SeeAudit, SeeOrganization};
 use Who::{Anybody, May, SignedIn};
 
 /// An address as it is found, the address to ask, what to send there (a form's fields, or JSON), and who may.
@@ -45,6 +45,7 @@ const ROWS: &[Row] = &[
     Row("page /orgs/new", "/orgs/new", "", SignedIn),
     Row("page /o/:org", "/o/$org", "", May(SeeOrganization)),
     Row("page /o/:org/settings/general", "/o/$org/settings/general", "", May(ManageGeneral)),
+    Row("page /o/:org/settings/audit", "/o/$org/settings/audit", "", May(SeeAudit)),
     Row("page /operator/kit", "/operator/kit", "", Anybody),
     Row("page /healthz", "/healthz", "", Anybody),
     Row("page /readyz", "/readyz", "", Anybody),
@@ -76,6 +77,8 @@ const ROWS: &[Row] = &[
     Row("form overview/get", "/forms/overview/get", "org=$org", May(SeeOrganization)),
     Row("form general/get", "/forms/general/get", "org=$org", May(ManageGeneral)),
     Row("form general/rename", "/forms/general/rename", "org=$id&version=$version&name=$fresh", May(ManageGeneral)),
+    Row("form audit/list", "/forms/audit/list", "org=$org&filter[text]=name", May(SeeAudit)),
+    Row("GET /api/v1/organizations/{organization}/audit", "/api/v1/organizations/$id/audit", "", May(SeeAudit)),
     Row("GET /api/v1/organizations/{organization}", "/api/v1/organizations/$id", "", May(SeeOrganization)),
     Row(
         "PATCH /api/v1/organizations/{organization}",

@@ -1,0 +1,1 @@
+//! The audit log, by the doors that people and programs use.
