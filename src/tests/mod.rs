@@ -2,6 +2,7 @@
 
 mod architecture;
 mod authz_coverage;
+mod catalogue;
 mod isolation;
 mod outbox;
 mod permission_matrix;

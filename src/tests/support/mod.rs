@@ -9,7 +9,7 @@ mod statements;
 
 pub use browser::{Answer, Browser};
 pub use doubles::{MailBox, TestClock};
-pub use golden::assert_golden;
+pub use golden::{assert_golden, assert_written};
 pub use source::Source;
 pub use statements::statements;
 
