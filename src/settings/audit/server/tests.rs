@@ -11,7 +11,7 @@ use crate::{
 use axum::http::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use time::macros::datetime;
+use time::{Duration, macros::datetime};
 
 const LIST: &str = "/forms/audit/list";
 
@@ -96,7 +96,7 @@ async fn a_change_reads_as_a_sentence_and_opens_to_its_details() {
         assert!(said.contains(detail), "{detail} isn't in {said}");
     }
     let mut admin = app.signed_in_as(OrgRole::Admin, &org).await;
-    admin.browser.open(&format!("/o/{}", org.slug)).await.expect_page(200, &page(&org));
+    admin.browser.open(&format!("/o/{}/settings/general", org.slug)).await.expect_page(200, &page(&org));
     let seen = list(&mut admin, &org, &[], None).await;
     assert_eq!(sentences(&seen)[0], "Olga Owner changed the name from “Acme” to “Acme <North>”");
     let changed = &seen.page.rows[0].changes[0];
@@ -184,7 +184,7 @@ async fn a_filter_that_is_none_says_so_at_its_field_and_filters_nothing() {
 async fn pages_lead_on_and_back_without_losing_a_line() {
     let app = TestApp::start().await;
     let (mut owner, org) = app.owner_of("Acme").await;
-    let _ = seed(&app, &org, &owner, 0, 447).await;
+    seed(&app, &org, &owner, 0, 447).await;
     let same: i64 =
         app.ask("select max(n) from (select count(*) n from audit_log where $1 = '' group by at) s", "").await;
     assert!(same >= 10, "lines of one moment");
@@ -209,6 +209,7 @@ async fn pages_lead_on_and_back_without_losing_a_line() {
     // A line that comes meanwhile is on the way back, too.
     let first = list(&mut owner, &org, &[], None).await;
     let second = list(&mut owner, &org, &[], first.page.older.as_ref()).await;
+    app.clock.forward(Duration::seconds(1));
     owner.browser.call("/forms/general/rename", &[("org", &org.id.to_string()), ("version", "1"), ("name", "B")]).await;
     let back = list(&mut owner, &org, &[], second.page.newer.as_ref()).await;
     assert_eq!(ids(&back), ids(&first));
@@ -227,7 +228,6 @@ async fn a_search_stops_says_so_and_goes_on_where_it_stopped() {
     let app = TestApp::start().await;
     let (mut owner, org) = app.owner_of("Acme").await;
     seed(&app, &org, &owner, 0, 11_999).await;
-    let filter = [("text", "Room 1 "), ("action", "")];
     let nowhere = list(&mut owner, &org, &[("text", "no such thing")], None).await;
     assert!(nowhere.page.rows.is_empty() && nowhere.searched.as_ref().unwrap().lines == 5_000);
     let answer = owner.browser.open(&format!("{}?text=no+such+thing", page(&org))).await;
@@ -244,7 +244,6 @@ async fn a_search_stops_says_so_and_goes_on_where_it_stopped() {
     let wanted = (0..12_000).filter(|i: &i32| i % 3 != 0 && i.to_string().starts_with("10")).count();
     assert_eq!((found.len(), found.iter().collect::<BTreeSet<_>>().len()), (wanted, wanted), "in {pages} pages");
     assert!(log.searched.is_none(), "it has looked at all there is");
-    assert_eq!(list(&mut owner, &org, &filter, None).await.problems, []);
     app.done().await;
 }
 
