@@ -82,6 +82,7 @@ async fn a_change_reads_as_a_sentence_and_opens_to_its_details() {
     let app = TestApp::start().await;
     let (mut owner, org) = app.owner_of("Acme").await;
     let id = org.id.to_string();
+    app.clock.forward(Duration::seconds(1));
     owner.browser.call("/forms/general/rename", &[("org", &id), ("version", "1"), ("name", "Acme <North>")]).await;
     let answer = owner.browser.open(&page(&org)).await;
     let said = said(&answer.expect_page(200, "<title>Audit log"));
