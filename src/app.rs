@@ -1,10 +1,10 @@
 //! The shell, the route table, the navigation: the one place that knows every page.
 
 use crate::{
-    account::page::{ConfirmAddress, Forgot, Reset, SignIn, SignUp},
+    account::page::{ConfirmAddress, Forgot, Profile, Reset, RestoreAccount, SignIn, SignUp},
     model::AppError,
     operator,
-    organizations::page::{List, New, OrgFrame, OwnFrame},
+    organizations::page::{AccountFrame, List, New, OrgFrame, Own, OwnFrame},
     settings::{audit, general, overview},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
 };
@@ -40,10 +40,16 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/forgot") view=Forgot ssr=SsrMode::Async/>
                 <Route path=path!("/reset/:token") view=Reset ssr=SsrMode::Async/>
                 <Route path=path!("/verify-email/:token") view=ConfirmAddress ssr=SsrMode::Async/>
+                <Route path=path!("/account/restore/:token") view=RestoreAccount ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/account") view=AccountFrame ssr=SsrMode::Async>
+                    <Route path=path!("") view=Profile/>
+                    <Route path=path!("organizations") view=Own/>
+                </ParentRoute>
                 <ParentRoute path=path!("/orgs") view=OwnFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=List/>
                     <Route path=path!("new") view=New/>
                 </ParentRoute>
+                <Route path=path!("/o/:org/welcome") view=general::Welcome ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/o/:org") view=OrgFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=overview::Page/>
                     <Route path=path!("settings/general") view=general::Page/>

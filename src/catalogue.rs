@@ -5,12 +5,12 @@
 //! line says the event's type, its label, the sentence's end (what comes after who did it), and the fields of an example.
 
 use crate::{
-    account::server::event::*,
+    account::server::{ending::event::*, event::*},
     kernel::{
         event::Event,
         words::{Described, Words},
     },
-    organizations::server::event::*,
+    organizations::server::{ending::event::*, event::*},
     settings::general::server::event::*,
 };
 use serde_json::{Value, json};
@@ -29,8 +29,8 @@ pub struct Group {
 pub enum Log {
     /// The organization's own.
     Organization,
-    /// The deployment's: it concerns an account alone.
-    Account,
+    /// None's: it concerns an account alone, or outlives its organization.
+    Deployment,
 }
 
 /// An event.
@@ -98,18 +98,49 @@ catalogue! {
             { "organization": ID, "name": "Acme", "slug": "acme", "personal": false };
         OrganizationRenamed "Renamed": |it| Words::say("changed the name").from_to(&it.from, &it.to),
             { "organization": ID, "from": "Acme", "to": "Acme North" };
+        OrganizationAddressChanged "Address changed": |it| Words::say("changed the address").from_to(&it.from, &it.to),
+            { "organization": ID, "from": "acme", "to": "acme-north" };
+        OrganizationDescribed "Description changed": |_| Words::say("changed what the organization says of itself"),
+            { "organization": ID, "from": { "description": "", "website": "" },
+                "to": { "description": "Clinics in the north.", "website": "https://acme.example" } };
+        OrganizationLogoChanged "Logo changed": |it| Words::say(if it.to.is_some() { "changed the logo" } else { "removed the logo" }),
+            { "organization": ID, "from": null, "to": "5f2c.png" };
+        OrganizationDefaultsChanged "Defaults changed": |_| Words::say("changed what new workspaces begin with"),
+            { "organization": ID,
+                "from": { "language": "en", "date_format": "long", "time_format": "24h", "decimals": 2, "dpi": 300 },
+                "to": { "language": "de", "date_format": "dots", "time_format": "24h", "decimals": 2, "dpi": 300 } };
+        OrganizationIntroduced "Introduced": |it| if it.company.is_empty() { Words::say("said how large the company is") }
+            else { Words::say("said that the organization is for").value(&it.company) },
+            { "organization": ID, "company": "Acme Ltd", "size": null };
+        OrganizationDeleted "Deleted": |it| Words::say("deleted the organization").value(&it.name),
+            { "organization": ID, "name": "Acme", "deletion": ID, "with_account": false };
+        OrganizationRestored "Restored": |it| Words::say("restored the organization").value(&it.name),
+            { "organization": ID, "name": "Acme", "deletion": ID, "with_account": false };
+    }
+    Organization "Members" {
+        MemberLeft "Left": |it| Words::say("left the organization, as").value(it.role),
+            { "member": ID, "user": ID, "role": "member", "workspaces": 2, "with_account": false };
     }
     Organization "Workspaces" {
         WorkspaceCreated "Created": |it| Words::say("created the workspace").value(&it.name),
             { "workspace": ID, "name": "General" };
     }
-    Account "Accounts" {
+    Deployment "Accounts" {
         SignupRequested "Account asked for": |_| Words::say("asked for an account"), { "signup": ID };
         AccountCreated "Account created": |_| Words::say("confirmed the address and has an account"), { "user": ID };
         SignedIn "Signed in": |_| Words::say("signed in"), { "user": ID };
         SignedOut "Signed out": |_| Words::say("signed out"), { "user": ID };
         ResetRequested "New password asked for": |_| Words::say("asked for a link to choose a new password"), { "reset": ID };
+        AccountDeleted "Account deleted": |_| Words::say("deleted the account"), { "user": ID, "deletion": ID };
+        RestoreRequested "Restoring asked for": |_| Words::say("asked for the link to restore the account once more"),
+            { "user": ID, "deletion": ID };
+        AccountRestored "Account restored": |_| Words::say("restored the account"), { "user": ID, "deletion": ID };
+        AccountPurged "Account purged": |_| Words::say("removed an account for good"), { "user": ID, "deletion": ID };
         PasswordReset "New password chosen": |_| Words::say("chose a new password with a mailed link, which ended every session"),
             { "user": ID };
+    }
+    Deployment "Purges" {
+        OrganizationPurged "Organization purged": |_| Words::say("removed an organization for good"),
+            { "organization": ID, "deletion": ID, "counts": { "memberships": 3, "files": 1 } };
     }
 }

@@ -2,6 +2,10 @@
 
 use crate::{
     account::server::{
+        ending::{
+            self as account_ending,
+            event::{AccountDeleted, AccountRestored, RestoreRequested},
+        },
         event::{PasswordReset, ResetRequested, SignupRequested},
         mail,
     },
@@ -9,14 +13,26 @@ use crate::{
         event::{Event, Reaction},
         fault::internal,
     },
+    model::ending::KEPT_DAYS,
+    organizations::server::ending::{
+        self as organization_ending,
+        event::{OrganizationDeleted, OrganizationRestored},
+    },
+    settings::general::server::{event::OrganizationLogoChanged, logo},
 };
+use std::time::Duration;
+
+/// What was deleted is purged when it can't be restored any more.
+const KEPT: Duration = Duration::from_secs(KEPT_DAYS as u64 * 24 * 60 * 60);
 
 macro_rules! reactions {
-    ($($event:ty => $name:literal $handler:path;)+) => {
-        /// Every reaction. Each runs as a job of its own, once its event's change is committed, until it succeeds.
+    ($($event:ty => $name:literal $([after $after:expr])? $handler:path;)+) => {
+        /// Every reaction. Each runs as a job of its own, once its event's change is committed, until it succeeds; one
+        /// that waits runs `after` that.
         pub static REACTIONS: &[Reaction] = &[$(Reaction {
             event: <$event as Event>::NAME,
             name: $name,
+            after: Duration::ZERO $(.saturating_add($after))?,
             run: |heard| Box::pin(async move {
                 let event: $event = serde_json::from_value(heard.payload.clone()).map_err(internal)?;
                 $handler(heard, event).await
@@ -29,4 +45,12 @@ reactions! {
     SignupRequested => "mail-confirmation" mail::signup_requested;
     ResetRequested => "mail-reset-link" mail::reset_requested;
     PasswordReset => "mail-password-changed" mail::password_reset;
+    OrganizationDeleted => "mail-organization-deleted" organization_ending::mail::deleted;
+    OrganizationDeleted => "purge-organization" [after KEPT] organization_ending::purge::purge;
+    OrganizationRestored => "mail-organization-restored" organization_ending::mail::restored;
+    AccountDeleted => "mail-account-deleted" account_ending::mail::deleted;
+    AccountDeleted => "purge-account" [after KEPT] account_ending::purge::purge;
+    RestoreRequested => "mail-restore-link" account_ending::mail::asked_again;
+    AccountRestored => "mail-account-restored" account_ending::mail::restored;
+    OrganizationLogoChanged => "delete-former-logo" logo::forget_former;
 }

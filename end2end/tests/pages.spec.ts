@@ -56,7 +56,7 @@ test('pages of who is signed in', async ({ page, context }) => {
   }
 
   await page.getByLabel('Organization name').fill('');
-  await page.getByRole('button', { name: 'Save name' }).click();
+  await page.getByRole('button', { name: 'Save identity' }).click();
   await expect(page.getByLabel('Organization name')).toHaveAttribute('aria-invalid', 'true');
   await inspect(page, 'general with an error');
 
@@ -65,9 +65,9 @@ test('pages of who is signed in', async ({ page, context }) => {
     await tab.goto(settings);
     await tab.getByLabel('Organization name').fill(organization('North'));
   }
-  await other.getByRole('button', { name: 'Save name' }).click();
+  await other.getByRole('button', { name: 'Save identity' }).click();
   await expect(other.getByRole('status')).toBeVisible();
-  await page.getByRole('button', { name: 'Save name' }).click();
+  await page.getByRole('button', { name: 'Save identity' }).click();
   await expect(page.getByRole('alert')).toBeVisible();
   await inspect(other, 'general, saved');
   await inspect(page, 'general, saved by somebody else');

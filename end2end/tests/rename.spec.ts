@@ -14,17 +14,17 @@ test('the later of two renamings is told of the earlier one, and may go through'
     await tab.goto(new URL(page.url()).pathname.replace(/\/settings.*|$/, '/settings/general'));
   }
   await page.getByLabel('Organization name').fill(north);
-  await page.getByRole('button', { name: 'Save name' }).click();
+  await page.getByRole('button', { name: 'Save identity' }).click();
   await expect(page.getByText(`The name is now ${north}.`)).toBeVisible();
 
   const name = other.getByLabel('Organization name');
   await name.fill(south);
-  await other.getByRole('button', { name: 'Save name' }).click();
-  await expect(other.getByRole('alert')).toContainText(`${ana.name} renamed it to “${north}” just now.`);
+  await other.getByRole('button', { name: 'Save identity' }).click();
+  await expect(other.getByRole('alert')).toContainText(`${ana.name} changed the name just now.`);
   await expect(name).toHaveValue(south);
   await expect(other.getByRole('navigation', { name: 'Main' })).toContainText(north);
 
-  await other.getByRole('button', { name: 'Save name' }).click();
+  await other.getByRole('button', { name: 'Save identity' }).click();
   await expect(other.getByText(`The name is now ${south}.`)).toBeVisible();
   await page.reload();
   await expect(page.getByLabel('Organization name')).toHaveValue(south);

@@ -90,7 +90,7 @@ for (const scripts of [true, false]) {
         await page.getByRole('link', { name: 'Settings' }).click();
         await expect(title).toHaveText('General');
         await page.getByLabel('Organization name').fill(renamed);
-        await page.getByRole('button', { name: 'Save name' }).click();
+        await page.getByRole('button', { name: 'Save identity' }).click();
         await expect(page.getByText(`The name is now ${renamed}.`)).toBeVisible();
         await expect(selector).toContainText(renamed);
       });

@@ -1,28 +1,31 @@
--- What scripts/bench measures on: 100 organizations of 6 people, 4 workspaces each, and one session. Run by a
+-- What scripts/bench measures on: organizations of 6 people with 4 workspaces each, and one session. Run by a
 -- superuser, because row-level security would ask for an organization at a time. The caller sets token_hash, the
--- SHA-256 of the session's cookie in hexadecimal. Ids follow from names, so that every run has the same rows.
+-- SHA-256 of the session's cookie in hexadecimal, and organizations, how many there are, at least 100. Ids follow from
+-- names, so that every run has the same rows.
 create function pg_temp.id(name text) returns uuid language sql immutable return md5('bench ' || name)::uuid;
 
 begin;
 
-insert into users (id, email, email_key, name, created_at)
-    select pg_temp.id('user ' || n), 'person' || n || '@example.com', 'person' || n || '@example.com', 'Person ' || n, now()
-    from generate_series(1, 300) n;
+-- Everybody's password is velvet-quarry-44-moth, hashed once.
+insert into users (id, email, email_key, name, password_hash, created_at)
+    select pg_temp.id('user ' || n), 'person' || n || '@example.com', 'person' || n || '@example.com', 'Person ' || n,
+        '$argon2id$v=19$m=19456,t=2,p=1$LfLAumt3w1QKsywW1tmDng$ul3LcYYNCzQ69IizPMu3RNsLi4ILhMtUIu/LuVKOQb8', now()
+    from generate_series(1, 3 * :organizations) n;
 
 insert into organizations (id, slug, name, created_at, updated_at)
     select pg_temp.id('org ' || n), 'org-' || n, 'Organization ' || n, now() - n * interval '3 days', now()
-    from generate_series(1, 100) n;
+    from generate_series(1, :organizations) n;
 
 -- Six people in each organization; most are in two.
 insert into memberships (id, org_id, user_id, role, created_at)
-    select pg_temp.id('membership ' || n || ' ' || k), pg_temp.id('org ' || n), pg_temp.id('user ' || (2 + (n * 6 + k) % 299)),
+    select pg_temp.id('membership ' || n || ' ' || k), pg_temp.id('org ' || n), pg_temp.id('user ' || (2 + (n * 6 + k) % (3 * :organizations - 1))),
         case k when 0 then 'owner' when 1 then 'admin' else 'member' end, now()
-    from generate_series(1, 100) n, generate_series(0, 5) k;
+    from generate_series(1, :organizations) n, generate_series(0, 5) k;
 
 insert into workspaces (id, org_id, slug, name, created_at)
     select pg_temp.id('workspace ' || n || ' ' || k), pg_temp.id('org ' || n), 'workspace-' || k,
         (array['General', 'Support', 'Research', 'Operations'])[k], now()
-    from generate_series(1, 100) n, generate_series(1, 4) k;
+    from generate_series(1, :organizations) n, generate_series(1, 4) k;
 
 -- The reader is in every tenth organization.
 insert into memberships (id, org_id, user_id, role, created_at)

@@ -1,7 +1,7 @@
 //! The doors of accounts. Each is one line: what happens is in `server`.
 
 use crate::{
-    account::model::PendingSignup,
+    account::model::{AccountEnding, PendingSignup, Restorable},
     model::{AppError, Done, password::Strength},
 };
 use leptos::prelude::*;
@@ -64,4 +64,28 @@ pub async fn reset_password(token: String, password: String) -> Result<Done, App
 #[server(prefix = "/forms", endpoint = "account/theme")]
 pub async fn choose_theme(theme: String) -> Result<Done, AppError> {
     super::server::theme::choose(&crate::kernel::authn::visitor()?, &theme)
+}
+
+/// What deleting one's account would take along.
+#[server(prefix = "/forms", endpoint = "account/ending")]
+pub async fn ending() -> Result<AccountEnding, AppError> {
+    super::server::ending::ending(&crate::kernel::authn::caller()?).await
+}
+
+/// Deletes one's own account. `confirm` is its address, typed.
+#[server(prefix = "/forms", endpoint = "account/delete")]
+pub async fn delete_account(password: String, confirm: String) -> Result<Done, AppError> {
+    super::server::ending::delete(&crate::kernel::authn::visitor()?, password, &confirm).await
+}
+
+/// What a link to restore an account would bring back.
+#[server(prefix = "/forms", endpoint = "account/restorable")]
+pub async fn find_restorable(token: String) -> Result<Restorable, AppError> {
+    super::server::ending::restorable(&crate::kernel::authn::visitor()?, &token).await
+}
+
+/// Restores an account with the mailed link.
+#[server(prefix = "/forms", endpoint = "account/restore")]
+pub async fn restore_account(token: String) -> Result<Done, AppError> {
+    super::server::ending::restore(&crate::kernel::authn::visitor()?, &token).await
 }

@@ -58,6 +58,64 @@ pub fn read_person(name: &str, email: &str) -> Result<(Name, Email), AppError> {
     }
 }
 
+/// What deleting one's account means for the organizations that one is in, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountEnding {
+    /// The account's address, which has to be typed.
+    pub email: String,
+    /// Deleted with it: nobody else is there.
+    pub along: Vec<String>,
+    /// To hand over first: the person is the last owner of others.
+    pub hand_over: Vec<HandOver>,
+    /// The rest, which lose a member.
+    pub left: Vec<String>,
+}
+
+/// An organization that wants another owner first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandOver {
+    pub name: String,
+    pub slug: String,
+    /// How many others can sign in there.
+    pub others: i64,
+}
+
+impl AccountEnding {
+    /// Refuses where others would be left without an owner.
+    pub fn ensure_handed_over(&self) -> Result<(), AppError> {
+        if self.hand_over.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<&str> = self.hand_over.iter().map(|org| org.name.as_str()).collect();
+        let sentence = format!(
+            "Nothing was deleted. You are the last owner of {}: make somebody else an owner first, or delete it.",
+            names.join(", ")
+        );
+        Err(AppError::new(Code::Invalid, sentence))
+    }
+}
+
+/// An account that a link restores.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restorable {
+    pub email: String,
+    /// Until when: date, time and zone.
+    pub until: String,
+    /// The organizations that come back with it, by name.
+    pub along: Vec<String>,
+}
+
+/// Refuses to delete an account for who didn't type its address and password. Both fields are marked where both are wrong.
+pub fn ensure_meant(email: &Email, typed: &str, password_is_right: bool) -> Result<(), AppError> {
+    let password = (!password_is_right).then(|| ("password", "That isn’t your password.".to_owned()));
+    let is_same = typed.trim().to_lowercase() == email.key();
+    let address = (!is_same).then(|| ("confirm", format!("Type {email}, the address of this account.")));
+    if password.is_none() && address.is_none() {
+        return Ok(());
+    }
+    Err(AppError::fields(password.into_iter().chain(address)))
+}
+
 /// Where to go after signing in: a path of ours, or home. A foreign address would make us a door to anywhere.
 pub fn safe_next(next: &str) -> &str {
     let local = next.starts_with('/')

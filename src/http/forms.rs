@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::{
     Extension,
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, header},
     middleware::Next,
@@ -43,15 +43,17 @@ pub async fn answer(
     let referer = page_of(&web.kernel, request.headers());
     let form = request.uri().path().to_owned();
     let (mut parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, LIMIT).await else {
-        return AppError::new(Code::TooLarge, "That was more than a form may hold.").into_response();
-    };
-    let Ok(typed) = serde_urlencoded::from_bytes::<Vec<(String, String)>>(&body) else {
-        return AppError::new(Code::Malformed, "The form couldn't be read. Reload the page and try again.")
-            .into_response();
+    // A form with files goes through as it comes in: its door bounds it, and a browser refills no file anyway.
+    let (typed, body) = if has_files(&parts.headers) {
+        (Vec::new(), body)
+    } else {
+        match read_form(body).await {
+            Ok((typed, body)) => (typed, Body::from(body)),
+            Err(error) => return error.into_response(),
+        }
     };
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let response = next.run(Request::from_parts(parts, body)).await;
     let (to, flash) = match read(response).await {
         Ok(done) => {
             let flash = done.toast.map(|toast| Flash { form, toast: Some(toast), ..Flash::default() });
@@ -80,6 +82,22 @@ pub async fn answer(
     Redirect::to(&to).into_response()
 }
 
+/// A form's fields, and the same as it came.
+async fn read_form(body: Body) -> Result<(Vec<(String, String)>, Bytes), AppError> {
+    let body = to_bytes(body, LIMIT)
+        .await
+        .map_err(|_| AppError::new(Code::TooLarge, "That was more than a form may hold."))?;
+    let typed = serde_urlencoded::from_bytes(&body)
+        .map_err(|_| AppError::new(Code::Malformed, "The form couldn't be read. Reload the page and try again."))?;
+    Ok((typed, body))
+}
+
+/// Whether the form is one with files.
+fn has_files(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data")
+}
+
 /// Takes the flash that the last form left for this page. A page that is only fetched ahead leaves it where it is.
 pub async fn take_flash(kernel: &Kernel, visitor: &Visitor) -> Result<Option<Flash>, AppError> {
     let Some(cookie) = visitor.cookies.get(COOKIE).filter(|_| !visitor.origin.ahead) else { return Ok(None) };
@@ -87,7 +105,8 @@ pub async fn take_flash(kernel: &Kernel, visitor: &Visitor) -> Result<Option<Fla
     flash::take(kernel, cookie.value()).await
 }
 
-async fn leave_flash(kernel: &Kernel, visitor: &Visitor, flash: &Flash) -> Result<(), AppError> {
+/// Leaves a flash for the page that comes next.
+pub async fn leave_flash(kernel: &Kernel, visitor: &Visitor, flash: &Flash) -> Result<(), AppError> {
     let token = flash::put(kernel, flash).await?;
     let cookie = Cookie::build((COOKIE, token))
         .path("/")

@@ -4,6 +4,7 @@ mod errors;
 mod forms;
 mod health;
 mod identify;
+mod logos;
 mod observe;
 mod page;
 mod rest;
@@ -97,6 +98,7 @@ pub fn router(web: Web) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
         .route("/api/v1/openapi.json", get(rest::openapi))
+        .route("/logos/{organization}/{file}", get(logos::logo))
         .merge(files(&web.options))
         .merge(people)
         .with_state(web.clone())

@@ -41,7 +41,7 @@ fn place(path: &str) -> &'static str {
         "orgs" => "organizations",
         "forms" => "forms",
         "api" => "api",
-        "pkg" | "fonts" | "favicon.svg" | "forms.js" => "file",
+        "pkg" | "fonts" | "logos" | "favicon.svg" | "forms.js" => "file",
         "healthz" | "readyz" | "metrics" => "health",
         "operator" => "operator",
         _ => "other",

@@ -45,8 +45,19 @@ pub async fn page(State(web): State<Web>, Extension(visitor): Extension<Visitor>
     let here = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let options = web.options.clone();
     let signed_in = visitor.principal().is_ok();
-    let mut drawn =
-        draw(&web, theme, Some(visitor), flash.map(Arc::new), request, move || shell(options.clone())).await;
+    let (browser, flash) = (visitor.clone(), flash.map(Arc::new));
+    let drawn = draw(&web, theme, Some(visitor), flash.clone(), request, move || shell(options.clone())).await;
+    let (mut drawn, status) = drawn;
+    if let Some(moved) = status.has_moved() {
+        // What the last form left is for the page, not for the way there.
+        if let Some(flash) = flash
+            && let Err(error) = forms::leave_flash(&web.kernel, &browser, &flash).await
+        {
+            return error.into_response();
+        }
+        // Not for good: the organization may take its former address back.
+        return Redirect::to(&moved.lead(&here)).into_response();
+    }
     if drawn.status() == StatusCode::UNAUTHORIZED {
         let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
         return Redirect::to(&format!("/login?next={next}")).into_response();
@@ -63,7 +74,7 @@ pub async fn error(web: &Web, theme: Theme, error: AppError) -> Response {
     let status = error.code.status();
     let options = web.options.clone();
     let drawn = move || error_shell(options.clone(), error.clone());
-    let mut response = draw(web, theme, None, None, Request::default(), drawn).await;
+    let (mut response, _) = draw(web, theme, None, None, Request::default(), drawn).await;
     *response.status_mut() = status;
     response
 }
@@ -84,7 +95,7 @@ async fn draw<V: leptos::IntoView + 'static>(
     flash: Option<Arc<Flash>>,
     request: Request,
     document: impl Fn() -> V + Clone + Send + Sync + 'static,
-) -> Response {
+) -> (Response, PageStatus) {
     let status = PageStatus::default();
     let nonce = Arc::new(Mutex::new(None));
     let stylesheet = web.stylesheet.clone();
@@ -119,7 +130,7 @@ async fn draw<V: leptos::IntoView + 'static>(
     }
     // A page is somebody's: no cache but the browser's own keeps it, and that asks again.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    response
+    (response, status)
 }
 
 /// A server function, for a script or, through `forms`, for a form.

@@ -32,10 +32,11 @@ pub async fn headers(State(kernel): State<Kernel>, request: Request, next: Next)
     response
 }
 
-/// The policy of a page: our own files, and the inline scripts that carry this page's nonce.
+/// The policy of a page: our own files, and the inline scripts that carry this page's nonce. A picture that was chosen to
+/// be sent is shown from `blob:`, which is the page's own memory.
 pub fn page_policy(nonce: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
          font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ))
     .ok()

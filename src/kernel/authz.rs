@@ -9,7 +9,7 @@ use crate::{
         authn::{Principal, Visitor},
         db::{Change, View},
         event::{Actor, Origin},
-        fault::internal,
+        inside::enter,
         state::Kernel,
     },
     model::{AppError, Code, MemberId, OrgId, OrgRole, Permission, UserId},
@@ -82,6 +82,18 @@ impl Scope for Outside {
 /// A capability that a role carries in an organization.
 pub trait OrgCapability: Capability<Scope = InOrg> {
     const PERMISSION: Permission;
+    const ENTRY: Entry = Entry::Member;
+}
+
+/// How an organization is entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A change locks the membership: the rights hold until it commits.
+    Member,
+    /// A change ends the membership, and so locks it in its own order.
+    Leaver,
+    /// It is deleted, and locked: whoever else would restore or purge it waits.
+    Deleted,
 }
 
 /// A capability that everybody who is signed in has over what is their own.
@@ -119,6 +131,32 @@ capabilities! { @OrgCapability InOrg:
     ManageGeneral = ManageGeneral: OpenSettings, SeeOrganization, SeeAccount;
     /// Read the audit log.
     SeeAudit = SeeAudit: OpenSettings, SeeOrganization, SeeAccount;
+    /// Delete it.
+    DeleteOrganization = DeleteOrganization: OpenSettings, SeeOrganization, SeeAccount;
+}
+
+/// Leave the organization.
+pub enum LeaveOrganization {}
+
+impl Capability for LeaveOrganization {
+    type Scope = InOrg;
+}
+
+impl OrgCapability for LeaveOrganization {
+    const PERMISSION: Permission = Permission::SeeOrganization;
+    const ENTRY: Entry = Entry::Leaver;
+}
+
+/// Restore an organization that is deleted: the one thing that opens there.
+pub enum RestoreOrganization {}
+
+impl Capability for RestoreOrganization {
+    type Scope = InOrg;
+}
+
+impl OrgCapability for RestoreOrganization {
+    const PERMISSION: Permission = Permission::SeeOrganization;
+    const ENTRY: Entry = Entry::Deleted;
 }
 
 capabilities! { @OwnCapability Own:
@@ -128,6 +166,8 @@ capabilities! { @OwnCapability Own:
     ManageAccount: SeeAccount;
     /// Create an organization.
     CreateOrganization: SeeAccount;
+    /// Delete one's own account, with the organizations that have nobody else.
+    DeleteAccount: SeeAccount;
 }
 
 capabilities! { @Door Outside:
@@ -141,6 +181,8 @@ capabilities! { @Door Outside:
     RequestReset;
     /// Choose a new password with the link.
     ResetPassword;
+    /// Restore an account that is being deleted, with the link, and the organizations that went along.
+    RestoreAccount: SeeAccount;
 }
 
 /// Being the first owner of an organization that this transaction makes.
@@ -149,6 +191,12 @@ pub enum FoundOrganization {}
 impl Capability for FoundOrganization {
     type Scope = InOrg;
 }
+
+/// A capability that goes on inside organizations of its person: see [`crate::kernel::inside`].
+pub trait GoesInside: Capability {}
+
+impl GoesInside for DeleteAccount {}
+impl GoesInside for RestoreAccount {}
 
 impl Founds for CreateOrganization {}
 impl Founds for ConfirmAddress {}
@@ -174,7 +222,7 @@ macro_rules! jobs_may {
     ($($capability:ident),+ $(,)?) => {$(impl Allows<$capability> for AsJob {})+};
 }
 
-jobs_may!(ConfirmAddress, ResetPassword);
+jobs_may!(ConfirmAddress, LeaveOrganization, ManageGeneral, ResetPassword, RestoreAccount, SeeAccount);
 
 /// How a request names an organization: pages by slug, forms and the API by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -211,7 +259,7 @@ impl<C: OrgCapability> Authorization<'_, C> {
     /// A read-only transaction in the organization. 404 for who isn't a member, 403 for whose role lacks `C`.
     pub async fn view(self) -> Result<View<C>, AppError> {
         let mut tx = View::<C>::begin(&self.principal.kernel).await?;
-        let scope = self.enter(&mut tx, false).await?;
+        let scope = enter::<C>(&mut tx, self.principal.user, &self.org, false).await?;
         Ok(View::prove(tx, scope))
     }
 
@@ -219,41 +267,9 @@ impl<C: OrgCapability> Authorization<'_, C> {
     /// until it commits. Errors like [`Self::view`].
     pub async fn change(self) -> Result<Change<C>, AppError> {
         let mut tx = Change::<C>::begin(&self.principal.kernel).await?;
-        let scope = self.enter(&mut tx, true).await?;
+        let scope = enter::<C>(&mut tx, self.principal.user, &self.org, true).await?;
         let principal = self.principal;
         Ok(Change::prove(tx, scope, principal.kernel.clone(), Actor::User(principal.user), principal.origin.clone()))
-    }
-
-    async fn enter(&self, tx: &mut sqlx::PgConnection, change: bool) -> Result<InOrg, AppError> {
-        let (id, slug) = match &self.org {
-            OrgRef::Id(id) => (Some(id.uuid()), None),
-            OrgRef::Slug(slug) => (None, Some(slug.as_str())),
-        };
-        let entered = sqlx::query!(
-            "select org_id, org_slug, org_name, member_id, role, was_last from app.enter($1, $2, $3, $4)",
-            self.principal.user.uuid(),
-            slug,
-            id,
-            change,
-        )
-        .fetch_one(tx)
-        .await?;
-        let (Some(org), Some(member), Some(role)) = (entered.org_id, entered.member_id, entered.role) else {
-            return Err(AppError::not_found());
-        };
-        let role: OrgRole = role.parse().map_err(internal)?;
-        if !role.allows(C::PERMISSION) {
-            return Err(lacks(C::PERMISSION));
-        }
-        Ok(InOrg {
-            org: org.into(),
-            slug: entered.org_slug.unwrap_or_default(),
-            name: entered.org_name.unwrap_or_default(),
-            member: member.into(),
-            user: self.principal.user,
-            role,
-            was_last: entered.was_last.unwrap_or(false),
-        })
     }
 }
 
@@ -349,6 +365,8 @@ mod tests {
         implies::<ManageGeneral, OpenSettings>();
         implies::<ManageGeneral, SeeOrganization>();
         implies::<SeeAudit, OpenSettings>();
+        implies::<DeleteOrganization, OpenSettings>();
+        implies::<DeleteOrganization, SeeOrganization>();
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub enum Purpose {
     SignupBrowser,
     /// Chooses a new password.
     ResetPassword,
+    /// Restores an account that is being deleted.
+    RestoreAccount,
 }
 
 impl Purpose {
@@ -28,6 +30,7 @@ impl Purpose {
             Self::ConfirmSignup => b"tenantry link: confirm sign-up",
             Self::SignupBrowser => b"tenantry cookie: sign-up browser",
             Self::ResetPassword => b"tenantry link: reset password",
+            Self::RestoreAccount => b"tenantry link: restore account",
         }
     }
 }

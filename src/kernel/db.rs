@@ -75,9 +75,9 @@
 use crate::{
     kernel::{
         authz::{Allows, AsJob, Capability, FoundOrganization, Founds, InOrg, Scope, Within},
-        clock::uuid_at,
+        clock::{span, uuid_at},
         event::{Actor, Event, Origin},
-        fault::internal,
+        fault::{OnConstraint, internal},
         state::Kernel,
     },
     model::{AppError, AuditId, MemberId, OrgId, OrgRole, OutboxId, UserId},
@@ -214,6 +214,11 @@ impl<C: Capability> Change<C> {
         &self.scope
     }
 
+    /// Takes the change apart, to go on with the transaction as something else.
+    pub(in crate::kernel) fn apart(self) -> (Transaction<'static, Postgres>, C::Scope, Kernel, Actor, Origin) {
+        (self.tx, self.scope, self.kernel, self.actor, self.origin)
+    }
+
     pub(in crate::kernel) fn kernel(&self) -> &Kernel {
         &self.kernel
     }
@@ -252,10 +257,14 @@ impl<C: Capability> Change<C> {
         let outbox: OutboxId = uuid_at(now, &*self.kernel.rng).into();
         let body = serde_json::to_value(&event).map_err(internal)?;
         let target = event.target();
-        let reactions: Vec<String> =
-            self.kernel.reactions_to(E::NAME).map(|reaction| reaction.name.to_owned()).collect();
+        // By our clock only what waits: the queue's own says when "at once" is.
+        let (reactions, run_at): (Vec<String>, Vec<Option<OffsetDateTime>>) = self
+            .kernel
+            .reactions_to(E::NAME)
+            .map(|reaction| (reaction.name.to_owned(), (!reaction.after.is_zero()).then(|| now + span(reaction.after))))
+            .unzip();
         sqlx::query!(
-            "select app.record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::inet, $13, $14, $15)",
+            "select app.record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::inet, $13, $14, $15, $16)",
             audit.uuid(),
             outbox.uuid(),
             self.scope.org().map(OrgId::uuid),
@@ -271,6 +280,7 @@ impl<C: Capability> Change<C> {
             self.origin.user_agent,
             self.origin.reference,
             &reactions,
+            &run_at as &[Option<OffsetDateTime>],
         )
         .execute(&mut *self.tx)
         .await?;
@@ -289,6 +299,15 @@ impl<C: Capability> Recorded<C> {
     /// Commits the change and all that was recorded of it.
     pub async fn commit(self) -> Result<(), AppError> {
         Ok(self.0.tx.commit().await?)
+    }
+
+    /// The same, where a rule that is looked at last may still refuse: `refusal` is the sentence for that constraint.
+    pub async fn commit_unless<R: Into<AppError>>(
+        self,
+        constraint: &str,
+        refusal: impl FnOnce() -> R,
+    ) -> Result<(), AppError> {
+        self.0.tx.commit().await.on_constraint(constraint, refusal)
     }
 
     /// Goes on changing; what comes wants its own record.

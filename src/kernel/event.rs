@@ -7,7 +7,7 @@ use crate::{
 use futures::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 use uuid::Uuid;
 
 /// Something that happened, in the past tense. Its fields are ids and values, never a secret: the audit log shows them
@@ -80,6 +80,8 @@ pub struct Reaction {
     pub event: &'static str,
     /// The reaction's name; with the outbox row's id it names the job.
     pub name: &'static str,
+    /// How long after the change it comes; zero for at once. Whoever waits looks whether what it waited for still holds.
+    pub after: Duration,
     /// What is done.
     pub run: fn(Heard) -> BoxFuture<'static, Result<(), AppError>>,
 }
@@ -103,5 +105,10 @@ impl Heard {
     /// A Message-ID that is the same however often the job runs.
     pub fn message_id(&self) -> String {
         format!("<{}.{}@{}>", self.outbox, self.reaction, self.kernel.config.host())
+    }
+
+    /// The same for one of several people who get the letter.
+    pub fn message_id_for(&self, person: UserId) -> String {
+        format!("<{}.{}.{person}@{}>", self.outbox, self.reaction, self.kernel.config.host())
     }
 }

@@ -53,9 +53,11 @@ impl ReactionJob {
         };
         let mut view = kernel.system(reaction.name, self.org).view().await?;
         let payload = sqlx::query_scalar!("select payload from outbox where id = $1", self.outbox.uuid())
-            .fetch_one(view.tx())
+            .fetch_optional(view.tx())
             .await?;
         drop(view);
+        // The organization was purged, and what happened there with it: nobody is left to hear of it.
+        let Some(payload) = payload else { return Ok(()) };
         let heard = Heard { kernel, reaction: reaction.name, outbox: self.outbox, org: self.org, payload };
         metrics::counter!("tenantry_reactions_total", "reaction" => reaction.name).increment(1);
         (reaction.run)(heard).await

@@ -1,5 +1,5 @@
-//! Passwords: judged by zxcvbn, kept as Argon2id. Hashing is heavy on purpose, so it runs off the async threads, as many
-//! at once as there are cores, and who would wait too long is told to come back.
+//! Passwords: judged by zxcvbn, kept as Argon2id. Hashing is heavy on purpose, so it has threads of its own, as many as
+//! there are cores, which step back where pages want the processor; and who would wait too long is told to come back.
 
 use crate::{
     kernel::fault::{busy, internal},
@@ -10,13 +10,16 @@ use argon2::{
     password_hash::{Encoding, Salt, SaltString},
 };
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
+        mpsc,
     },
+    thread,
     time::Duration,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 
 /// The longest password, in bytes: beyond it hashing is a way to keep the server busy.
 pub const MAX: usize = 256;
@@ -26,6 +29,10 @@ pub const MIN: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How many wait for a turn.
 const QUEUE: usize = 64;
+/// How far the hashing threads step back, in the scheduler's steps of about a quarter: sign-ins that come by the dozen
+/// slow each other down before they slow pages.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 5;
 
 /// A password as it was typed. It never prints.
 #[derive(Clone)]
@@ -41,10 +48,14 @@ impl Password {
     }
 }
 
+/// What a thread does for one caller.
+type Work = Box<dyn FnOnce() + Send>;
+
 /// The one place that hashes and verifies.
 #[derive(Clone)]
 pub struct Passwords {
     turns: Arc<Semaphore>,
+    work: mpsc::Sender<Work>,
     waiting: Arc<AtomicUsize>,
     /// What is verified where there is no account, so that the answer takes as long.
     nobody: Arc<str>,
@@ -56,7 +67,12 @@ impl Passwords {
         let salt = SaltString::encode_b64(&[0; Salt::RECOMMENDED_LENGTH]).expect("a salt of the recommended length");
         let nobody =
             Argon2::default().hash_password(b"nobody", &salt).expect("the default parameters are valid").to_string();
-        Self { turns: Arc::new(Semaphore::new(cores)), waiting: Arc::default(), nobody: nobody.into() }
+        Self {
+            turns: Arc::new(Semaphore::new(cores)),
+            work: threads(cores),
+            waiting: Arc::default(),
+            nobody: nobody.into(),
+        }
     }
 
     /// Hashes a password with a salt of 16 random bytes, as a PHC string. 503 if too many are waiting.
@@ -98,13 +114,40 @@ impl Passwords {
         };
         drop(waiting);
         let turn = turn.map_err(internal)?;
-        tokio::task::spawn_blocking(move || {
+        let (answer, answered) = oneshot::channel();
+        let work: Work = Box::new(move || {
             let _turn = turn;
-            work()
-        })
-        .await
-        .map_err(internal)?
+            // Nobody hears it who has gone away meanwhile.
+            let _ = answer.send(work());
+        });
+        self.work.send(work).map_err(internal)?;
+        answered.await.map_err(internal)?
     }
+}
+
+/// Starts so many threads, which do what is sent to them until nobody can send any more.
+fn threads(count: usize) -> mpsc::Sender<Work> {
+    let (sender, receiver) = mpsc::channel::<Work>();
+    let receiver = Arc::new(Mutex::new(receiver));
+    for _ in 0..count {
+        let receiver = receiver.clone();
+        thread::spawn(move || {
+            step_back();
+            loop {
+                let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                let Ok(work) = next else { return };
+                // A panic ends one caller's wait, not the thread.
+                let _ = catch_unwind(AssertUnwindSafe(work));
+            }
+        });
+    }
+    sender
+}
+
+/// Lets this thread go after others. Linux gives each thread a niceness of its own; elsewhere it is the process's.
+fn step_back() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE);
 }
 
 impl Default for Passwords {

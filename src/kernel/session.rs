@@ -11,7 +11,7 @@ use crate::{
         db::Change,
         state::Kernel,
     },
-    model::{AppError, OrgId, SessionId, UserId},
+    model::{AppError, Code, OrgId, SessionId, UserId},
 };
 use async_trait::async_trait;
 use serde_json::Value;
@@ -66,9 +66,9 @@ pub async fn open(change: &mut Change<impl Allows<SignIn>>, user: UserId) -> std
     let mut token = [0; 16];
     kernel.rng.fill(&mut token);
     let id = Id(i128::from_le_bytes(token));
-    sqlx::query!(
+    let opened = sqlx::query!(
         "insert into sessions (id, token_hash, user_id, ip, user_agent, created_at, last_seen_at, expires_at)
-         values ($1, $2, $3, $4::text::inet, $5, $6, $6, $7)",
+         select $1, $2, u.id, $4::text::inet, $5, $6, $6, $7 from users u where u.id = $3 and u.deleted_at is null",
         session.uuid(),
         &hash(&id),
         user.uuid(),
@@ -79,6 +79,10 @@ pub async fn open(change: &mut Change<impl Allows<SignIn>>, user: UserId) -> std
     )
     .execute(change.conn())
     .await?;
+    if opened.rows_affected() == 0 {
+        // Every way in says so more kindly before it comes here.
+        return Err(AppError::new(Code::Forbidden, "This account is being deleted. It signs nobody in."));
+    }
     Ok(Opened(id))
 }
 
@@ -121,7 +125,7 @@ impl SessionStore for Sessions {
         let row = sqlx::query!(
             "select s.id, s.user_id, s.last_seen_at, s.expires_at, u.time_zone, u.date_format, u.time_format
              from sessions s join users u on u.id = s.user_id
-             where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3",
+             where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $3 and u.deleted_at is null",
             &hash(id),
             now,
             now - IDLE,

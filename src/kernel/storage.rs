@@ -1,35 +1,112 @@
 //! Where files go: the file system by default, S3 by configuration.
 
-use object_store::{ObjectStore, local::LocalFileSystem, prefix::PrefixStore};
+use crate::{kernel::fault::internal, model::AppError};
+use bytes::Bytes;
+use futures::{StreamExt, TryStreamExt};
+use object_store::{
+    Error, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path, prefix::PrefixStore,
+};
 use std::{path::PathBuf, sync::Arc};
 use url::Url;
 
-/// The deployment's files.
+/// The deployment's files. Their paths have no leading slash, like `organizations/{id}/logo/{name}`; what belongs to one
+/// organization stands below `organizations/{id}/`.
 #[derive(Clone)]
 pub struct Storage(Arc<dyn ObjectStore>);
 
 impl Storage {
     /// Opens the storage that `STORAGE_URL` names: `file:///directory` (made if it is missing) or `s3://bucket/prefix`,
     /// with the credentials in the usual `AWS_…` variables.
-    pub fn new(url: &Url) -> Result<Self, object_store::Error> {
+    pub fn new(url: &Url) -> Result<Self, Error> {
         let store: Arc<dyn ObjectStore> = if url.scheme() == "s3" {
             let bucket = object_store::aws::AmazonS3Builder::from_env().with_url(url.as_str()).build()?;
             Arc::new(PrefixStore::new(bucket, url.path().trim_matches('/')))
         } else {
             let directory = url.to_file_path().unwrap_or_else(|()| PathBuf::from(url.path()));
             std::fs::create_dir_all(&directory)
-                .map_err(|source| object_store::Error::Generic { store: "file system", source: Box::new(source) })?;
-            Arc::new(LocalFileSystem::new_with_prefix(directory)?)
+                .map_err(|source| Error::Generic { store: "file system", source: Box::new(source) })?;
+            Arc::new(LocalFileSystem::new_with_prefix(directory)?.with_automatic_cleanup(true))
         };
         Ok(Self(store))
     }
 
+    /// How many files there are below a folder, like `organizations/{id}`.
+    pub async fn count_below(&self, folder: &str) -> Result<i64, AppError> {
+        self.0.list(Some(&Path::from(folder))).try_fold(0, async |count, _| Ok(count + 1)).await.map_err(internal)
+    }
+
+    /// Writes a file, in place of what was there. It is there whole or not at all.
+    pub async fn put(&self, path: &str, content: impl Into<Bytes>) -> Result<(), AppError> {
+        self.0.put(&Path::from(path), PutPayload::from_bytes(content.into())).await.map_err(internal)?;
+        Ok(())
+    }
+
+    /// Reads a file; none if there is none.
+    pub async fn find(&self, path: &str) -> Result<Option<Bytes>, AppError> {
+        match self.0.get(&Path::from(path)).await {
+            Ok(file) => file.bytes().await.map(Some).map_err(internal),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(internal(error)),
+        }
+    }
+
+    /// Whether there is such a file.
+    pub async fn has(&self, path: &str) -> Result<bool, AppError> {
+        match self.0.head(&Path::from(path)).await {
+            Ok(_) => Ok(true),
+            Err(Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(internal(error)),
+        }
+    }
+
+    /// Deletes a file. One that isn't there is deleted already.
+    pub async fn delete(&self, path: &str) -> Result<(), AppError> {
+        match self.0.delete(&Path::from(path)).await {
+            Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(internal(error)),
+        }
+    }
+
+    /// Deletes every file below a folder. May be called again after it was interrupted.
+    pub async fn delete_below(&self, folder: &str) -> Result<(), AppError> {
+        let files = self.0.list(Some(&Path::from(folder))).map_ok(|file| file.location).boxed();
+        let deleted = self.0.delete_stream(files).filter_map(async |deleted| match deleted {
+            // Somebody else deleted it meanwhile.
+            Ok(_) | Err(Error::NotFound { .. }) => None,
+            Err(error) => Some(error),
+        });
+        let mut failed = std::pin::pin!(deleted);
+        failed.next().await.map_or(Ok(()), |error| Err(internal(error)))
+    }
+
     /// Writes, reads and deletes a small file: what `doctor` and `/readyz` ask.
-    pub async fn check(&self) -> Result<(), object_store::Error> {
-        use object_store::ObjectStoreExt as _;
-        let path = object_store::path::Path::from("doctor/check");
+    pub async fn check(&self) -> Result<(), Error> {
+        let path = Path::from("doctor/check");
         self.0.put(&path, "ok".into()).await?;
         self.0.get(&path).await?.bytes().await?;
         self.0.delete(&path).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn files_are_kept_and_deleted_below_a_folder_only() {
+        let directory = std::env::temp_dir().join(format!("tenantry-storage-{}", std::process::id()));
+        let storage = Storage::new(&Url::from_directory_path(&directory).unwrap()).unwrap();
+        for path in ["a/1/x", "a/1/y/z", "a/10/x"] {
+            storage.put(path, path.to_owned()).await.unwrap();
+        }
+        assert_eq!(storage.find("a/1/y/z").await.unwrap().as_deref(), Some(&b"a/1/y/z"[..]));
+        storage.delete_below("a/1").await.unwrap();
+        storage.delete_below("a/1").await.unwrap();
+        assert_eq!(storage.find("a/1/x").await.unwrap(), None);
+        assert!(storage.has("a/10/x").await.unwrap(), "another folder with a like name stays");
+        storage.delete("a/10/x").await.unwrap();
+        storage.delete("a/10/x").await.unwrap();
+        assert!(!storage.has("a/10/x").await.unwrap());
+        std::fs::remove_dir_all(directory).unwrap();
     }
 }

@@ -37,6 +37,13 @@ pub struct OrgLink {
     pub personal: bool,
 }
 
+impl OrgLink {
+    /// The address of an organization's logo, whose file is named by its content.
+    pub fn logo_address(org: OrgId, file: &str) -> String {
+        format!("/logos/{org}/{file}")
+    }
+}
+
 /// A workspace that the person is in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkspaceLink {

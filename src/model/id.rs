@@ -54,6 +54,8 @@ ids! {
     SignupId,
     /// A request to choose a new password.
     ResetId,
+    /// The deletion of an organization or of an account, from which it can be restored.
+    DeletionId,
     /// One signed-in browser.
     SessionId,
     /// A line of the audit log.

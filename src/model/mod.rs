@@ -1,7 +1,9 @@
 //! The words that server and browser share: ids, roles, errors, pages, form answers.
 //! Pure: no input, no output, no clock. Imports nothing of ours.
 
+pub mod document;
 pub mod email;
+pub mod ending;
 pub mod error;
 pub mod form;
 pub mod format;
@@ -12,6 +14,7 @@ pub mod name;
 pub mod page;
 pub mod password;
 pub mod permission;
+pub mod slug;
 
 pub use error::{AppError, Code, FieldError};
 pub use form::{Done, Flash};

@@ -44,7 +44,7 @@ impl Name {
 }
 
 /// Control characters and those that reorder or hide text: with them two names could look alike or lie in a mail.
-fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }

@@ -1,8 +1,8 @@
 //! The doors of organizations. Each is one line: what happens is in `server`.
 
 use crate::{
-    model::{AppError, Done, frame::FrameData},
-    organizations::model::OrgList,
+    model::{AppError, Done, OrgId, frame::FrameData},
+    organizations::model::{OrgList, OwnOrganizations},
 };
 use leptos::prelude::*;
 
@@ -22,4 +22,22 @@ pub async fn list(query: String) -> Result<OrgList, AppError> {
 #[server(prefix = "/forms", endpoint = "organizations/create")]
 pub async fn create(name: String) -> Result<Done, AppError> {
     super::server::create(&crate::kernel::authn::caller()?, &name).await
+}
+
+/// Every organization that the person is in, those that can be restored too.
+#[server(prefix = "/forms", endpoint = "organizations/own")]
+pub async fn own() -> Result<OwnOrganizations, AppError> {
+    super::server::ending::organizations(&crate::kernel::authn::caller()?).await
+}
+
+/// Ends the person's own membership. The last owner stays.
+#[server(prefix = "/forms", endpoint = "organizations/leave")]
+pub async fn leave(org: OrgId) -> Result<Done, AppError> {
+    super::server::ending::leave(&crate::kernel::authn::caller()?, org).await
+}
+
+/// Restores an organization that was deleted, for one of its owners.
+#[server(prefix = "/forms", endpoint = "organizations/restore")]
+pub async fn restore(org: OrgId) -> Result<Done, AppError> {
+    super::server::ending::restore(&crate::kernel::authn::caller()?, org).await
 }

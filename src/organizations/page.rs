@@ -1,4 +1,8 @@
-//! The pages of organizations as such: the frames, creating one, searching one's own.
+//! The pages of organizations as such: the frames, creating one, searching one's own, leaving and restoring.
+
+mod own;
+
+pub use own::Own;
 
 use crate::{
     model::{frame::OrgLink, name::Name},
@@ -12,7 +16,7 @@ use crate::{
         field::TextField,
         form::{Form, FormState},
         frame::{Frame, SettingsFrame},
-        load::{load_page, load_part},
+        load::{PageStatus, load_page, load_part},
         section::{PageHeader, Section, SectionFooter},
         state::Empty,
     },
@@ -28,12 +32,17 @@ pub fn slug() -> String {
     use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default()
 }
 
-/// The frame around `/o/{org}/…`.
+/// The frame around `/o/{org}/…`. Under a former slug the page has moved.
 #[component]
 pub fn OrgFrame() -> impl IntoView {
     let place = use_location().pathname.get_untracked();
     let in_settings = place.split('/').nth(3) == Some("settings");
     load_page(api::frame(Some(slug())), move |data| {
+        let current = data.current.as_ref().map(|org| org.slug.clone()).unwrap_or_default();
+        if current != slug() {
+            PageStatus::moved(format!("/o/{}", slug()), format!("/o/{current}"));
+            return ().into_any();
+        }
         if in_settings {
             let base = format!("/o/{}/settings", slug());
             let pages =
@@ -122,7 +131,7 @@ fn OrgLine(org: OrgLink) -> impl IntoView {
     view! {
         <li>
             <a class="org-line" href=format!("/o/{}", org.slug)>
-                <Avatar name=org.name.clone() kind=AvatarKind::Organization size=40/>
+                <Avatar name=org.name.clone() src=org.logo kind=AvatarKind::Organization size=40/>
                 <span class="org-line-text"><strong>{org.name}</strong><span>{role}</span></span>
             </a>
         </li>

@@ -4,7 +4,7 @@
 //! The addresses are found, not listed: pages in the route tables, server functions in the sources, REST operations in
 //! the OpenAPI document. Each needs a row in [`ROWS`] that says what to send and who may; an address without one fails.
 
-use super::support::{Answer, Browser, Org, PASSWORD, Person, Source, TestApp, assert_golden};
+use super::support::{Answer, Browser, Org, PASSWORD, Person, Source, TestApp, assert_golden, png};
 use crate::{
     kernel::authz::lacks,
     model::{OrgRole, Permission},
@@ -23,15 +23,20 @@ enum Who {
     SignedIn,
     /// In the organization, whose role carries it. To everybody else the organization doesn't exist.
     May(Permission),
+    /// The same, and what the row sends may be refused with 422: doing it would end what the other rows ask for.
+    MayAsk(Permission),
+    /// Whoever is signed in is refused with that status: doing it would end the caller, or there is nothing to do.
+    SignedInGets(u16),
 }
 
-use Permission::{ManageGeneral, SeeAudit, SeeOrganization};
-use Who::{Anybody, May, SignedIn};
+use Permission::{DeleteOrganization, ManageGeneral, SeeAudit, SeeOrganization};
+use Who::{Anybody, May, MayAsk, SignedIn, SignedInGets};
 
 /// An address as it is found, the address to ask, what to send there (a form's fields, or JSON), and who may.
 ///
 /// `$org` and `$id` are the organization's slug and id, `$version` what its version is by then, `$fresh` a word that
-/// wasn't used before, `$email` the caller's own address, `$password` everybody's password.
+/// wasn't used before, `$logo` the file of the organization's logo, `$email` the caller's own address, `$password`
+/// everybody's password. A field that is `@picture` is sent as a file.
 struct Row(&'static str, &'static str, &'static str, Who);
 
 const ROWS: &[Row] = &[
@@ -46,6 +51,7 @@ const ROWS: &[Row] = &[
     Row("page /o/:org", "/o/$org", "", May(SeeOrganization)),
     Row("page /o/:org/settings/general", "/o/$org/settings/general", "", May(ManageGeneral)),
     Row("page /o/:org/settings/audit", "/o/$org/settings/audit", "", May(SeeAudit)),
+    Row("page /o/:org/welcome", "/o/$org/welcome", "", May(ManageGeneral)),
     Row("page /operator/kit", "/operator/kit", "", Anybody),
     Row("page /healthz", "/healthz", "", Anybody),
     Row("page /readyz", "/readyz", "", Anybody),
@@ -76,9 +82,23 @@ const ROWS: &[Row] = &[
     Row("form organizations/create", "/forms/organizations/create", "name=$fresh", SignedIn),
     Row("form overview/get", "/forms/overview/get", "org=$org", May(SeeOrganization)),
     Row("form general/get", "/forms/general/get", "org=$org", May(ManageGeneral)),
-    Row("form general/rename", "/forms/general/rename", "org=$id&version=$version&name=$fresh", May(ManageGeneral)),
     Row("form audit/list", "/forms/audit/list", "org=$org&filter[text]=name", May(SeeAudit)),
     Row("GET /api/v1/organizations/{organization}/audit", "/api/v1/organizations/$id/audit", "", May(SeeAudit)),
+    Row(
+        "form general/identity",
+        "/forms/general/identity",
+        "org=$id&version=$version&name=$fresh&description=&website=",
+        May(ManageGeneral),
+    ),
+    Row(
+        "form general/defaults",
+        "/forms/general/defaults",
+        "org=$id&version=$version&language=de&date_format=dots&time_format=24h&decimals=2&dpi=300",
+        May(ManageGeneral),
+    ),
+    Row("form general/logo", "/forms/general/logo", "org=$id&version=$version&logo=@picture", May(ManageGeneral)),
+    Row("page /logos/{organization}/{file}", "/logos/$id/$logo", "", Anybody),
+    Row("form general/remove-logo", "/forms/general/remove-logo", "org=$id&version=$version", May(ManageGeneral)),
     Row("GET /api/v1/organizations/{organization}", "/api/v1/organizations/$id", "", May(SeeOrganization)),
     Row(
         "PATCH /api/v1/organizations/{organization}",
@@ -86,7 +106,43 @@ const ROWS: &[Row] = &[
         r#"{"version": $version, "name": "$fresh"}"#,
         May(ManageGeneral),
     ),
+    Row("page /account", "/account", "", SignedIn),
+    Row("page /account/organizations", "/account/organizations", "", SignedIn),
+    Row("page /account/restore/:token", "/account/restore/worn-out", "", Anybody),
+    Row("form account/ending", "/forms/account/ending", "", SignedIn),
+    Row(
+        "form account/delete",
+        "/forms/account/delete",
+        "password=$password&confirm=$fresh@example.com",
+        SignedInGets(422),
+    ),
+    Row("form account/restorable", "/forms/account/restorable", "token=worn-out", Anybody),
+    Row("form account/restore", "/forms/account/restore", "token=worn-out", Anybody),
+    Row("form organizations/own", "/forms/organizations/own", "", SignedIn),
+    Row("form organizations/restore", "/forms/organizations/restore", "org=$id", SignedInGets(404)),
+    Row("form general/delete", "/forms/general/delete", "org=$id&confirm=$fresh", MayAsk(DeleteOrganization)),
+    Row(
+        "form general/welcome-name",
+        "/forms/general/welcome-name",
+        "org=$id&version=$version&name=$fresh&next=/",
+        May(ManageGeneral),
+    ),
+    Row(
+        "form general/welcome-company",
+        "/forms/general/welcome-company",
+        "org=$id&company=Acme&size=2-10&next=/",
+        May(ManageGeneral),
+    ),
+    // Last: pages under the former slug only lead to the new one.
+    Row("form general/address", "/forms/general/address", "org=$id&version=$version&slug=$fresh", May(ManageGeneral)),
 ];
+
+/// The last row: it takes the callers out of the organization, all but its last owner.
+const LEAVING: Row = Row("form organizations/leave", "/forms/organizations/leave", "org=$id", MayAsk(SeeOrganization));
+
+fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain([&LEAVING])
+}
 
 /// An organization that nobody has.
 const NOWHERE: (&str, &str) = ("no-such-place", "01890000-0000-7000-8000-000000000000");
@@ -105,7 +161,7 @@ async fn every_address_answers_everybody_as_it_should() {
     let app = TestApp::start().await;
     let (owner, org) = app.owner_of("Acme").await;
     let addresses = addresses(&app).await;
-    let rows: BTreeMap<&str, &Row> = ROWS.iter().map(|row| (row.0, row)).collect();
+    let rows: BTreeMap<&str, &Row> = rows().map(|row| (row.0, row)).collect();
     assert_covered(&addresses, &rows);
 
     let mut callers = callers(&app, owner, &org).await;
@@ -115,13 +171,13 @@ async fn every_address_answers_everybody_as_it_should() {
         callers.iter().map(|caller| format!("{:<15}", caller.name)).collect::<String>().trim_end()
     );
     let mut wrong = Vec::new();
-    for Row(address, url, body, who) in ROWS {
+    for Row(address, url, body, who) in self::rows() {
         write!(golden, "{address:<46}").unwrap();
         for caller in &mut callers {
             let answer = ask(&app, caller, address, url, body, (&org.slug, &org.id.to_string())).await;
             write!(golden, "{:<15}", answer.status).unwrap();
             let mut complaints = complaints(caller, *who, address, &answer);
-            if matches!(who, May(_)) && caller.is_signed_in && caller.role.is_none() {
+            if matches!(who, May(_) | MayAsk(_)) && caller.is_signed_in && caller.role.is_none() {
                 let nowhere = ask(&app, caller, address, url, body, NOWHERE).await;
                 if bare(&nowhere, NOWHERE) != bare(&answer, (&org.slug, &org.id.to_string())) {
                     complaints.push(format!(
@@ -161,13 +217,17 @@ fn complaints(caller: &Caller, who: Who, address: &str, answer: &Answer) -> Vec<
     }
     match (who, caller.role) {
         (Anybody, _) => must(!matches!(answer.status, 401 | 403 | 404), "anybody may".to_owned()),
-        (SignedIn | May(_), _) if !caller.is_signed_in => {
-            must(sends_to_sign_in, "who isn't signed in must be asked to".to_owned())
-        }
+        (_, _) if !caller.is_signed_in => must(sends_to_sign_in, "who isn't signed in must be asked to".to_owned()),
         (SignedIn, _) => must(done, "everybody who is signed in may".to_owned()),
-        (May(_), None) => must(answer.status == 404, "it must not exist for who isn't in the organization".to_owned()),
+        (SignedInGets(status), _) => must(answer.status == status, format!("{status} must be the answer")),
+        (May(_) | MayAsk(_), None) => {
+            must(answer.status == 404, "it must not exist for who isn't in the organization".to_owned())
+        }
+        (MayAsk(permission), Some(role)) if role.allows(permission) => {
+            must(done || answer.status == 422, format!("{permission:?} must suffice"))
+        }
         (May(permission), Some(role)) if role.allows(permission) => must(done, format!("{permission:?} must suffice")),
-        (May(permission), Some(_)) => {
+        (May(permission) | MayAsk(permission), Some(_)) => {
             must(answer.status == 403, format!("{permission:?} must be needed"));
             let refusal = lacks(permission).message;
             let help = refusal.split_once(". ").map_or("", |(_, help)| help);
@@ -217,15 +277,21 @@ async fn ask(
         stay_signed_in(&mut caller.person).await;
     }
     let version: i64 = if body.contains("$version") {
-        app.ask("select coalesce((select version from organizations where slug = $1), 1)", slug).await
+        app.ask("select coalesce((select version from organizations where id = $1::uuid), 1)", id).await
     } else {
         0
+    };
+    let logo: String = if url.contains("$logo") {
+        app.ask("select coalesce((select logo from organizations where id = $1::uuid), 'none')", id).await
+    } else {
+        String::new()
     };
     let fill = |text: &str| {
         text.replace("$org", slug)
             .replace("$id", id)
             .replace("$version", &version.to_string())
             .replace("$fresh", &format!("fresh-{}", FRESH.fetch_add(1, Ordering::Relaxed)))
+            .replace("$logo", &logo)
             .replace("$email", &caller.person.email)
             .replace("$password", PASSWORD)
     };
@@ -237,7 +303,11 @@ async fn ask(
             let fields = body.split('&').filter_map(|field| field.split_once('='));
             let fields: Vec<(&str, String)> = fields.map(|(name, value)| (name, fill(value))).collect();
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            browser.call(&url, &fields).await
+            let (files, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(_, value)| *value == "@picture");
+            match files.first() {
+                Some((name, _)) => browser.call_with_file(&url, &fields, (name, "a.png", &png(8, 8))).await,
+                None => browser.call(&url, &fields).await,
+            }
         }
         Some((method, _)) => {
             let method: Method = method.parse().expect("an address begins with a method");
@@ -276,7 +346,7 @@ fn assert_covered(addresses: &BTreeSet<String>, rows: &BTreeMap<&str, &Row>) {
     assert!(without.is_empty(), "an address without an authorization test: {without:?}. Give it a row in ROWS.");
     let gone: Vec<&&str> = rows.keys().filter(|address| !addresses.contains(**address)).collect();
     assert!(gone.is_empty(), "a row without an address: {gone:?}");
-    assert_eq!(rows.len(), ROWS.len(), "an address has one row");
+    assert_eq!(rows.len(), self::rows().count(), "an address has one row");
 }
 
 /// Every address that there is.
@@ -370,7 +440,7 @@ fn pages_are_found_with_their_parents() {
 
 #[test]
 fn an_address_without_a_row_is_found() {
-    let rows: BTreeMap<&str, &Row> = ROWS.iter().map(|row| (row.0, row)).collect();
+    let rows: BTreeMap<&str, &Row> = rows().map(|row| (row.0, row)).collect();
     let addresses: BTreeSet<String> = rows.keys().map(|address| (*address).to_owned()).collect();
     assert_covered(&addresses, &rows);
     let fails = |addresses: BTreeSet<String>| std::panic::catch_unwind(|| assert_covered(&addresses, &rows)).is_err();

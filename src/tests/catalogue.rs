@@ -43,7 +43,7 @@ fn every_example_is_one_and_the_documentation_is_current() {
     for group in CATALOGUE {
         let log = match group.log {
             Log::Organization => "",
-            Log::Account => "\nThese concern an account alone, and stand in no organization's log.\n",
+            Log::Deployment => "\nThese stand in no organization's log.\n",
         };
         write!(text, "\n## {}\n{log}", group.label).unwrap();
         for entry in group.entries {
@@ -80,22 +80,24 @@ fn read(words: &Words) -> String {
 
 /// What the event says of itself, above its type.
 fn comment(sources: &[Source], event: &str) -> String {
-    let is_event = |line: &&str| {
-        let name = line.trim_start().strip_prefix("pub struct ").unwrap_or_default();
-        name.split(|c: char| !c.is_alphanumeric()).next() == Some(event)
+    // Behind `pub struct`, or first on the line where a macro makes the type.
+    let is_event = |line: &str| {
+        let line = line.trim_start();
+        line.strip_prefix("pub struct ").unwrap_or(line).split(|c: char| !c.is_alphanumeric()).next() == Some(event)
     };
-    let source = sources
-        .iter()
-        .find(|source| source.path.ends_with("event.rs") && source.text.lines().any(|line| is_event(&line)))
-        .unwrap_or_else(|| panic!("{event} stands in a file called event.rs"));
-    let above: Vec<&str> = source.text.lines().take_while(|line| !is_event(line)).collect();
-    let comment: Vec<&str> = above
-        .iter()
-        .rev()
-        .skip_while(|line| line.trim_start().starts_with("#["))
-        .map_while(|line| line.trim_start().strip_prefix("///"))
-        .map(str::trim)
-        .collect();
-    assert!(!comment.is_empty(), "{event} says what it is");
+    let comment_above = |lines: &[&str]| -> Vec<String> {
+        let above = lines.iter().rev().skip_while(|line| line.trim_start().starts_with("#["));
+        above.map_while(|line| line.trim_start().strip_prefix("///")).map(|line| line.trim().to_owned()).collect()
+    };
+    let files = sources.iter().filter(|source| source.path.ends_with("event.rs"));
+    let comment = files.flat_map(|source| {
+        let lines: Vec<&str> = source.text.lines().collect();
+        let places = (0..lines.len()).filter(|at| is_event(lines[*at]));
+        places.map(|at| comment_above(&lines[..at])).collect::<Vec<_>>()
+    });
+    let comment = comment
+        .into_iter()
+        .find(|comment| !comment.is_empty())
+        .unwrap_or_else(|| panic!("{event} stands in a file called event.rs, and says there what it is"));
     comment.into_iter().rev().collect::<Vec<_>>().join(" ")
 }

@@ -10,8 +10,9 @@ use crate::kernel::{
 use std::sync::Arc;
 
 /// Tables of a tenant and the column that names it.
-const TENANT_TABLES: [(&str, &str); 5] = [
+const TENANT_TABLES: [(&str, &str); 6] = [
     ("organizations", "id"),
+    ("organization_slugs", "org_id"),
     ("memberships", "org_id"),
     ("workspaces", "org_id"),
     ("workspace_memberships", "org_id"),

@@ -1,5 +1,6 @@
 //! The tests that hold the house. Each feature's own stand beside it; all enter by the door, through [`support::TestApp`].
 
+mod addresses;
 mod architecture;
 mod authz_coverage;
 mod catalogue;

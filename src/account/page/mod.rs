@@ -1,17 +1,31 @@
-//! The pages of accounts, for who isn't signed in.
+//! The pages of accounts.
 
 mod confirm;
+mod delete;
 mod reset;
+mod restore;
 mod signin;
 mod signup;
 
 pub use confirm::ConfirmAddress;
+pub use delete::DeleteAccount;
 pub use reset::{Forgot, Reset};
+pub use restore::RestoreAccount;
 pub use signin::SignIn;
 pub use signup::SignUp;
 
+use crate::ui::section::PageHeader;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// `/account`.
+#[component]
+pub fn Profile() -> impl IntoView {
+    view! {
+        <PageHeader title="Profile" lead="Your account, in every organization that you are in."/>
+        <DeleteAccount/>
+    }
+}
 
 /// A part of the page's path, by its name in the route table.
 fn path_part(name: &str) -> String {

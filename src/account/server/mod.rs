@@ -1,5 +1,6 @@
 //! The use cases of accounts. Imports `kernel`, `model` and, for an account's first organization, `organizations::server`.
 
+pub mod ending;
 pub mod event;
 pub mod mail;
 pub mod reset;

@@ -2,6 +2,7 @@
 
 use super::{
     SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS, address,
+    ending::refuse_deleted,
     event::{SignedIn, SignedOut},
     store,
 };
@@ -32,6 +33,7 @@ pub async fn sign_in(visitor: &Visitor, email: String, password: String, next: &
     let Some(credentials) = credentials.filter(|_| right) else {
         return Err(AppError::new(Code::Invalid, "The email address or the password is wrong."));
     };
+    refuse_deleted(visitor, credentials.user).await?;
 
     let mut change = visitor.change::<SignIn>().await?;
     let opened = session::open(&mut change, credentials.user).await?;

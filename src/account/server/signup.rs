@@ -99,7 +99,7 @@ pub async fn confirm(visitor: &Visitor, token: &str, password: String) -> Result
 
     visitor.signed_in(opened).await?;
     visitor.cookies.remove(Cookie::build(BROWSER_COOKIE).path("/").into());
-    Ok(Done::to(format!("/o/{slug}")).and_say("Your address is confirmed. Welcome."))
+    Ok(Done::to(format!("/o/{slug}/welcome")).and_say("Your address is confirmed."))
 }
 
 /// Judges a new password; 422 at `password` with the advice if it won't do.

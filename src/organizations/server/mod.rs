@@ -1,5 +1,6 @@
 //! The use cases of organizations as such. Imports `kernel` and `model`.
 
+pub mod ending;
 pub mod event;
 mod store;
 

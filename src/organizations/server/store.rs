@@ -10,6 +10,7 @@ use crate::{
     model::{
         AppError, OrgId, OrgRole, UserId, WorkspaceId,
         frame::{FrameData, OrgLink, Person, Word, WorkspaceLink},
+        slug::Slug,
     },
 };
 use serde::Deserialize;
@@ -18,6 +19,7 @@ use sqlx::types::Json;
 /// Everything that the frame draws, in one statement.
 pub struct FrameRow {
     person: Person,
+    logo: Option<String>,
     organizations: Vec<OrgRow>,
     workspaces: Vec<WorkspaceLink>,
 }
@@ -28,12 +30,14 @@ struct OrgRow {
     name: String,
     slug: String,
     role: OrgRole,
+    logo: Option<String>,
     personal: bool,
 }
 
 impl From<OrgRow> for OrgLink {
     fn from(row: OrgRow) -> Self {
-        Self { id: row.id, name: row.name, slug: row.slug, role: Some(row.role), logo: None, personal: row.personal }
+        let logo = row.logo.map(|file| OrgLink::logo_address(row.id, &file));
+        Self { id: row.id, name: row.name, slug: row.slug, role: Some(row.role), logo, personal: row.personal }
     }
 }
 
@@ -47,7 +51,7 @@ impl FrameRow {
             name: scope.name.clone(),
             slug: scope.slug.clone(),
             role: Some(scope.role),
-            logo: None,
+            logo: self.logo.as_deref().map(|file| OrgLink::logo_address(scope.org, file)),
             personal: false,
         });
         FrameData {
@@ -71,9 +75,9 @@ pub async fn get_frame(
     shown: i64,
 ) -> Result<FrameRow, AppError> {
     let row = sqlx::query!(
-        r#"select u.name, u.email,
-            coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'slug', o.slug, 'role', o.role, 'personal', o.personal))
-                from (select o.id, o.name, o.slug, m.role, o.personal from memberships m join organizations o on o.id = m.org_id
+        r#"select u.name, u.email, (select o.logo from organizations o where o.id = $2) as "logo?",
+            coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'slug', o.slug, 'role', o.role, 'logo', o.logo, 'personal', o.personal))
+                from (select o.id, o.name, o.slug, m.role, o.logo, o.personal from memberships m join organizations o on o.id = m.org_id
                     where m.user_id = u.id order by lower(o.name), o.id limit $3) o), '[]') as "organizations!: Json<Vec<OrgRow>>",
             coalesce((select jsonb_agg(jsonb_build_object('name', w.name, 'slug', w.slug))
                 from (select w.name, w.slug from workspace_memberships wm join workspaces w on w.org_id = wm.org_id and w.id = wm.workspace_id
@@ -88,6 +92,7 @@ pub async fn get_frame(
     .ok_or_else(AppError::signed_out)?;
     Ok(FrameRow {
         person: Person { name: row.name, email: row.email },
+        logo: row.logo,
         organizations: row.organizations.0,
         workspaces: row.workspaces.0,
     })
@@ -101,7 +106,7 @@ pub async fn list_own(
     limit: i64,
 ) -> Result<Vec<OrgLink>, AppError> {
     let rows = sqlx::query!(
-        "select o.id, o.name, o.slug, m.role, o.personal from memberships m join organizations o on o.id = m.org_id
+        "select o.id, o.name, o.slug, m.role, o.logo, o.personal from memberships m join organizations o on o.id = m.org_id
          where m.user_id = $1 and ($2 = '' or position(lower($2) in lower(o.name)) > 0)
          order by lower(o.name), o.id limit $3",
         user.uuid(),
@@ -113,7 +118,8 @@ pub async fn list_own(
     rows.into_iter()
         .map(|row| {
             let role = row.role.parse().map_err(internal)?;
-            Ok(OrgRow { id: row.id.into(), name: row.name, slug: row.slug, role, personal: row.personal }.into())
+            let (id, name, slug) = (row.id.into(), row.name, row.slug);
+            Ok(OrgRow { id, name, slug, role, logo: row.logo, personal: row.personal }.into())
         })
         .collect()
 }
@@ -131,7 +137,8 @@ pub async fn find_home(db: &mut impl Access<SeeAccount>, user: UserId) -> Result
     Ok(slug)
 }
 
-/// Inserts the organization that the change founds. Returns its slug.
+/// Inserts the organization that the change founds. Returns its slug: the one that was asked for, or one made from it
+/// where that may not be chosen, or is or was another's.
 pub async fn insert_organization(
     change: &mut Change<FoundOrganization>,
     name: &str,
@@ -141,20 +148,23 @@ pub async fn insert_organization(
     let (org, user, now) = (change.org(), change.scope().user, change.now());
     let mut candidate = slug.to_owned();
     for _ in 0..8 {
-        let made = sqlx::query!(
-            "insert into organizations (id, slug, name, personal, created_at, updated_at, updated_by)
-             values ($1, $2, $3, $4, $5, $5, $6) on conflict (slug) do nothing",
-            org.uuid(),
-            candidate,
-            name,
-            personal,
-            now,
-            user.uuid(),
-        )
-        .execute(change.conn())
-        .await?;
-        if made.rows_affected() == 1 {
-            return Ok(candidate);
+        if Slug::parse(&candidate).is_ok() {
+            let made = sqlx::query!(
+                "with taken as (insert into organization_slugs (slug, org_id, since) values ($2, $1, $5) on conflict (slug) do nothing returning slug)
+                 insert into organizations (id, slug, name, personal, created_at, updated_at, updated_by)
+                 select $1, slug, $3, $4, $5, $5, $6 from taken",
+                org.uuid(),
+                candidate,
+                name,
+                personal,
+                now,
+                user.uuid(),
+            )
+            .execute(change.conn())
+            .await?;
+            if made.rows_affected() == 1 {
+                return Ok(candidate);
+            }
         }
         candidate = format!("{slug}-{}", hex(&change.random::<3>()));
     }

@@ -1,7 +1,12 @@
 //! The overview.
 
-use super::{api, model::Overview};
+use super::{
+    api,
+    model::{Attention, Newcomer, Overview},
+};
 use crate::ui::{
+    avatar::Avatar,
+    icon::{Icon, IconName},
     load::load_part,
     section::{PageHeader, Section},
     state::Empty,
@@ -19,23 +24,79 @@ pub fn Page() -> impl IntoView {
 
 #[component]
 fn Glance(overview: Overview) -> impl IntoView {
-    let lead =
-        if overview.personal { "Yours alone, until you invite somebody." } else { "The organization at a glance." };
-    let figure =
-        |label: &'static str, number: i64| view! { <div class="figure"><dt>{label}</dt><dd>{number}</dd></div> };
+    let Overview { name, slug, personal, created, role, figures, attention, newest, own_workspaces } = overview;
+    let lead = if personal { "Yours alone, until you invite somebody." } else { "The organization at a glance." };
+    let lately = figures.joined_lately;
+    let joined = (lately > 0 && figures.members > 1).then(|| format!("{lately} joined in the last 30 days"));
     view! {
-        <PageHeader title=overview.name.clone() lead=lead/>
+        <PageHeader title=name lead=lead/>
         <dl class="figures">
-            {figure(if overview.members == 1 { "Member" } else { "Members" }, overview.members)}
-            {figure(if overview.workspaces == 1 { "Workspace" } else { "Workspaces" }, overview.workspaces)}
+            <Figure label=plural(figures.members, "Member", "Members") number=figures.members note=joined/>
+            <Figure label=plural(figures.invited, "Invitation open", "Invitations open") number=figures.invited/>
+            <Figure label=plural(figures.workspaces, "Workspace", "Workspaces") number=figures.workspaces/>
         </dl>
-        <Section title="You here" explain="What you are in this organization, and where you work.">
-            <dl class="facts">
-                <div><dt>"Role"</dt><dd>{overview.role.label()}</dd></div>
-                <div><dt>"Created"</dt><dd><Time at=overview.created/></dd></div>
-                <div><dt>"Your workspaces"</dt><dd><OwnWorkspaces names=overview.own_workspaces/></dd></div>
-            </dl>
-        </Section>
+        <AttentionList attention slug/>
+        <div class="columns">
+            <Section title="New here" explain="Who joined last.">
+                <ul class="people">{newest.into_iter().map(|person| view! { <NewPerson person/> }).collect_view()}</ul>
+            </Section>
+            <Section title="You here" explain="What you are in this organization, and where you work.">
+                <dl class="facts">
+                    <div><dt>"Role"</dt><dd>{role.label()}</dd></div>
+                    <div><dt>"Created"</dt><dd><Time at=created/></dd></div>
+                    <div><dt>"Your workspaces"</dt><dd><OwnWorkspaces names=own_workspaces/></dd></div>
+                </dl>
+            </Section>
+        </div>
+    }
+}
+
+fn plural(count: i64, one: &'static str, many: &'static str) -> &'static str {
+    if count == 1 { one } else { many }
+}
+
+#[component]
+fn Figure(label: &'static str, number: i64, #[prop(default = None)] note: Option<String>) -> impl IntoView {
+    view! {
+        <div class="figure">
+            <dt>{label}{note.map(|note| view! { <span class="figure-note">{note}</span> })}</dt>
+            <dd>{number}</dd>
+        </div>
+    }
+}
+
+/// What the reader can see to. Nothing at all where there is nothing, rather than a card that says so.
+#[component]
+fn AttentionList(attention: Vec<Attention>, slug: String) -> impl IntoView {
+    (!attention.is_empty()).then(|| {
+        let lines = attention.into_iter().map(move |attention| {
+            let mild = attention.is_mild();
+            let icon = if mild { IconName::Info } else { IconName::TriangleAlert };
+            let href = format!("/o/{slug}/settings/{}", attention.place());
+            view! {
+                <li class="attention" class:attention-mild=mild>
+                    <Icon name=icon class="icon-20"/>
+                    <p>{attention.sentence()}</p>
+                    <a href=href>{attention.action()}</a>
+                </li>
+            }
+        });
+        view! {
+            <Section title="Needs attention" id="attention">
+                <ul class="attentions">{lines.collect_view()}</ul>
+            </Section>
+        }
+    })
+}
+
+#[component]
+fn NewPerson(person: Newcomer) -> impl IntoView {
+    view! {
+        <li class="person-line">
+            <Avatar name=person.name.clone() size=32/>
+            <span class="person-text"><bdi>{person.name}</bdi><span>{person.role.label()}</span></span>
+            <Time at=person.joined/>
+        </li>
     }
 }
 

@@ -5,7 +5,11 @@ use crate::tests::support::Source;
 use std::collections::BTreeSet;
 
 /// Who enters for a visitor, through which door: the capabilities that `kernel/authz.rs` gives to `Outside`.
-const VISITORS: [(&str, &str); 8] = [
+const VISITORS: [(&str, &str); 12] = [
+    ("src/account/server/ending/mod.rs", "change::<RestoreAccount>"),
+    ("src/account/server/ending/mod.rs", "change::<SignIn>"),
+    ("src/account/server/ending/mod.rs", "view::<RestoreAccount>"),
+    ("src/account/server/ending/mod.rs", "view::<SignIn>"),
     ("src/account/server/reset.rs", "change::<RequestReset>"),
     ("src/account/server/reset.rs", "change::<ResetPassword>"),
     ("src/account/server/reset.rs", "view::<ResetPassword>"),
@@ -17,10 +21,18 @@ const VISITORS: [(&str, &str); 8] = [
 ];
 
 /// Who enters as a job, and what for. A job may do what `jobs_may!` lists in `kernel/authz.rs`.
-const JOBS: [(&str, &str); 3] = [
+const JOBS: [(&str, &str); 8] = [
+    ("src/account/server/ending/mail.rs", "letters look up to whom they go"),
+    ("src/account/server/ending/purge.rs", "an account that was deleted goes"),
     ("src/account/server/mail.rs", "letters look up to whom they go"),
     ("src/kernel/event.rs", "a reaction enters under its own name"),
     ("src/kernel/jobs.rs", "reads the event that a reaction is about"),
+    ("src/organizations/server/ending/mail.rs", "letters look up to whom they go"),
+    ("src/organizations/server/ending/purge.rs", "an organization that was deleted goes, and leaves a receipt"),
+    (
+        "src/settings/general/server/logo/mod.rs",
+        "the file of a former logo is deleted while the row says that it is former",
+    ),
 ];
 
 #[test]

@@ -6,7 +6,7 @@ use crate::tests::support::Source;
 
 /// Files and the modules that they may name. `{own}` is the feature's folder, or the module of it. The first row that
 /// fits a file counts, so a file that no row fits stands in no room.
-const ROOMS: [(&str, &[&str], &str); 13] = [
+const ROOMS: [(&str, &[&str], &str); 14] = [
     ("src/model/**", &["model"], "`model` imports nothing of ours: the browser, the pages and the server stand on it"),
     ("src/ui/**", &["model", "ui"], "`ui` imports `model` alone: a piece knows nothing of organizations or accounts"),
     (
@@ -23,6 +23,11 @@ const ROOMS: [(&str, &[&str], &str); 13] = [
         "src/settings/audit/server/**",
         &["model", "kernel", "catalogue", "{own}::model", "{own}::server"],
         "the Audit tab imports `kernel`, `model` and the catalogue of events, and no feature that makes one",
+    ),
+    (
+        "src/settings/general/server/**",
+        &["model", "kernel", "{own}::model", "{own}::server", "organizations::server"],
+        "the General tab imports `kernel`, `model` and, to end the organization, `organizations::server`",
     ),
     (
         "{own}/server/**",

@@ -9,11 +9,16 @@ use std::{
 };
 
 /// Tables with more than one writer, and why.
-const SHARED: [(&str, &[&str], &str); 4] = [
+const SHARED: [(&str, &[&str], &str); 5] = [
     (
         "organizations",
         &["src/organizations", "src/settings/general"],
         "founded as a whole; then the General tab edits its own columns",
+    ),
+    (
+        "organization_slugs",
+        &["src/organizations", "src/settings/general"],
+        "the first slug comes with founding, the others with a change of the address",
     ),
     ("password_resets", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     (

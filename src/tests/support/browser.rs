@@ -2,7 +2,7 @@
 
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::ConnectInfo,
     http::{HeaderMap, Method, Request, header},
 };
@@ -20,12 +20,17 @@ pub struct Browser {
     pub headers: HeaderMap,
 }
 
+/// A file of a form: the field, the file's name, its content.
+pub type File<'a> = (&'a str, &'a str, &'a [u8]);
+
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: String,
+    /// The body as it came.
+    pub bytes: Bytes,
 }
 
 const BASE: &str = "http://localhost:3000";
@@ -61,6 +66,21 @@ impl Browser {
         self.send_form(request, fields).await
     }
 
+    /// Sends a form with a file, which stands on `page`, without scripts. The file is its field, its name and its content.
+    pub async fn submit_file(&mut self, page: &str, door: &str, fields: &[(&str, &str)], file: File<'_>) -> Answer {
+        let request = Request::post(door)
+            .header(header::ACCEPT, "text/html")
+            .header(header::REFERER, format!("{BASE}{page}"))
+            .header(header::ORIGIN, BASE);
+        self.send_file(request, fields, file).await
+    }
+
+    /// Calls a server function with a file, as a script does.
+    pub async fn call_with_file(&mut self, door: &str, fields: &[(&str, &str)], file: File<'_>) -> Answer {
+        let request = Request::post(door).header(header::ACCEPT, "application/json").header(header::ORIGIN, BASE);
+        self.send_file(request, fields, file).await
+    }
+
     /// Calls a REST operation with a JSON body.
     pub async fn rest(&mut self, method: Method, path: &str, body: Option<serde_json::Value>) -> Answer {
         let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
@@ -76,6 +96,26 @@ impl Browser {
     async fn send_form(&mut self, request: axum::http::request::Builder, fields: &[(&str, &str)]) -> Answer {
         let body = serde_urlencoded::to_string(fields).unwrap();
         let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.exchange(request.body(Body::from(body)).unwrap()).await
+    }
+
+    async fn send_file(
+        &mut self,
+        request: axum::http::request::Builder,
+        fields: &[(&str, &str)],
+        (field, name, content): File<'_>,
+    ) -> Answer {
+        const BOUNDARY: &str = "----tests";
+        let part = |head: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n");
+        let mut body: Vec<u8> = Vec::new();
+        for (name, value) in fields {
+            body.extend(format!("{}\r\n{value}\r\n", part(&format!("name=\"{name}\""))).into_bytes());
+        }
+        let head = part(&format!("name=\"{field}\"; filename=\"{name}\""));
+        body.extend(format!("{head}Content-Type: application/octet-stream\r\n\r\n").into_bytes());
+        body.extend_from_slice(content);
+        body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
+        let request = request.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
         self.exchange(request.body(Body::from(body)).unwrap()).await
     }
 
@@ -103,6 +143,7 @@ impl Browser {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body: String::from_utf8_lossy(&body).into_owned(),
+            bytes: body,
         }
     }
 

@@ -23,8 +23,11 @@ use time::{Duration, OffsetDateTime, macros::datetime};
 pub struct TestClock(Arc<Mutex<OffsetDateTime>>);
 
 impl TestClock {
+    /// Where it begins.
+    pub const START: OffsetDateTime = datetime!(2030-03-01 12:00 UTC);
+
     pub fn new() -> Self {
-        Self(Arc::new(Mutex::new(datetime!(2030-03-01 12:00 UTC))))
+        Self(Arc::new(Mutex::new(Self::START)))
     }
 
     pub fn forward(&self, by: Duration) {

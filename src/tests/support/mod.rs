@@ -4,18 +4,21 @@ mod browser;
 mod database;
 mod doubles;
 mod golden;
+mod pictures;
 mod source;
 mod statements;
 
 pub use browser::{Answer, Browser};
-pub use doubles::{MailBox, TestClock};
+pub use doubles::{MailBox, TestClock, TestRng};
 pub use golden::{assert_golden, assert_written};
+pub use pictures::{jpeg, png, quarters};
 pub use source::Source;
 pub use statements::statements;
 
 use crate::{
     http::{Web, router},
     kernel::{
+        clock::Clock as _,
         config::{Config, Environment},
         jobs,
         mail::Mailer,
@@ -25,7 +28,6 @@ use crate::{
     reactions::REACTIONS,
 };
 use axum::Router;
-use doubles::TestRng;
 use leptos::config::LeptosOptions;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use sqlx::{Connection, PgConnection};
@@ -118,6 +120,12 @@ impl TestApp {
     /// Somebody new with that role in an organization.
     pub async fn signed_in_as(&self, role: OrgRole, org: &Org) -> Person {
         let person = self.person(&format!("Person {}", role.as_str().replace('_', " "))).await;
+        self.join(&person, role, org).await;
+        person
+    }
+
+    /// Makes somebody a member of an organization.
+    pub async fn join(&self, person: &Person, role: OrgRole, org: &Org) {
         let mut owner = self.owner_connection().await;
         sqlx::query("insert into memberships (id, org_id, user_id, role, created_at) values (gen_random_uuid(), $1, $2, $3, now())")
             .bind(org.id.uuid())
@@ -126,7 +134,21 @@ impl TestApp {
             .execute(&mut owner)
             .await
             .unwrap();
-        person
+    }
+
+    /// The same person in a new browser, signed in with everybody's password.
+    pub async fn sign_in(&self, person: Person) -> Person {
+        let mut browser = self.browser();
+        let fields = [("email", person.email.as_str()), ("password", PASSWORD)];
+        let answer = browser.call("/forms/account/sign-in", &fields).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        Person { browser, ..person }
+    }
+
+    /// Runs SQL as the owner of the database, in one transaction.
+    pub async fn run(&self, sql: &str) -> Result<(), sqlx::Error> {
+        let mut owner = self.owner_connection().await;
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut owner).await.map(|_| ())
     }
 
     /// The organization with that slug.
@@ -135,8 +157,16 @@ impl TestApp {
         Org { id: id.into(), slug: slug.to_owned() }
     }
 
-    /// Runs jobs until none is due.
+    /// Runs jobs until none is due. The queue goes by Postgres' clock and what waits was queued by the test's, years ahead:
+    /// what is due by the one is first made due by the other.
     pub async fn work(&self) {
+        let mut owner = self.owner_connection().await;
+        sqlx::query("update graphile_worker._private_jobs set run_at = now() where run_at between $1 and $2")
+            .bind(TestClock::START)
+            .bind(self.clock.now())
+            .execute(&mut owner)
+            .await
+            .expect("jobs are made due");
         let worker = jobs::worker(self.kernel.clone()).await.expect("a worker starts");
         worker.run_once().await.expect("the queue runs");
     }
@@ -175,6 +205,8 @@ impl TestApp {
             .ask("select string_agg(last_error, '; ') from graphile_worker._private_jobs where last_error is not null and $1 = ''", "")
             .await;
         assert_eq!(failed, None, "a job failed");
+        let storage = self.kernel.config.storage_url.to_file_path().expect("tests store in a folder");
+        std::fs::remove_dir_all(storage).expect("the folder is there");
         self.done.store(true, Ordering::Relaxed);
         self.kernel.db.close().await;
     }
@@ -189,9 +221,11 @@ impl Drop for TestApp {
     }
 }
 
-/// The configuration of a test, on that database.
+/// The configuration of a test, on that database, with a storage of its own: ids repeat from test to test.
 pub fn configuration(database_url: &str) -> Config {
-    let storage = std::env::temp_dir().join("tenantry-tests");
+    // A directory for each: generators repeat, so two tests have organizations of the same id.
+    let database = database_url.rsplit('/').next().unwrap_or_default();
+    let storage = std::env::temp_dir().join("tenantry-tests").join(database);
     Config {
         environment: Environment::Development,
         ..Config::read(|name| {

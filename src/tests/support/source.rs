@@ -28,7 +28,7 @@ impl Source {
 
     /// Whether the file is compiled for tests alone.
     pub fn is_test(&self) -> bool {
-        self.path.contains("/tests/") || self.path.ends_with("/tests.rs")
+        self.path.starts_with("src/tests/") || self.path.contains("/tests/") || self.path.ends_with("/tests.rs")
     }
 
     /// The file's name.

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use time::{Duration, macros::datetime};
 
+const RENAME: &str = "/forms/general/identity";
 const LIST: &str = "/forms/audit/list";
 
 fn page(org: &Org) -> String {
@@ -83,7 +84,10 @@ async fn a_change_reads_as_a_sentence_and_opens_to_its_details() {
     let (mut owner, org) = app.owner_of("Acme").await;
     let id = org.id.to_string();
     app.clock.forward(Duration::seconds(1));
-    owner.browser.call("/forms/general/rename", &[("org", &id), ("version", "1"), ("name", "Acme <North>")]).await;
+    owner
+        .browser
+        .call(RENAME, &[("org", &id), ("version", "1"), ("name", "Acme <North>"), ("description", ""), ("website", "")])
+        .await;
     let answer = owner.browser.open(&page(&org)).await;
     let said = said(&answer.expect_page(200, "<title>Audit log"));
     assert!(said.contains("Changed the name from “Acme” to “Acme &lt;North&gt;”"), "{said}");
@@ -211,7 +215,13 @@ async fn pages_lead_on_and_back_without_losing_a_line() {
     let first = list(&mut owner, &org, &[], None).await;
     let second = list(&mut owner, &org, &[], first.page.older.as_ref()).await;
     app.clock.forward(Duration::seconds(1));
-    owner.browser.call("/forms/general/rename", &[("org", &org.id.to_string()), ("version", "1"), ("name", "B")]).await;
+    owner
+        .browser
+        .call(
+            RENAME,
+            &[("org", &org.id.to_string()), ("version", "1"), ("name", "B"), ("description", ""), ("website", "")],
+        )
+        .await;
     let back = list(&mut owner, &org, &[], second.page.newer.as_ref()).await;
     assert_eq!(ids(&back), ids(&first));
     let newest = list(&mut owner, &org, &[], back.page.newer.as_ref()).await;

@@ -1,56 +1,198 @@
-//! The SQL of the General tab: the settings columns of `organizations`.
+//! The SQL of the General tab: the settings columns of `organizations`, and the slugs that an organization takes.
 
 use crate::{
     kernel::{
-        authz::{ManageGeneral, SeeOrganization, Within},
+        authz::{Allows, ManageGeneral, SeeOrganization, Within},
         db::{Change, Tenant},
+        fault::internal,
     },
-    model::{AppError, name::Name},
-    settings::general::model::General,
+    model::{AppError, OrgId, document::DocumentFormats},
+    settings::general::model::{CompanySize, General, Part, Settings},
 };
 use time::OffsetDateTime;
+use uuid::Uuid;
 
-/// The organization with who last edited it, locked until the change ends.
+/// The organization with who last edited it and what, locked until the change ends.
 pub struct Locked {
-    pub name: String,
-    pub version: i64,
+    pub general: General,
     pub updated_at: OffsetDateTime,
     pub updated_by: Option<String>,
+    pub updated_parts: Vec<Part>,
+}
+
+struct GeneralRow {
+    id: Uuid,
+    slug: String,
+    name: String,
+    description: String,
+    website: String,
+    logo: Option<String>,
+    default_language: String,
+    default_date_format: String,
+    default_time_format: String,
+    default_decimals: i16,
+    default_dpi: i16,
+    version: i64,
+    updated_at: OffsetDateTime,
+    updated_parts: Vec<String>,
+    updated_by: Option<String>,
+}
+
+impl GeneralRow {
+    fn read(self) -> Result<Locked, AppError> {
+        let number = |number: i16| u16::try_from(number).map_err(internal);
+        let defaults = DocumentFormats {
+            language: self.default_language.parse().map_err(internal)?,
+            date_format: self.default_date_format.parse().map_err(internal)?,
+            time_format: self.default_time_format.parse().map_err(internal)?,
+            decimals: number(self.default_decimals)?.try_into().map_err(internal)?,
+            dpi: number(self.default_dpi)?.try_into().map_err(internal)?,
+        };
+        let settings = Settings {
+            name: self.name,
+            slug: self.slug,
+            description: self.description,
+            website: self.website,
+            logo: self.logo,
+            defaults,
+        };
+        Ok(Locked {
+            general: General { id: self.id.into(), settings, version: self.version },
+            updated_at: self.updated_at,
+            updated_by: self.updated_by,
+            updated_parts: self.updated_parts.iter().filter_map(|word| Part::from_word(word)).collect(),
+        })
+    }
 }
 
 pub async fn get(db: &mut impl Tenant<SeeOrganization>) -> Result<General, AppError> {
     let org = db.org();
-    sqlx::query_as!(General, "select id, slug, name, version from organizations where id = $1", org.uuid())
-        .fetch_optional(db.conn())
-        .await?
-        .ok_or_else(AppError::not_found)
+    let row = sqlx::query_as!(
+        GeneralRow,
+        r#"select id, slug, name, description, website, logo, default_language, default_date_format, default_time_format,
+            default_decimals, default_dpi, version, updated_at, updated_parts, null as "updated_by: String"
+         from organizations where id = $1"#,
+        org.uuid(),
+    )
+    .fetch_optional(db.conn())
+    .await?
+    .ok_or_else(AppError::not_found)?;
+    Ok(row.read()?.general)
+}
+
+/// How many members and workspaces there are.
+pub async fn count(db: &mut impl Tenant<SeeOrganization>) -> Result<(i64, i64), AppError> {
+    let org = db.org();
+    let row = sqlx::query!(
+        r#"select coalesce(sum(count) filter (where kind = 'members'), 0)::bigint as "members!",
+            coalesce(sum(count) filter (where kind = 'workspaces'), 0)::bigint as "workspaces!"
+         from tallies where org_id = $1"#,
+        org.uuid(),
+    )
+    .fetch_one(db.conn())
+    .await?;
+    Ok((row.members, row.workspaces))
 }
 
 pub async fn lock(change: &mut Change<impl Within<ManageGeneral>>) -> Result<Locked, AppError> {
     let org = change.org();
     sqlx::query_as!(
-        Locked,
-        r#"select o.name, o.version, o.updated_at, u.name as "updated_by?" from organizations o left join users u on u.id = o.updated_by
+        GeneralRow,
+        r#"select o.id, o.slug, o.name, o.description, o.website, o.logo, o.default_language, o.default_date_format,
+            o.default_time_format, o.default_decimals, o.default_dpi, o.version, o.updated_at, o.updated_parts, u.name as "updated_by?"
+         from organizations o left join users u on u.id = o.updated_by
          where o.id = $1 for update of o"#,
         org.uuid(),
     )
     .fetch_optional(change.conn())
     .await?
-    .ok_or_else(AppError::not_found)
+    .ok_or_else(AppError::not_found)?
+    .read()
 }
 
-pub async fn rename(change: &mut Change<impl Within<ManageGeneral>>, name: &Name) -> Result<General, AppError> {
-    let (org, user, now) = (change.org(), change.scope().user, change.now());
-    let renamed = sqlx::query_as!(
-        General,
-        "update organizations set name = $2, version = version + 1, updated_at = $3, updated_by = $4 where id = $1
-         returning id, slug, name, version",
+/// The file of the organization's logo, with the row locked, so that it stays so until the change ends.
+pub async fn lock_logo(
+    change: &mut Change<impl Allows<ManageGeneral>>,
+    org: OrgId,
+) -> Result<Option<String>, AppError> {
+    let logo = sqlx::query_scalar!("select logo from organizations where id = $1 for update", org.uuid())
+        .fetch_optional(change.conn())
+        .await?;
+    Ok(logo.flatten())
+}
+
+/// Takes a slug for the organization, for good. False if it is, or was, another's.
+pub async fn claim_slug(change: &mut Change<impl Within<ManageGeneral>>, slug: &str) -> Result<bool, AppError> {
+    let (org, now) = (change.org(), change.now());
+    let taken = sqlx::query!(
+        "insert into organization_slugs (slug, org_id, since) values ($2, $1, $3) on conflict (slug) do nothing",
         org.uuid(),
-        name.as_str(),
+        slug,
         now,
-        user.uuid(),
+    )
+    .execute(change.conn())
+    .await?;
+    if taken.rows_affected() == 1 {
+        return Ok(true);
+    }
+    let own = sqlx::query_scalar!(
+        r#"select exists (select from organization_slugs where org_id = $1 and slug = $2) as "own!""#,
+        org.uuid(),
+        slug,
     )
     .fetch_one(change.conn())
     .await?;
-    Ok(renamed)
+    Ok(own)
+}
+
+/// Writes the settings, and which parts of them are new. Returns the new version.
+pub async fn save(
+    change: &mut Change<impl Within<ManageGeneral>>,
+    settings: &Settings,
+    parts: &[Part],
+) -> Result<i64, AppError> {
+    let (org, user, now) = (change.org(), change.scope().user, change.now());
+    let DocumentFormats { language, date_format, time_format, decimals, dpi } = settings.defaults;
+    let parts: Vec<String> = parts.iter().map(|part| part.as_str().to_owned()).collect();
+    let version = sqlx::query_scalar!(
+        "update organizations set name = $2, slug = $3, description = $4, website = $5, logo = $6, default_language = $7,
+            default_date_format = $8, default_time_format = $9, default_decimals = $10, default_dpi = $11,
+            version = version + 1, updated_at = $12, updated_by = $13, updated_parts = $14
+         where id = $1 returning version",
+        org.uuid(),
+        settings.name,
+        settings.slug,
+        settings.description,
+        settings.website,
+        settings.logo,
+        language.as_str(),
+        date_format.as_str(),
+        time_format.as_str(),
+        i16::from(decimals.get()),
+        dpi.get() as i16,
+        now,
+        user.uuid(),
+        &parts,
+    )
+    .fetch_one(change.conn())
+    .await?;
+    Ok(version)
+}
+
+/// Keeps what the founder says of the company.
+pub async fn introduce(
+    change: &mut Change<impl Within<ManageGeneral>>,
+    company: &str,
+    size: Option<CompanySize>,
+) -> Result<(), AppError> {
+    let org = change.org();
+    sqlx::query!(
+        "update organizations set company = $2, company_size = $3 where id = $1",
+        org.uuid(),
+        company,
+        size.map(CompanySize::as_str),
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
 }

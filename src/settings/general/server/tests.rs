@@ -7,15 +7,21 @@ use crate::{
 use axum::http::Method;
 use serde_json::{Value, json};
 
-const RENAME: &str = "/forms/general/rename";
+const IDENTITY: &str = "/forms/general/identity";
+const DEFAULTS: &str = "/forms/general/defaults";
 
 fn page(org: &Org) -> String {
     format!("/o/{}/settings/general", org.slug)
 }
 
+/// The fields of the form, with these in place of empty ones.
+fn identity<'a>(id: &'a str, version: &'a str, name: &'a str) -> [(&'static str, &'a str); 5] {
+    [("org", id), ("version", version), ("name", name), ("description", ""), ("website", "")]
+}
+
 async fn rename(person: &mut Person, org: &Org, version: &str, name: &str) -> u16 {
     let id = org.id.to_string();
-    person.browser.call(RENAME, &[("org", &id), ("version", version), ("name", name)]).await.status
+    person.browser.call(IDENTITY, &identity(&id, version, name)).await.status
 }
 
 #[tokio::test]
@@ -23,8 +29,8 @@ async fn an_owner_renames_and_the_audit_log_tells() {
     let app = TestApp::start().await;
     let (mut owner, org) = app.owner_of("Acme").await;
     let (id, page) = (org.id.to_string(), page(&org));
-    let fields = [("org", id.as_str()), ("version", "1"), ("name", "  Acme   North ")];
-    owner.browser.submit(&page, RENAME, &fields).await.expect_redirect(&page);
+    let fields = identity(&id, "1", "  Acme   North ");
+    owner.browser.submit(&page, IDENTITY, &fields).await.expect_redirect(&page);
     owner
         .browser
         .open(&page)
@@ -42,24 +48,70 @@ async fn an_owner_renames_and_the_audit_log_tells() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_none_is_refused_and_kept_in_the_field() {
+async fn one_save_changes_several_things_and_each_is_told() {
     let app = TestApp::start().await;
     let (mut owner, org) = app.owner_of("Acme").await;
-    let (id, page, long) = (org.id.to_string(), page(&org), "y".repeat(101));
-    for (name, message) in [
-        ("", "Enter a name."),
-        (long.as_str(), "Use at most 100 characters; this has 101."),
-        ("A\u{202E}B", "that can't be seen"),
+    let (id, page) = (org.id.to_string(), page(&org));
+    let fields = [
+        ("org", id.as_str()),
+        ("version", "1"),
+        ("name", "North"),
+        ("description", " We read\nX-rays <b>fast</b>. "),
+        ("website", "HTTPS://North.example/"),
+    ];
+    owner.browser.submit(&page, IDENTITY, &fields).await.expect_redirect(&page);
+    owner
+        .browser
+        .open(&page)
+        .await
+        .expect_page(200, "Saved the name, the description and the website.")
+        .expect_page(200, "We read X-rays &lt;b&gt;fast&lt;/b&gt;.")
+        .expect_page(200, "value=\"https://north.example\"");
+    assert_eq!(app.audit("organization.renamed").await.len(), 1);
+    let described = &app.audit("organization.described").await[0];
+    assert_eq!(described["from"], json!({ "description": "", "website": "" }));
+    assert_eq!(described["to"]["website"], "https://north.example");
+
+    let again = [&[("org", id.as_str()), ("version", "2")], &fields[2..]].concat();
+    owner.browser.submit(&page, IDENTITY, &again).await;
+    owner
+        .browser
+        .open(&page)
+        .await
+        .expect_page(200, "Everything is as it was.")
+        .expect_page(200, "name=\"version\" value=\"2\"");
+    assert_eq!(app.audit("organization.described").await.len(), 1, "what stays leaves no line");
+    app.done().await;
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_told_at_its_field_and_kept_there() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let (id, page) = (org.id.to_string(), page(&org));
+    let (long, essay) = ("y".repeat(101), "z".repeat(301));
+    let http = "Enter an address that begins with https:// or http://, like https://example.com.";
+    for (field, typed, message) in [
+        ("name", "", "Enter a name."),
+        ("name", long.as_str(), "Use at most 100 characters; this has 101."),
+        ("name", "A\u{202E}B", "Leave out characters that can't be seen."),
+        ("description", essay.as_str(), "Use at most 300 characters; this has 301."),
+        ("website", "javascript:alert(1)", http),
+        ("website", "ftp://example.com", http),
+        ("website", "example.com", http),
+        ("website", "https://ana:secret@example.com", "Leave out the user name and password."),
     ] {
-        assert_eq!(rename(&mut owner, &org, "1", name).await, 422);
-        owner
-            .browser
-            .submit(&page, RENAME, &[("org", &id), ("version", "1"), ("name", name)])
-            .await
-            .expect_redirect(&page);
-        owner.browser.open(&page).await.expect_page(200, &message.replace('\'', "&#x27;").replace("&#x27;", "'"));
+        let mut fields = identity(&id, "1", "Acme");
+        fields.iter_mut().filter(|(name, _)| *name == field).for_each(|entry| entry.1 = typed);
+        let refused = owner.browser.call(IDENTITY, &fields).await;
+        assert_eq!((refused.status, refused.json::<AppError>().at(field)), (422, Some(message)));
+        owner.browser.submit(&page, IDENTITY, &fields).await.expect_redirect(&page);
+        let told = owner.browser.open(&page).await;
+        assert!(told.body.contains(message), "{message:?} isn't on the page");
+        assert!(typed.is_empty() || told.body.contains(typed), "{typed:?} isn't on the page");
     }
-    assert!(app.audit("organization.renamed").await.is_empty());
+    let version: i64 = app.ask("select version from organizations where id = $1::uuid", &id).await;
+    assert_eq!(version, 1);
     app.done().await;
 }
 
@@ -68,12 +120,15 @@ async fn of_two_at_once_the_second_is_told_who_what_and_when() {
     let app = TestApp::start().await;
     let (mut owner, org) = app.owner_of("Acme").await;
     let mut admin = app.signed_in_as(OrgRole::Admin, &org).await;
-    assert_eq!(rename(&mut admin, &org, "1", "Acme South").await, 200);
-    let (id, page) = (org.id.to_string(), page(&org));
-    let fields = [("org", id.as_str()), ("version", "1"), ("name", "Acme West")];
-    owner.browser.submit(&page, RENAME, &fields).await.expect_redirect(&page);
-    let told = owner.browser.open(&page).await;
-    told.expect_page(200, "Person admin renamed it to “Acme South” just now.")
+    let id = org.id.to_string();
+    let path = format!("/api/v1/organizations/{id}");
+    let both = json!({ "version": 1, "slug": "acme-south", "website": "https://south.example" });
+    assert_eq!(admin.browser.rest(Method::PATCH, &path, Some(both)).await.status, 200);
+    app.clock.forward(time::Duration::minutes(2));
+    let fields = identity(&id, "1", "Acme West");
+    owner.browser.submit("/o/acme-south/settings/general", IDENTITY, &fields).await;
+    let told = owner.browser.open("/o/acme-south/settings/general").await;
+    told.expect_page(200, "Person admin changed the address and the website 2 minutes ago.")
         .expect_page(200, "value=\"Acme West\"")
         .expect_page(200, "name=\"version\" value=\"2\"");
     assert_eq!(rename(&mut owner, &org, "2", "Acme West").await, 200, "with the version that the page carries now");
@@ -87,9 +142,7 @@ async fn of_twenty_saves_of_one_version_one_is_kept() {
     let id = org.id.to_string();
     let saves = (0..20).map(|number| {
         let (mut browser, id) = (owner.browser.clone(), id.clone());
-        async move {
-            browser.call(RENAME, &[("org", &id), ("version", "1"), ("name", &format!("Acme {number}"))]).await.status
-        }
+        async move { browser.call(IDENTITY, &identity(&id, "1", &format!("Acme {number}"))).await.status }
     });
     let statuses = futures::future::join_all(saves).await;
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
@@ -105,7 +158,7 @@ async fn who_may_not_is_told_who_can_and_nothing_changes() {
     for role in [OrgRole::BillingAdmin, OrgRole::UserAdmin, OrgRole::Member] {
         let mut person = app.signed_in_as(role, &org).await;
         let id = org.id.to_string();
-        let refused = person.browser.call(RENAME, &[("org", &id), ("version", "1"), ("name", "Mine")]).await;
+        let refused = person.browser.call(IDENTITY, &identity(&id, "1", "Mine")).await;
         assert_eq!(refused.status, 403);
         assert!(refused.json::<AppError>().message.ends_with("Ask an owner or admin."));
         person.browser.open(&page(&org)).await.expect_page(403, "Ask an owner or admin.");
@@ -132,19 +185,57 @@ async fn a_role_that_was_taken_away_counts_on_the_next_request() {
 }
 
 #[tokio::test]
-async fn a_program_reads_and_renames_by_rest() {
+async fn the_defaults_are_saved_with_an_example_of_all() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let (id, page) = (org.id.to_string(), page(&org));
+    owner
+        .browser
+        .open(&page)
+        .await
+        .expect_page(200, "Signed on 24 March 2027 at 16:05 · 1,234.50 · A4 at 300 dpi is 2480 × 3508 pixels");
+    let fields = |decimals, dpi| {
+        let formats =
+            [("language", "de"), ("date_format", "dots"), ("time_format", "12h"), ("decimals", decimals), ("dpi", dpi)];
+        [vec![("org", id.as_str()), ("version", "1")], formats.to_vec()].concat()
+    };
+    let refused = owner.browser.call(DEFAULTS, &fields("7", "301")).await.json::<AppError>();
+    assert_eq!(
+        (refused.at("decimals"), refused.at("dpi")),
+        (Some("Choose one of the list."), Some("Choose one of the list."))
+    );
+    owner.browser.submit(&page, DEFAULTS, &fields("0", "600")).await.expect_redirect(&page);
+    owner
+        .browser
+        .open(&page)
+        .await
+        .expect_page(200, "Saved the defaults for new workspaces.")
+        .expect_page(200, "Unterzeichnet am 24.03.2027 um 4:05 PM · 1.235 · A4 at 600 dpi is 4961 × 7016 pixels");
+    let told = &app.audit("organization.defaults_changed").await[0];
+    assert_eq!((&told["from"]["dpi"], &told["to"]["dpi"]), (&json!(300), &json!(600)));
+    app.done().await;
+}
+
+#[tokio::test]
+async fn a_program_reads_and_changes_only_what_it_gives() {
     let app = TestApp::start().await;
     let (mut owner, org) = app.owner_of("Acme").await;
     let path = format!("/api/v1/organizations/{}", org.id);
     let read: Value = owner.browser.rest(Method::GET, &path, None).await.json();
-    assert_eq!(read, json!({ "id": org.id, "slug": org.slug, "name": "Acme", "version": 1 }));
-    let renamed = owner.browser.rest(Method::PATCH, &path, Some(json!({ "version": 1, "name": "Acme 2" }))).await;
-    assert_eq!(renamed.json::<Value>()["version"], 2);
+    let defaults = json!({ "language": "en", "date_format": "long", "time_format": "24h", "decimals": 2, "dpi": 300 });
+    let whole = json!({ "id": org.id, "slug": org.slug, "name": "Acme", "description": "", "website": "", "logo": null,
+        "defaults": defaults, "version": 1 });
+    assert_eq!(read, whole);
+    let change = json!({ "version": 1, "description": "X-rays", "defaults": { "dpi": 150 } });
+    let changed: Value = owner.browser.rest(Method::PATCH, &path, Some(change)).await.json();
+    assert_eq!((&changed["version"], &changed["name"]), (&json!(2), &json!("Acme")));
+    assert_eq!((&changed["defaults"]["dpi"], &changed["defaults"]["decimals"]), (&json!(150), &json!(2)));
     let stale = owner.browser.rest(Method::PATCH, &path, Some(json!({ "version": 1, "name": "Acme 3" }))).await;
     assert_eq!((stale.status, stale.headers["content-type"].to_str().unwrap()), (409, "application/problem+json"));
-    let problem: Value =
-        owner.browser.rest(Method::PATCH, &path, Some(json!({ "version": 2, "name": "" }))).await.json();
-    assert_eq!((&problem["status"], &problem["errors"][0]["field"]), (&json!(422), &json!("name")));
+    let wrong = json!({ "version": 2, "name": "", "slug": "api", "defaults": { "decimals": 7 } });
+    let problem: Value = owner.browser.rest(Method::PATCH, &path, Some(wrong)).await.json();
+    let fields: Vec<&str> = (0..3).map(|at| problem["errors"][at]["field"].as_str().unwrap()).collect();
+    assert_eq!((&problem["status"], fields), (&json!(422), vec!["name", "slug", "decimals"]));
     assert_eq!(app.browser().rest(Method::GET, &path, None).await.status, 401);
     assert_eq!(app.person("Stranger").await.browser.rest(Method::GET, &path, None).await.status, 404);
     app.done().await;

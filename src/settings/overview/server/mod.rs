@@ -2,7 +2,10 @@
 
 mod store;
 
-use super::model::Overview;
+#[cfg(test)]
+mod tests;
+
+use super::model::{Newcomer, Overview};
 use crate::{
     kernel::{
         authn::Principal,
@@ -10,20 +13,32 @@ use crate::{
     },
     model::AppError,
 };
+use time::Duration;
+
+/// "Lately", of members who joined.
+const LATELY: Duration = Duration::days(30);
+/// How long before its end an invitation counts as running out.
+const RUNNING_OUT: Duration = Duration::days(2);
 
 /// The organization at a glance, for any member.
 pub async fn overview(principal: &Principal, org: &str) -> Result<Overview, AppError> {
     let mut view = authorize::<SeeOrganization>(principal, org).view().await?;
     let scope = view.scope().clone();
-    let row = store::get(&mut view, scope.user).await?;
+    let now = principal.kernel.clock.now();
+    let row = store::get(&mut view, scope.user, now, now - LATELY, now + RUNNING_OUT).await?;
+    let newest = store::list_newest(&mut view).await?;
     Ok(Overview {
         name: scope.name,
         slug: scope.slug,
-        personal: row.personal,
+        personal: row.concerns.personal,
         created: principal.moment(row.created_at),
         role: scope.role,
-        members: row.members,
-        workspaces: row.workspaces,
+        attention: row.concerns.attention(scope.role),
+        figures: row.figures,
+        newest: newest
+            .into_iter()
+            .map(|member| Newcomer { name: member.name, role: member.role, joined: principal.moment(member.joined_at) })
+            .collect(),
         own_workspaces: row.own_workspaces,
     })
 }

@@ -1,34 +1,88 @@
-//! The SQL of the overview: it counts, and owns no table.
+//! The SQL of the overview: it reads what other features own, and writes nothing.
 
 use crate::{
-    kernel::{authz::SeeOrganization, db::Tenant},
-    model::{AppError, UserId},
+    kernel::{authz::SeeOrganization, db::Tenant, fault::internal},
+    model::{AppError, OrgRole, UserId},
+    settings::overview::model::{Concerns, Figures},
 };
 use time::OffsetDateTime;
 
 /// What is counted.
-pub struct Counts {
-    pub personal: bool,
+pub struct Counted {
     pub created_at: OffsetDateTime,
-    pub members: i64,
-    pub workspaces: i64,
+    pub figures: Figures,
+    pub concerns: Concerns,
     pub own_workspaces: Vec<String>,
 }
 
-pub async fn get(db: &mut impl Tenant<SeeOrganization>, user: UserId) -> Result<Counts, AppError> {
+/// Somebody who joined.
+pub struct Member {
+    pub name: String,
+    pub role: OrgRole,
+    pub joined_at: OffsetDateTime,
+}
+
+/// Every count in one statement; none walks through all members or all workspaces.
+pub async fn get(
+    db: &mut impl Tenant<SeeOrganization>,
+    user: UserId,
+    now: OffsetDateTime,
+    lately: OffsetDateTime,
+    soon: OffsetDateTime,
+) -> Result<Counted, AppError> {
     let org = db.org();
-    sqlx::query_as!(
-        Counts,
-        r#"select o.personal, o.created_at,
-            (select count(*) from memberships m where m.org_id = o.id) as "members!",
-            (select count(*) from workspaces w where w.org_id = o.id) as "workspaces!",
+    let row = sqlx::query!(
+        r#"select o.created_at, o.personal,
+            coalesce((select sum(t.count) from tallies t where t.org_id = o.id and t.kind = 'members'), 0)::bigint as "members!",
+            coalesce((select sum(t.count) from tallies t where t.org_id = o.id and t.kind = 'workspaces'), 0)::bigint as "workspaces!",
+            (select count(*) from (select from memberships m where m.org_id = o.id and m.created_at > $4 limit 999) m) as "joined_lately!",
+            (select count(*) from invitations i where i.org_id = o.id and i.ended_at is null and i.expires_at > $3) as "invited!",
+            (select count(*) from invitations i where i.org_id = o.id and i.ended_at is null and i.expires_at > $3 and i.expires_at < $5) as "running_out!",
+            (select count(*) from (select from memberships m where m.org_id = o.id and m.role = 'owner' limit 2) m) as "owners!",
+            (select count(*) from memberships m where m.org_id = o.id and m.suspended_at is not null) as "suspended!",
             array(select w.name from workspace_memberships wm join workspaces w on w.org_id = wm.org_id and w.id = wm.workspace_id
                 where wm.org_id = o.id and wm.user_id = $2 order by lower(w.name), w.id limit 50) as "own_workspaces!"
         from organizations o where o.id = $1"#,
         org.uuid(),
         user.uuid(),
+        now,
+        lately,
+        soon,
     )
     .fetch_optional(db.conn())
     .await?
-    .ok_or_else(AppError::not_found)
+    .ok_or_else(AppError::not_found)?;
+    Ok(Counted {
+        created_at: row.created_at,
+        figures: Figures {
+            workspaces: row.workspaces,
+            members: row.members,
+            joined_lately: row.joined_lately,
+            invited: row.invited,
+        },
+        concerns: Concerns {
+            owners: row.owners,
+            members: row.members,
+            running_out: row.running_out,
+            suspended: row.suspended,
+            has_logo: false,
+            personal: row.personal,
+        },
+        own_workspaces: row.own_workspaces,
+    })
+}
+
+/// The five who joined last.
+pub async fn list_newest(db: &mut impl Tenant<SeeOrganization>) -> Result<Vec<Member>, AppError> {
+    let org = db.org();
+    let rows = sqlx::query!(
+        "select u.name, m.role, m.created_at from memberships m join users u on u.id = m.user_id
+         where m.org_id = $1 order by m.created_at desc, m.id desc limit 5",
+        org.uuid(),
+    )
+    .fetch_all(db.conn())
+    .await?;
+    rows.into_iter()
+        .map(|row| Ok(Member { name: row.name, role: row.role.parse().map_err(internal)?, joined_at: row.created_at }))
+        .collect()
 }

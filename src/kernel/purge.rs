@@ -1,0 +1,70 @@
+//! Emptying an organization that was deleted and is due: its files, then its rows, table by table in small batches, each
+//! committed by itself. Whatever stops it, the next run goes on where it stopped; the functions in the database touch no
+//! organization but one whose purge has begun.
+
+use crate::{
+    kernel::{
+        fault::{busy, internal},
+        state::Kernel,
+    },
+    model::{AppError, DeletionId, OrgId, OutboxId},
+};
+
+/// Every table of tenants, what refers to another before that. A test holds this list to what the database has.
+pub const TABLES: [&str; 9] = [
+    "workspace_memberships",
+    "workspaces",
+    "last_places",
+    "memberships",
+    "former_members",
+    "invitations",
+    "tallies",
+    "outbox",
+    "audit_log",
+];
+/// Rows that one statement deletes: few enough that nobody waits for its locks.
+pub const BATCH: i32 = 500;
+/// When to look again, in seconds, where the clock of whoever queued the purge was ahead of ours.
+const TOO_EARLY: u32 = 60;
+
+/// Deletes files and rows of an organization until only its own row and the outbox row `keep` are left. `false`, and
+/// nothing deleted, where that deletion is void: the organization was restored, deleted anew, or is gone.
+pub async fn empty(
+    kernel: &Kernel,
+    org: OrgId,
+    deletion: DeletionId,
+    keep: OutboxId,
+    batch: i32,
+) -> Result<bool, AppError> {
+    let directory = format!("organizations/{org}");
+    let files = kernel.storage.count_below(&directory).await.map_err(internal)?;
+    let tables: Vec<String> = TABLES.iter().map(|table| (*table).to_owned()).collect();
+    let begun = sqlx::query_scalar!(
+        r#"select app.purge_begin($1, $2, $3, $4, $5) as "begun!""#,
+        org.uuid(),
+        deletion.uuid(),
+        kernel.clock.now(),
+        &tables,
+        files,
+    )
+    .fetch_one(kernel.db.pool())
+    .await?;
+    match begun.as_str() {
+        "begun" => {}
+        "early" => return Err(busy(TOO_EARLY)),
+        _ => return Ok(false),
+    }
+    kernel.storage.delete_below(&directory).await.map_err(internal)?;
+    for table in TABLES {
+        while delete_some(kernel, org, table, keep, batch).await? > 0 {}
+    }
+    Ok(true)
+}
+
+async fn delete_some(kernel: &Kernel, org: OrgId, table: &str, keep: OutboxId, batch: i32) -> Result<i64, AppError> {
+    let deleted =
+        sqlx::query_scalar!(r#"select app.purge($1, $2, $3, $4) as "rows!""#, org.uuid(), table, keep.uuid(), batch)
+            .fetch_one(kernel.db.pool())
+            .await?;
+    Ok(deleted)
+}

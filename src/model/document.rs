@@ -1,0 +1,170 @@
+//! How the documents of a workspace are written and drawn. An organization has the same as defaults, which a new
+//! workspace begins with.
+
+use crate::model::format::{Civil, DateFormat, EXAMPLE, Language, NotAChoice, TimeFormat};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// How many decimal digits numbers have: 0 to 6.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u16", into = "u16")]
+pub struct Decimals(u8);
+
+/// The resolution that pages are drawn in, in dots per inch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u16", into = "u16")]
+pub struct Dpi(u16);
+
+impl Decimals {
+    /// The most there can be.
+    pub const MAX: u8 = 6;
+
+    /// Every choice, in the order of a list.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..=Self::MAX).map(Self)
+    }
+
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+}
+
+impl Dpi {
+    /// Every choice, in the order of a list: the screen, then what printers and scanners have.
+    pub const ALL: [Self; 6] = [Self(72), Self(100), Self(150), Self(200), Self(300), Self(600)];
+
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+
+    /// The width and height of an A4 page (ISO 216: 210 by 297 mm), in pixels.
+    pub fn a4(self) -> (u32, u32) {
+        let pixels = |tenths_of_mm: u32| (tenths_of_mm * u32::from(self.0) + 127) / 254;
+        (pixels(2_100), pixels(2_970))
+    }
+}
+
+impl Default for Decimals {
+    fn default() -> Self {
+        Self(2)
+    }
+}
+
+impl Default for Dpi {
+    fn default() -> Self {
+        Self(300)
+    }
+}
+
+macro_rules! numbers {
+    ($($name:ident of $number:ty: $accepts:expr;)+) => {$(
+        impl TryFrom<u16> for $name {
+            type Error = NotAChoice;
+
+            fn try_from(number: u16) -> Result<Self, NotAChoice> {
+                let accepts: fn(u16) -> bool = $accepts;
+                match <$number>::try_from(number) {
+                    Ok(fitting) if accepts(number) => Ok(Self(fitting)),
+                    _ => Err(NotAChoice),
+                }
+            }
+        }
+
+        impl From<$name> for u16 {
+            fn from(value: $name) -> Self {
+                value.0.into()
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAChoice;
+
+            fn from_str(text: &str) -> Result<Self, NotAChoice> {
+                text.parse::<u16>().map_err(|_| NotAChoice)?.try_into()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+numbers! {
+    Decimals of u8: |number| number <= u16::from(Decimals::MAX);
+    Dpi of u16: |number| Dpi::ALL.iter().any(|dpi| dpi.0 == number);
+}
+
+/// How a workspace's documents are written and drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentFormats {
+    pub language: Language,
+    pub date_format: DateFormat,
+    pub time_format: TimeFormat,
+    pub decimals: Decimals,
+    pub dpi: Dpi,
+}
+
+impl DocumentFormats {
+    /// All of it in one line: "Signed on 24 March 2027 at 16:05 · 1,234.50 · A4 at 300 dpi is 2480 × 3508 pixels".
+    pub fn example(&self) -> String {
+        let (width, height) = self.dpi.a4();
+        format!(
+            "{} · {} · A4 at {} dpi is {width} × {height} pixels",
+            self.language.signed(self.date_format, self.time_format, EXAMPLE),
+            self.language.number(1_234.5, self.decimals.get()),
+            self.dpi,
+        )
+    }
+}
+
+impl Language {
+    /// That something was signed, and when.
+    pub fn signed(self, date: DateFormat, time: TimeFormat, at: Civil) -> String {
+        let (date, time) = (date.format(at, self), time.format(at));
+        match self {
+            Self::English => format!("Signed on {date} at {time}"),
+            Self::German => format!("Unterzeichnet am {date} um {time}"),
+            Self::French => format!("Signé le {date} à {time}"),
+            Self::Spanish => format!("Firmado el {date} a las {time}"),
+            Self::Italian => format!("Firmato il {date} alle {time}"),
+            Self::Portuguese => format!("Assinado em {date} às {time}"),
+            Self::Dutch => format!("Ondertekend op {date} om {time}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_shows_every_format() {
+        assert_eq!(
+            DocumentFormats::default().example(),
+            "Signed on 24 March 2027 at 16:05 · 1,234.50 · A4 at 300 dpi is 2480 × 3508 pixels"
+        );
+        let other = DocumentFormats {
+            language: Language::German,
+            date_format: DateFormat::Dots,
+            time_format: TimeFormat::Hours24,
+            decimals: "0".parse().unwrap(),
+            dpi: "72".parse().unwrap(),
+        };
+        assert_eq!(other.example(), "Unterzeichnet am 24.03.2027 um 16:05 · 1.235 · A4 at 72 dpi is 595 × 842 pixels");
+    }
+
+    #[test]
+    fn only_the_choices_are_taken() {
+        assert!(Decimals::all().all(|decimals| decimals.to_string().parse() == Ok(decimals)));
+        assert!(Dpi::ALL.iter().all(|dpi| dpi.to_string().parse() == Ok(*dpi)));
+        for bad in ["7", "-1", "2.0", "", "256", "65538"] {
+            assert_eq!(bad.parse::<Decimals>(), Err(NotAChoice), "{bad:?}");
+            assert_eq!(bad.parse::<Dpi>(), Err(NotAChoice), "{bad:?}");
+        }
+        assert!(serde_json::from_str::<Dpi>("301").is_err());
+        assert_eq!(serde_json::to_string(&Dpi::default()).unwrap(), "300");
+    }
+}

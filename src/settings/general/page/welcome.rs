@@ -1,0 +1,178 @@
+//! The welcome after signing up: a few questions about the organization that came with the account, each on a page of its
+//! own, each of which can be left for later.
+
+use super::{Edited, logo::LogoSection};
+use crate::{
+    model::name::Name,
+    settings::general::{
+        api,
+        model::{CompanySize, General, GeneralTab},
+    },
+    ui::{
+        button::{LinkButton, Submit, Tone},
+        field::{Hidden, SelectField, TextField},
+        form::{Form, FormState},
+        frame::PlainFrame,
+        load::load_page,
+        section::{PageHeader, Section, SectionFooter},
+    },
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// The questions, in their order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Name,
+    Company,
+    Logo,
+    People,
+}
+
+impl Step {
+    const ALL: [Self; 4] = [Self::Name, Self::Company, Self::Logo, Self::People];
+
+    /// The one that the query names; the first where it names none.
+    fn read(query: Option<String>) -> Self {
+        Self::ALL.into_iter().find(|step| Some(step.as_str()) == query.as_deref()).unwrap_or(Self::Name)
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Company => "company",
+            Self::Logo => "logo",
+            Self::People => "people",
+        }
+    }
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Name => "Name",
+            Self::Company => "Company",
+            Self::Logo => "Logo",
+            Self::People => "People",
+        }
+    }
+
+    /// Where the next question is; behind the last one, the organization itself.
+    fn next(self, slug: &str) -> String {
+        match Self::ALL.into_iter().skip_while(|step| *step != self).nth(1) {
+            Some(step) => format!("/o/{slug}/welcome?step={}", step.as_str()),
+            None => format!("/o/{slug}"),
+        }
+    }
+}
+
+/// `/o/{org}/welcome`, with `?step=`.
+#[component]
+pub fn Welcome() -> impl IntoView {
+    let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
+    let step = Step::read(use_query_map().with_untracked(|query| query.get("step")));
+    load_page(api::get_general(org), move |GeneralTab { general, .. }| {
+        let next = step.next(&general.settings.slug);
+        let question = match step {
+            Step::Name => view! { <NameQuestion general next/> }.into_any(),
+            Step::Company => view! { <CompanyQuestion general next/> }.into_any(),
+            Step::Logo => view! { <LogoQuestion general next/> }.into_any(),
+            Step::People => view! { <PeopleQuestion slug=general.settings.slug next/> }.into_any(),
+        };
+        view! {
+            <PlainFrame wide=true>
+                <PageHeader title="Welcome" lead="A few questions about your organization. Each can wait: everything is in the settings too."/>
+                <Steps current=step/>
+                {question}
+            </PlainFrame>
+        }
+    })
+}
+
+/// Where one is among the questions.
+#[component]
+fn Steps(current: Step) -> impl IntoView {
+    let steps = Step::ALL.into_iter().map(|step| {
+        let here = (step == current).then_some("step");
+        view! { <li aria-current=here>{step.label()}</li> }
+    });
+    view! { <ol class="steps">{steps.collect_view()}</ol> }
+}
+
+#[component]
+fn NameQuestion(general: General, next: String) -> impl IntoView {
+    let state = FormState::of::<api::WelcomeName>();
+    let General { id, settings, version } = general;
+    view! {
+        <Section title="What is it called?" explain="Members see the name in the sidebar, invitees in their mail.">
+            <Form action=api::WelcomeName::PATH state=state>
+                <Edited org=id version/>
+                <Hidden name="next" value=next.clone()/>
+                <TextField
+                    name="name"
+                    label="Organization name"
+                    value=settings.name
+                    autocomplete="organization"
+                    maxlength={Name::MAX as u16}
+                    autofocus=true
+                />
+                <SectionFooter>
+                    <LinkButton href=next tone=Tone::Quiet>"Skip"</LinkButton>
+                    <Submit working="Saving…">"Save and go on"</Submit>
+                </SectionFooter>
+            </Form>
+        </Section>
+    }
+}
+
+#[component]
+fn CompanyQuestion(general: General, next: String) -> impl IntoView {
+    let state = FormState::of::<api::WelcomeCompany>();
+    let sizes = CompanySize::ALL.iter().map(|size| (size.as_str().to_owned(), size.label().to_owned()));
+    let sizes = [(String::new(), "Choose one".to_owned())].into_iter().chain(sizes).collect();
+    view! {
+        <Section title="Which company is it for?" explain="Whoever runs this service sees it. Nothing depends on it.">
+            <Form action=api::WelcomeCompany::PATH state=state>
+                <Hidden name="org" value=general.id.to_string()/>
+                <Hidden name="next" value=next.clone()/>
+                <TextField
+                    name="company"
+                    label="Company"
+                    autocomplete="organization"
+                    optional=true
+                    maxlength={Name::MAX as u16}
+                    autofocus=true
+                />
+                <SelectField name="size" label="People who work there" options=sizes optional=true short=true/>
+                <SectionFooter>
+                    <LinkButton href=next tone=Tone::Quiet>"Skip"</LinkButton>
+                    <Submit working="Saving…">"Save and go on"</Submit>
+                </SectionFooter>
+            </Form>
+        </Section>
+    }
+}
+
+#[component]
+fn LogoQuestion(general: General, next: String) -> impl IntoView {
+    let word = if general.settings.logo.is_some() { "Go on" } else { "Skip" };
+    let tone = if general.settings.logo.is_some() { Tone::Primary } else { Tone::Quiet };
+    view! {
+        <LogoSection general/>
+        <div class="button-row"><LinkButton href=next tone>{word}</LinkButton></div>
+    }
+}
+
+#[component]
+fn PeopleQuestion(slug: String, next: String) -> impl IntoView {
+    let invite = format!("/o/{slug}/settings/members/invitations");
+    view! {
+        <Section
+            title="Who works with you?"
+            explain="Invite people by their addresses; each gets a mail and decides. You choose what they may do."
+        >
+            <div class="button-row">
+                <LinkButton href=invite>"Invite people"</LinkButton>
+                <LinkButton href=next tone=Tone::Quiet>"Later: go to the overview"</LinkButton>
+            </div>
+        </Section>
+    }
+}
