@@ -8,7 +8,7 @@ use crate::{
     model::AppError,
     operator,
     organizations::page::{AccountFrame, List, New, OrgFrame, Own, OwnFrame},
-    settings::{general, invitations, members, overview},
+    settings::{audit, general, invitations, members, overview},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
 };
 use leptos::prelude::*;
@@ -64,6 +64,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("settings/members") view=members::Page/>
                     <Route path=path!("settings/members/invitations") view=invitations::Page/>
                     <Route path=path!("settings/members/:member") view=members::PersonPage/>
+                    <Route path=path!("settings/audit") view=audit::Page/>
                 </ParentRoute>
                 <Route path=path!("/operator/kit") view=Kit ssr=SsrMode::Async/>
             </Routes>

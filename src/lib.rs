@@ -1,7 +1,7 @@
 //! Tenantry: organization management for multi-tenant products, as one binary beside one Postgres.
 //!
 //! The rooms, in reading order. Imports run one way: `model ← ui ← pages`, `model ← kernel ← server`; a feature's `api`
-//! joins its page to its server; `app`, `http`, `reactions` and `cli` see everything. `tests/architecture.rs` holds it.
+//! joins its page to its server; `app`, `http`, `reactions`, `catalogue` and `cli` see everything. `tests/architecture.rs` holds it.
 //! Where the layout departs from the usual one, the reason stands in the room's own header.
 
 // A page's type nests as deep as its elements do.
@@ -17,6 +17,8 @@ pub mod settings;
 
 pub mod app;
 
+#[cfg(feature = "ssr")]
+pub mod catalogue;
 #[cfg(feature = "ssr")]
 pub mod cli;
 #[cfg(feature = "ssr")]

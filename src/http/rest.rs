@@ -5,7 +5,8 @@ use crate::{
     kernel::problem::{Problem, ProblemField},
     model::AppError,
     settings::{
-        general::server::rest as general, invitations::server::rest as invitations, members::server::rest as members,
+        audit::server::rest as audit, general::server::rest as general, invitations::server::rest as invitations,
+        members::server::rest as members,
     },
 };
 use axum::{Json, Router};
@@ -16,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 #[openapi(
     info(title = "Tenantry", description = "Organization management for multi-tenant products."),
     servers((url = "/api/v1")),
-    tags((name = "Organizations"), (name = "Members"), (name = "Invitations")),
+    tags((name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Audit")),
     components(responses(Problem), schemas(ProblemField))
 )]
 struct Document;
@@ -26,6 +27,7 @@ fn assembled() -> OpenApiRouter<Web> {
         .merge(general::routes())
         .merge(members::routes())
         .merge(invitations::routes())
+        .merge(audit::routes())
 }
 
 /// The operations, below `/api/v1`. What isn't one is a problem, not a page.

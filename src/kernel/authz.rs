@@ -142,6 +142,8 @@ capabilities! { @OrgCapability InOrg:
     OpenSettings = OpenSettings: SeeOrganization, SeeAccount;
     /// Change its name, logo, domains, notifications and defaults.
     ManageGeneral = ManageGeneral: OpenSettings, SeeOrganization, SeeAccount;
+    /// Read the audit log.
+    SeeAudit = SeeAudit: OpenSettings, SeeOrganization, SeeAccount;
     /// Delete it.
     DeleteOrganization = DeleteOrganization: OpenSettings, SeeOrganization, SeeAccount;
     /// Invite, remove, suspend and change roles, within `OrgRole::may_grant`.
@@ -437,6 +439,7 @@ mod tests {
         implies::<OpenSettings, SeeOrganization>();
         implies::<ManageGeneral, OpenSettings>();
         implies::<ManageGeneral, SeeOrganization>();
+        implies::<SeeAudit, OpenSettings>();
         implies::<DeleteOrganization, OpenSettings>();
         implies::<DeleteOrganization, SeeOrganization>();
         implies::<ManageMembers, OpenSettings>();

@@ -46,7 +46,39 @@ pub fn uuid_at(now: OffsetDateTime, rng: &dyn Rng) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
 }
 
+/// What every version 7 UUID made from that moment on is at least, and every one made before is less than: a range of
+/// time is a range of ids, and needs no index of its own.
+pub fn first_uuid_of(at: OffsetDateTime) -> Uuid {
+    let millis = u128::try_from(at.unix_timestamp_nanos().div_euclid(1_000_000)).unwrap_or(0);
+    Uuid::from_u128(millis.min((1 << 48) - 1) << 80)
+}
+
+/// The moment that a version 7 UUID was made at, to the millisecond.
+pub fn time_of(id: Uuid) -> OffsetDateTime {
+    let nanos = i128::try_from((id.as_u128() >> 80) * 1_000_000).unwrap_or(0);
+    OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
 /// `std`'s duration as `time`'s, for sums with points in time.
 pub fn span(duration: Duration) -> time::Duration {
     duration.try_into().unwrap_or(time::Duration::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::{Duration, macros::datetime};
+
+    #[test]
+    fn a_range_of_time_is_a_range_of_ids() {
+        let at = datetime!(2027-03-24 16:05:07.123 UTC);
+        for before in [Duration::milliseconds(1), Duration::days(400)] {
+            assert!(uuid_at(at - before, &SystemRng) < first_uuid_of(at));
+        }
+        for after in [Duration::ZERO, Duration::milliseconds(1), Duration::days(400)] {
+            assert!(uuid_at(at + after, &SystemRng) >= first_uuid_of(at));
+        }
+        assert_eq!(time_of(uuid_at(at, &SystemRng)), at);
+        assert_eq!(first_uuid_of(datetime!(1969-12-31 12:00 UTC)), Uuid::nil());
+    }
 }

@@ -1,7 +1,7 @@
 //! What happened, and who did it from where. One event makes the audit line, the outbox row and the jobs that follow.
 
 use crate::{
-    kernel::state::Kernel,
+    kernel::{state::Kernel, words::Described},
     model::{AppError, OrgId, OutboxId, UserId},
 };
 use futures::future::BoxFuture;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 /// Something that happened, in the past tense. Its fields are ids and values, never a secret: the audit log shows them
 /// and the outbox keeps them.
-pub trait Event: Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait Event: Described + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The name in the audit log, in webhooks and in filters, like `organization.renamed`.
     const NAME: &'static str;
     /// Grows when a field changes its meaning; adding one doesn't count.

@@ -24,3 +24,4 @@ pub mod session;
 pub mod setup;
 pub mod state;
 pub mod storage;
+pub mod words;

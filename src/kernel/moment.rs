@@ -27,6 +27,11 @@ impl Reader {
         Self { zone: find_zone(zone).unwrap_or(TimeZone::UTC), date, time }
     }
 
+    /// The zone's IANA name.
+    pub fn zone(&self) -> &str {
+        self.zone.iana_name().unwrap_or("UTC")
+    }
+
     /// `at` as it reads at `now`: relative under a week, else the date; exact with the zone.
     pub fn moment(&self, at: OffsetDateTime, now: OffsetDateTime) -> Moment {
         Moment { iso: at.format(&Rfc3339).unwrap_or_default(), text: self.ago(at, now), exact: self.exact(at) }
@@ -55,6 +60,17 @@ impl Reader {
     pub fn exact(&self, at: OffsetDateTime) -> String {
         let (civil, zone) = self.civil(at);
         format!("{}, {} {zone}", self.date.format(civil, Language::English), self.time.format(civil))
+    }
+
+    /// When a day begins there and when the next one does. `day` is like `2027-03-24` (ISO 8601); None if it is no date.
+    pub fn day(&self, day: &str) -> Option<(OffsetDateTime, OffsetDateTime)> {
+        let day: jiff::civil::Date = day.parse().ok()?;
+        // A day without a midnight, where clocks are set forward then, begins when it can.
+        let begins = |day: jiff::civil::Date| {
+            let at = day.to_zoned(self.zone.clone()).ok()?.start_of_day().ok()?.timestamp();
+            OffsetDateTime::from_unix_timestamp_nanos(at.as_nanosecond()).ok()
+        };
+        Some((begins(day)?, begins(day.tomorrow().ok()?)?))
     }
 
     /// What calendar and clock show there, and the zone's abbreviation at that time.
@@ -122,6 +138,16 @@ mod tests {
             Reader::new("Mars/Olympus", DateFormat::Iso, TimeFormat::Hours24).exact(at),
             "2026-07-01, 23:30 UTC"
         );
+    }
+
+    #[test]
+    fn a_day_is_as_long_as_it_is_there() {
+        let berlin = Reader::new("Europe/Berlin", DateFormat::Dots, TimeFormat::Hours24);
+        let spring = (datetime!(2027-03-27 23:00 UTC), datetime!(2027-03-28 22:00 UTC));
+        assert_eq!(berlin.day("2027-03-28"), Some(spring), "23 hours");
+        for no_date in ["", "2027-02-30", "28.03.2027", "soon", "9999-12-31"] {
+            assert_eq!(berlin.day(no_date), None, "{no_date:?}");
+        }
     }
 
     #[test]

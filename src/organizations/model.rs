@@ -101,11 +101,15 @@ pub const ACCOUNT_PAGES: [(&str, &str); 4] = [
 
 /// The settings pages that a role may open, in the order of the navigation. Each names the permission it wants.
 pub fn settings_of(role: OrgRole) -> Vec<SettingsLink> {
-    [("General", "general", Permission::ManageGeneral), ("Members", "members", Permission::ManageMembers)]
-        .into_iter()
-        .filter(|(_, _, permission)| role.allows(Permission::OpenSettings) && role.allows(*permission))
-        .map(|(label, slug, _)| SettingsLink { label: label.to_owned(), slug: slug.to_owned() })
-        .collect()
+    [
+        ("General", "general", Permission::ManageGeneral),
+        ("Members", "members", Permission::ManageMembers),
+        ("Audit", "audit", Permission::SeeAudit),
+    ]
+    .into_iter()
+    .filter(|(_, _, permission)| role.allows(Permission::OpenSettings) && role.allows(*permission))
+    .map(|(label, slug, _)| SettingsLink { label: label.to_owned(), slug: slug.to_owned() })
+    .collect()
 }
 
 #[cfg(test)]

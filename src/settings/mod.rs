@@ -1,5 +1,6 @@
 //! An organization's settings: one folder is one tab, all of the same shape, none imports another.
 
+pub mod audit;
 pub mod general;
 pub mod invitations;
 pub mod members;

@@ -29,7 +29,7 @@ enum Who {
     SignedInGets(u16),
 }
 
-use Permission::{DeleteOrganization, ManageGeneral, ManageMembers, SeeOrganization};
+use Permission::{DeleteOrganization, ManageGeneral, ManageMembers, SeeAudit, SeeOrganization};
 use Who::{Anybody, May, MayAsk, SignedIn, SignedInGets};
 
 /// An address as it is found, the address to ask, what to send there (a form's fields, or JSON), and who may.
@@ -58,6 +58,7 @@ const ROWS: &[Row] = &[
     Row("page /orgs/new", "/orgs/new", "", SignedIn),
     Row("page /o/:org", "/o/$org", "", May(SeeOrganization)),
     Row("page /o/:org/settings/general", "/o/$org/settings/general", "", May(ManageGeneral)),
+    Row("page /o/:org/settings/audit", "/o/$org/settings/audit", "", May(SeeAudit)),
     Row("page /o/:org/welcome", "/o/$org/welcome", "", May(ManageGeneral)),
     Row("page /o/:org/settings/members/invitations", "/o/$org/settings/members/invitations", "", May(ManageMembers)),
     Row("page /o/:org/settings/members", "/o/$org/settings/members", "", May(ManageMembers)),
@@ -135,6 +136,8 @@ const ROWS: &[Row] = &[
     Row("form organizations/create", "/forms/organizations/create", "name=$fresh", SignedIn),
     Row("form overview/get", "/forms/overview/get", "org=$org", May(SeeOrganization)),
     Row("form general/get", "/forms/general/get", "org=$org", May(ManageGeneral)),
+    Row("form audit/list", "/forms/audit/list", "org=$org&filter[text]=name", May(SeeAudit)),
+    Row("GET /api/v1/organizations/{organization}/audit", "/api/v1/organizations/$id/audit", "", May(SeeAudit)),
     Row(
         "form general/identity",
         "/forms/general/identity",

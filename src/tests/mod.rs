@@ -3,6 +3,7 @@
 mod addresses;
 mod architecture;
 mod authz_coverage;
+mod catalogue;
 mod isolation;
 mod outbox;
 mod permission_matrix;

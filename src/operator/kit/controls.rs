@@ -118,6 +118,8 @@ pub(super) fn Fields() -> impl IntoView {
                         </PasswordField>
                         <TextArea state=state() name="about" label="About" value="Forms for hospitals in three languages." optional=true/>
                         <SelectField state=state() name="language" label="Language" options=languages() value="de"/>
+                        <SelectField state=state() name="action" label="Action" options={vec![(String::new(), "Any".to_owned())]} groups=actions() optional=true/>
+                        <TextField state=state() name="person" label="Person" help="Offers people while one types." suggestions=people() optional=true/>
                         <RadioField state=state() name="role" label="Role" choices=roles() value="member"/>
                         <CheckboxField state=state() name="terms" label="Send me a copy" help="To ana@example.com, once a week." checked=true/>
                         <FileField state=state() name="logo" label="Logo" help="PNG or SVG, at most 1 MB." accept="image/png,image/svg+xml" optional=true/>
@@ -177,4 +179,16 @@ pub(super) fn Forms() -> impl IntoView {
             <div class="kit-columns">{samples.collect_view()}</div>
         </Group>
     }
+}
+
+fn actions() -> Vec<(String, Vec<(String, String)>)> {
+    let named = |name: &str| (name.to_owned(), name.to_owned());
+    vec![
+        ("Members".to_owned(), vec![named("Invited"), named("Removed")]),
+        ("Workspaces".to_owned(), vec![named("Created")]),
+    ]
+}
+
+fn people() -> Vec<(String, String)> {
+    vec![("ana@example.com".to_owned(), "Ana Lima".to_owned()), ("bo@example.com".to_owned(), "Bo Okafor".to_owned())]
 }

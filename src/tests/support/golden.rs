@@ -5,7 +5,12 @@ use std::{collections::HashSet, env, fs, path::Path};
 /// Fails unless `src/tests/golden/{name}` says the same. `UPDATE_GOLDEN=1` writes it instead; what changed is then for
 /// the reviewer to judge.
 pub fn assert_golden(name: &str, actual: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests/golden").join(name);
+    assert_written(&format!("src/tests/golden/{name}"), actual);
+}
+
+/// The same for a file anywhere in the checkout, such as documentation that is made from the code.
+pub fn assert_written(file: &str, actual: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, actual).expect("the golden file is written");
         return;
@@ -13,7 +18,7 @@ pub fn assert_golden(name: &str, actual: &str) {
     let expected = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         expected == actual,
-        "golden/{name} is another:\n{}\nIf it ought to be, write it with UPDATE_GOLDEN=1 and have the change reviewed.",
+        "{file} is another:\n{}\nIf it ought to be, write it with UPDATE_GOLDEN=1 and have the change reviewed.",
         difference(&expected, actual)
     );
 }

@@ -10,7 +10,7 @@ mod statements;
 
 pub use browser::{Answer, Browser};
 pub use doubles::{MailBox, TestClock, TestRng};
-pub use golden::assert_golden;
+pub use golden::{assert_golden, assert_written};
 pub use pictures::{jpeg, png, quarters};
 pub use source::Source;
 pub use statements::statements;

@@ -17,16 +17,24 @@ pub fn SelectField(
     #[prop(optional, into)] help: OptionalText,
     /// Value and label of each.
     options: Vec<(String, String)>,
+    /// More of them below, each group under its label.
+    #[prop(optional)]
+    groups: Vec<(String, Vec<(String, String)>)>,
     #[prop(optional, into)] value: OptionalText,
     #[prop(optional)] optional: bool,
     #[prop(optional)] short: bool,
 ) -> impl IntoView {
     let wiring = Wiring::new(state, &name, &label, help.0, false);
     let chosen = wiring.typed.clone().or(value.0);
-    let options = options.into_iter().map(move |(value, label)| {
+    let option = move |(value, label)| {
         let selected = chosen.as_ref() == Some(&value);
         view! { <option value=value selected=selected>{label}</option> }
+    };
+    let options = options.into_iter().map(&option).collect_view();
+    let groups = groups.into_iter().map(|(label, options)| {
+        view! { <optgroup label=label>{options.into_iter().map(&option).collect_view()}</optgroup> }
     });
+    let groups = groups.collect_view();
     view! {
         <Around wiring=wiring.clone() label optional short>
             <div class="select">
@@ -39,7 +47,8 @@ pub fn SelectField(
                 aria-invalid=wiring.invalid
                 aria-describedby=wiring.described_by
             >
-                {options.collect_view()}
+                {options}
+                {groups}
             </select>
             <Icon name=IconName::ChevronDown/>
             </div>

@@ -42,8 +42,12 @@ pub fn TextField(
     /// Narrow, for codes and numbers.
     #[prop(optional)]
     short: bool,
+    /// What the browser offers while one types, which needn't be all: value and label of each.
+    #[prop(optional)]
+    suggestions: Vec<(String, String)>,
 ) -> impl IntoView {
     let wiring = Wiring::new(state, &name, &label, help.0, autofocus);
+    let list = (!suggestions.is_empty()).then(|| format!("{}-list", wiring.id));
     // An address is no prose: no capitals, no spelling.
     let literal = matches!(kind, "email" | "url") || autocomplete == "one-time-code";
     let input = view! {
@@ -55,6 +59,7 @@ pub fn TextField(
             value=wiring.typed.clone().or(value.0)
             autocomplete=given(autocomplete)
             inputmode=given(inputmode)
+            list=list.clone()
             autocapitalize=literal.then_some("off")
             spellcheck=literal.then_some("false")
             maxlength=(maxlength > 0).then(|| maxlength.to_string())
@@ -77,7 +82,9 @@ pub fn TextField(
         }
         .into_any()
     };
-    view! { <Around wiring label optional short>{input}</Around> }
+    let suggestions = suggestions.into_iter().map(|(value, label)| view! { <option value=value>{label}</option> });
+    let list = list.map(|id| view! { <datalist id=id>{suggestions.collect_view()}</datalist> });
+    view! { <Around wiring label optional short>{input}{list}</Around> }
 }
 
 /// Several lines of text.

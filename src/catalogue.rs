@@ -1,0 +1,180 @@
+//! Every event there is, in one place: how it reads, under which name a filter offers it, and an example. The Audit tab,
+//! its filter and `docs/events.md` are made from it.
+//!
+//! A line for each event, and the compiler asks for it: `Event` wants `Described`, which is implemented here alone. A
+//! line says the event's type, its label, the sentence's end (what comes after who did it), and the fields of an example.
+
+use crate::{
+    account::server::{ending::event::*, event::*, invitation::event::*},
+    kernel::{
+        event::Event,
+        words::{Described, Words},
+    },
+    organizations::server::{ending::event::*, event::*},
+    settings::{general::server::event::*, invitations::server::event::*, members::server::event::*},
+};
+use serde_json::{Value, json};
+
+/// What kind of event it is: a heading of the filter and of the documentation.
+#[derive(Debug)]
+pub struct Group {
+    pub label: &'static str,
+    /// Whose log tells of it.
+    pub log: Log,
+    pub entries: &'static [Entry],
+}
+
+/// Whose log tells of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Log {
+    /// The organization's own.
+    Organization,
+    /// None's: it concerns an account alone, or outlives its organization.
+    Deployment,
+}
+
+/// An event.
+#[derive(Debug)]
+pub struct Entry {
+    /// The type's name, where its documentation is.
+    pub event: &'static str,
+    /// Like `organization.renamed`.
+    pub action: &'static str,
+    /// The version of its details' shape.
+    pub version: i32,
+    /// What a filter calls it.
+    pub label: &'static str,
+    /// Details as they could be.
+    pub example: fn() -> Value,
+    read: fn(Value) -> Option<Words>,
+}
+
+impl Entry {
+    /// The sentence for details of that version. None for a shape that isn't the present one: the details themselves
+    /// then have to say it.
+    pub fn words(&self, version: i32, details: Value) -> Option<Words> {
+        (version == self.version).then(|| (self.read)(details)).flatten()
+    }
+}
+
+/// The event of that name.
+pub fn find(action: &str) -> Option<&'static Entry> {
+    CATALOGUE.iter().flat_map(|group| group.entries).find(|entry| entry.action == action)
+}
+
+macro_rules! catalogue {
+    ($($log:ident $group:literal {
+        $($event:ident $label:literal: |$it:pat_param| $words:expr, $example:tt;)+
+    })+) => {
+        /// Every event, by what it is about.
+        pub static CATALOGUE: &[Group] = &[$(Group {
+            label: $group,
+            log: Log::$log,
+            entries: &[$(Entry {
+                event: stringify!($event),
+                action: <$event as Event>::NAME,
+                version: <$event as Event>::VERSION,
+                label: $label,
+                example: || json!($example),
+                read: |details| serde_json::from_value::<$event>(details).ok().map(|event| event.words()),
+            }),+],
+        }),+];
+
+        $($(impl Described for $event {
+            fn words(&self) -> Words {
+                let $it = self;
+                $words
+            }
+        })+)+
+    };
+}
+
+/// Stand for any id in the examples.
+const ID: &str = "0195c1a0-7e10-7000-8000-00000000002a";
+
+catalogue! {
+    Organization "Organization" {
+        OrganizationCreated "Created": |it| Words::say("created the organization").value(&it.name),
+            { "organization": ID, "name": "Acme", "slug": "acme", "personal": false };
+        OrganizationRenamed "Renamed": |it| Words::say("changed the name").from_to(&it.from, &it.to),
+            { "organization": ID, "from": "Acme", "to": "Acme North" };
+        OrganizationAddressChanged "Address changed": |it| Words::say("changed the address").from_to(&it.from, &it.to),
+            { "organization": ID, "from": "acme", "to": "acme-north" };
+        OrganizationDescribed "Description changed": |_| Words::say("changed what the organization says of itself"),
+            { "organization": ID, "from": { "description": "", "website": "" },
+                "to": { "description": "Clinics in the north.", "website": "https://acme.example" } };
+        OrganizationLogoChanged "Logo changed": |it| Words::say(if it.to.is_some() { "changed the logo" } else { "removed the logo" }),
+            { "organization": ID, "from": null, "to": "5f2c.png" };
+        OrganizationDefaultsChanged "Defaults changed": |_| Words::say("changed what new workspaces begin with"),
+            { "organization": ID,
+                "from": { "language": "en", "date_format": "long", "time_format": "24h", "decimals": 2, "dpi": 300 },
+                "to": { "language": "de", "date_format": "dots", "time_format": "24h", "decimals": 2, "dpi": 300 } };
+        OrganizationIntroduced "Introduced": |it| if it.company.is_empty() { Words::say("said how large the company is") }
+            else { Words::say("said that the organization is for").value(&it.company) },
+            { "organization": ID, "company": "Acme Ltd", "size": null };
+        OrganizationDeleted "Deleted": |it| Words::say("deleted the organization").value(&it.name),
+            { "organization": ID, "name": "Acme", "deletion": ID, "with_account": false };
+        OrganizationRestored "Restored": |it| Words::say("restored the organization").value(&it.name),
+            { "organization": ID, "name": "Acme", "deletion": ID, "with_account": false };
+    }
+    Organization "Members" {
+        MemberJoined "Joined": |it| Words::say("joined, as").value(it.role), { "member": ID, "user": ID, "role": "member", "invitation": ID };
+        MemberRoleChanged "Role changed": |it| Words::say("changed the role of").person(it.user).from_to(it.from, it.to),
+            { "member": ID, "user": ID, "from": "member", "to": "admin" };
+        MemberRemoved "Removed": |it| Words::say("removed").person(it.user),
+            { "member": ID, "user": ID, "role": "member", "workspaces": 2 };
+        MemberSuspended "Suspended": |it| Words::say("suspended").person(it.user), { "member": ID, "user": ID };
+        MemberReactivated "Reactivated": |it| Words::say("let").person(it.user).and("in again"), { "member": ID, "user": ID };
+        MemberReinstated "Reinstated": |it| Words::say("reinstated").person(it.user).and("as").value(it.role),
+            { "member": ID, "user": ID, "role": "member" };
+        MemberSessionsEnded "Sessions ended": |it| Words::say("signed").person(it.user).and("out everywhere"),
+            { "member": ID, "user": ID, "sessions": 3 };
+        MemberLeft "Left": |it| Words::say("left the organization, as").value(it.role),
+            { "member": ID, "user": ID, "role": "member", "workspaces": 2, "with_account": false };
+    }
+    Organization "Invitations" {
+        InvitationSent "Sent": |it| Words::say("invited").value(&it.email).and("as").value(it.role),
+            { "invitation": ID, "email": "bo@example.com", "role": "member" };
+        InvitationResent "Sent again": |it| Words::say("sent the invitation of").value(&it.email).and("again"),
+            { "invitation": ID, "email": "bo@example.com", "role": "member" };
+        InvitationRevoked "Revoked": |it| Words::say("revoked the invitation of").value(&it.email),
+            { "invitation": ID, "email": "bo@example.com", "role": "member" };
+        InvitationReplaced "Replaced": |it| Words::say("replaced the invitation of").value(&it.email),
+            { "invitation": ID, "email": "bo@example.com", "by": ID };
+        InvitationAccepted "Accepted": |it| Words::say("accepted the invitation of").value(&it.email),
+            { "invitation": ID, "email": "bo@example.com", "role": "member", "user": ID };
+        InvitationDeclined "Declined": |it| Words::say("declined the invitation of").value(&it.email),
+            { "invitation": ID, "email": "bo@example.com", "role": "member" };
+    }
+    Organization "Workspaces" {
+        WorkspaceCreated "Created": |it| Words::say("created the workspace").value(&it.name),
+            { "workspace": ID, "name": "General" };
+    }
+    Deployment "Accounts" {
+        SignupRequested "Account asked for": |_| Words::say("asked for an account"), { "signup": ID };
+        AccountCreated "Account created": |_| Words::say("confirmed the address and has an account"), { "user": ID };
+        SignedIn "Signed in": |_| Words::say("signed in"), { "user": ID, "session": ID, "by": "password", "new_browser": null };
+        SessionEnded "Session ended": |_| Words::say("ended a session"), { "user": ID, "session": ID };
+        OtherSessionsEnded "Other sessions ended": |it| Words::say(format!("ended {} other sessions", it.ended)), { "user": ID, "ended": 2 };
+        SignInLinkRequested "Sign-in link asked for": |_| Words::say("asked for a link to sign in with"), { "link": ID };
+        PasswordChanged "Password changed": |_| Words::say("chose a new password, which ended every other session"), { "user": ID };
+        AddressChangeRequested "New address asked for": |_| Words::say("asked for another address"), { "user": ID, "change": ID };
+        AddressChangeCancelled "New address given up": |_| Words::say("gave up the new address"), { "user": ID, "change": ID };
+        AddressChanged "Address changed": |_| Words::say("changed the address"), { "user": ID, "change": ID };
+        ProfileSaved "Profile saved": |it| Words::say("changed the profile:").value(it.changed.join(", ")),
+            { "user": ID, "changed": ["name"] };
+        SignedOut "Signed out": |_| Words::say("signed out"), { "user": ID };
+        ResetRequested "New password asked for": |_| Words::say("asked for a link to choose a new password"), { "reset": ID };
+        AccountDeleted "Account deleted": |_| Words::say("deleted the account"), { "user": ID, "deletion": ID };
+        RestoreRequested "Restoring asked for": |_| Words::say("asked for the link to restore the account once more"),
+            { "user": ID, "deletion": ID };
+        AccountRestored "Account restored": |_| Words::say("restored the account"), { "user": ID, "deletion": ID };
+        AccountPurged "Account purged": |_| Words::say("removed an account for good"), { "user": ID, "deletion": ID };
+        PasswordReset "New password chosen": |_| Words::say("chose a new password with a mailed link, which ended every session"),
+            { "user": ID };
+    }
+    Deployment "Purges" {
+        OrganizationPurged "Organization purged": |_| Words::say("removed an organization for good"),
+            { "organization": ID, "deletion": ID, "counts": { "memberships": 3, "files": 1 } };
+    }
+}

@@ -1,0 +1,123 @@
+//! From what was typed to what is wanted. What can't be read filters nothing and says so at its field.
+
+use super::store::{People, Wanted};
+use crate::{
+    catalogue::{self, CATALOGUE},
+    kernel::{clock::first_uuid_of, moment::Reader},
+    model::{FieldError, name::slugify},
+    settings::audit::model::Filter,
+};
+use uuid::Uuid;
+
+/// Nobody types more, and a longer text finds nothing that this one doesn't.
+const LONGEST: usize = 254;
+
+/// The same without what can't be seen.
+pub fn cleaned(filter: Filter) -> Filter {
+    let clean = |text: String| -> String {
+        let visible: String = text.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+        visible.trim().to_owned()
+    };
+    Filter {
+        from: clean(filter.from),
+        to: clean(filter.to),
+        person: clean(filter.person),
+        action: clean(filter.action),
+        text: clean(filter.text),
+    }
+}
+
+/// Everything wanted but who did it, which the log itself has to say.
+pub fn read(filter: &Filter, reader: &Reader) -> (Wanted, Vec<FieldError>) {
+    let mut problems = Vec::new();
+    let mut day = |field: &str, typed: &str| {
+        let day = reader.day(typed);
+        if day.is_none() && !typed.is_empty() {
+            problems.push(problem(field, "Enter a date like 2027-03-24."));
+        }
+        day
+    };
+    let from = day("from", &filter.from).map(|(begins, _)| begins);
+    let mut to = day("to", &filter.to).map(|(_, ends)| ends);
+    if let (Some(begins), Some(ends)) = (from, to)
+        && ends <= begins
+    {
+        problems.push(problem("to", "This day is before the first one. Choose a later one."));
+        to = None;
+    }
+    let actions = actions(&filter.action);
+    if actions.is_empty() && !filter.action.is_empty() {
+        problems.push(problem("action", "Choose one of the list."));
+    }
+    let ids = (from.map_or(Uuid::nil(), first_uuid_of), to.map_or(Uuid::max(), first_uuid_of));
+    let text = (!filter.text.is_empty()).then(|| (filter.text.clone(), labelled(&filter.text)));
+    (Wanted { actors: Vec::new(), actions, ids, oldest_first: false, text }, problems)
+}
+
+/// Who is meant: an account by its id, whether or not it still exists, or whom the log knows by that address or name.
+pub fn actors(filter: &Filter, people: &People, problems: &mut Vec<FieldError>) -> Vec<Uuid> {
+    if let Ok(id) = filter.person.parse() {
+        return vec![id];
+    }
+    if people.meant.is_empty() && !filter.person.is_empty() {
+        problems.push(problem("person", "Nobody in this log has that address, or a name that begins so."));
+    }
+    people.meant.clone()
+}
+
+/// The actions of that name, or of the group of that name.
+pub fn actions(asked: &str) -> Vec<&'static str> {
+    let groups = CATALOGUE.iter().filter(|group| group.log == catalogue::Log::Organization);
+    groups
+        .flat_map(|group| group.entries.iter().map(move |entry| (group, entry)))
+        .filter(|(group, entry)| entry.action == asked || slugify(group.label, "group") == asked)
+        .map(|(_, entry)| entry.action)
+        .collect()
+}
+
+/// The actions that a reader knows by that word.
+fn labelled(text: &str) -> Vec<&'static str> {
+    let text = text.to_lowercase();
+    let entries = CATALOGUE.iter().flat_map(|group| group.entries);
+    entries.filter(|entry| entry.label.to_lowercase().contains(&text)).map(|entry| entry.action).collect()
+}
+
+fn problem(field: &str, message: &str) -> FieldError {
+    FieldError { field: field.to_owned(), message: message.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::format::{DateFormat, TimeFormat};
+    use time::macros::datetime;
+
+    fn of(from: &str, to: &str) -> (Wanted, Vec<FieldError>) {
+        let filter = Filter { from: from.to_owned(), to: to.to_owned(), ..Filter::default() };
+        read(&filter, &Reader::new("America/New_York", DateFormat::Iso, TimeFormat::Hours24))
+    }
+
+    #[test]
+    fn days_are_the_readers() {
+        let (wanted, problems) = of("2027-03-24", "2027-03-24");
+        let ids = (first_uuid_of(datetime!(2027-03-24 4:00 UTC)), first_uuid_of(datetime!(2027-03-25 4:00 UTC)));
+        assert_eq!((wanted.ids, problems), (ids, vec![]));
+    }
+
+    #[test]
+    fn what_is_no_range_filters_nothing_and_says_so() {
+        let (wanted, problems) = of("yesterday", "2027-02-30");
+        assert_eq!(wanted.ids, (Uuid::nil(), Uuid::max()));
+        assert_eq!(problems.iter().map(|problem| problem.field.as_str()).collect::<Vec<_>>(), ["from", "to"]);
+        let (wanted, problems) = of("2027-03-24", "2027-03-23");
+        assert_eq!(wanted.ids.1, Uuid::max());
+        assert_eq!(problems.iter().map(|problem| problem.field.as_str()).collect::<Vec<_>>(), ["to"]);
+    }
+
+    #[test]
+    fn an_action_is_one_or_a_group_of_the_organizations_log() {
+        assert_eq!(actions("organization.renamed"), ["organization.renamed"]);
+        assert!(actions("organization").len() > 1);
+        assert!(actions("").is_empty() && actions("account.signed_in").is_empty() && actions("accounts").is_empty());
+    }
+}

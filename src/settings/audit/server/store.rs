@@ -1,0 +1,212 @@
+//! The SQL of the Audit tab. It reads `audit_log`; what writes there is `app.record` alone.
+//!
+//! A page is found in two steps: the ids, by walking indexes that end with the id, one for each combination of filters;
+//! then the lines of those ids. Both stop at a limit, so that a page costs the same however long the log is.
+
+use crate::{
+    kernel::{
+        authz::SeeAudit,
+        db::Tenant,
+        words::{Part, Words},
+    },
+    model::{AppError, MemberId, OrgId, UserId, WorkspaceId},
+    settings::audit::model::Person,
+};
+use serde_json::Value;
+use sqlx::{Postgres, QueryBuilder};
+use std::collections::HashMap;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// How many people a filter offers.
+const OFFERED: i64 = 50;
+/// How many people of that name are looked at, and how many of them a filter takes.
+const NAMESAKES: i64 = 200;
+const TAKEN: i64 = 10;
+
+/// Which lines, and from where on.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Who did it; empty for anybody.
+    pub actors: Vec<Uuid>,
+    /// What was done; empty for anything.
+    pub actions: Vec<&'static str>,
+    /// The least id, inclusive, and the greatest, exclusive.
+    pub ids: (Uuid, Uuid),
+    /// Whether the oldest of them come first, else the newest.
+    pub oldest_first: bool,
+    /// What the line says, with the actions whose label says it.
+    pub text: Option<(String, Vec<&'static str>)>,
+}
+
+/// A line of the log, with the actor's name as it is now.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Row {
+    pub id: Uuid,
+    pub at: OffsetDateTime,
+    pub actor_kind: String,
+    pub actor_id: Option<Uuid>,
+    pub actor_name: Option<String>,
+    pub actor_email: Option<String>,
+    pub action: String,
+    pub version: i32,
+    pub target_kind: String,
+    pub target_id: Option<Uuid>,
+    pub details: Value,
+    pub ip: Option<String>,
+    pub user_agent: String,
+    pub request_id: String,
+}
+
+/// Lines in the order of `wanted`, at most `limit`. A text is looked for in the first `depth` lines that the other filters
+/// leave, of each person and action that was asked for.
+pub async fn list(
+    db: &mut impl Tenant<SeeAudit>,
+    wanted: &Wanted,
+    depth: i64,
+    limit: i64,
+) -> Result<Vec<Row>, AppError> {
+    let mut query = lines("", db.org(), wanted, depth, limit);
+    Ok(query.build_query_as().fetch_all(db.conn()).await?)
+}
+
+/// What [`list`] asks. `before` is put in front: a test has it explained.
+pub fn lines(before: &str, org: OrgId, wanted: &Wanted, depth: i64, limit: i64) -> QueryBuilder<Postgres> {
+    let mut query = QueryBuilder::<Postgres>::new(before);
+    query.push(
+        "select l.id, l.at, l.actor_kind, l.actor_id, l.actor_name, l.actor_email, l.action, l.version, l.target_kind,
+            l.target_id, l.details, host(l.ip) as ip, l.user_agent, l.request_id from (",
+    );
+    push_ids(&mut query, org, wanted, if wanted.text.is_some() { depth } else { limit });
+    // `offset 0` keeps the planner from turning the walk around: line by line, until there are enough.
+    query.push(
+        ") i cross join lateral (select a.*, u.name as actor_name, u.email as actor_email
+            from audit_log a left join users u on u.id = a.actor_id where a.id = i.id offset 0) l",
+    );
+    if let Some((text, actions)) = &wanted.text {
+        // Of the details the values, not the names of the fields.
+        query.push(" where position(lower(");
+        query.push_bind(text.clone());
+        query.push(
+            r#") in lower(concat_ws(' ', l.action, l.actor_name, l.actor_email, host(l.ip), l.user_agent,
+                regexp_replace(l.details::text, '"[a-z_]+": ', '', 'g')))) > 0 or l.action = any("#,
+        );
+        query.push_bind(actions.clone());
+        query.push(")");
+    }
+    query.push(" order by i.id ").push(direction(wanted)).push(" limit ").push_bind(limit);
+    query
+}
+
+/// The last id that a search of that depth looked at; None if it looked at all that there are.
+pub async fn find_end(db: &mut impl Tenant<SeeAudit>, wanted: &Wanted, depth: i64) -> Result<Option<Uuid>, AppError> {
+    let mut query = QueryBuilder::<Postgres>::new("select i.id from (");
+    push_ids(&mut query, db.org(), wanted, depth);
+    query.push(") i order by i.id ").push(direction(wanted)).push(" limit 1 offset ").push_bind(depth - 1);
+    Ok(query.build_query_scalar().fetch_optional(db.conn()).await?)
+}
+
+fn direction(wanted: &Wanted) -> &'static str {
+    if wanted.oldest_first { "asc" } else { "desc" }
+}
+
+/// The first ids by everything but the text. Each pair of a person and an action is a walk of its own along an index.
+fn push_ids(query: &mut QueryBuilder<Postgres>, org: OrgId, wanted: &Wanted, limit: i64) {
+    let order = direction(wanted);
+    let (by_actor, by_action) = (!wanted.actors.is_empty(), !wanted.actions.is_empty());
+    query.push("select w.id from (select 1) one");
+    if by_actor {
+        query.push(" cross join unnest(").push_bind(wanted.actors.clone()).push("::uuid[]) as p (actor)");
+    }
+    if by_action {
+        query.push(" cross join unnest(").push_bind(wanted.actions.clone()).push("::text[]) as t (action)");
+    }
+    query.push(" cross join lateral (select a.id from audit_log a where a.org_id = ").push_bind(org.uuid());
+    query.push(if by_actor { " and a.actor_id = p.actor" } else { "" });
+    query.push(if by_action { " and a.action = t.action" } else { "" });
+    query.push(" and a.id >= ").push_bind(wanted.ids.0).push(" and a.id < ").push_bind(wanted.ids.1);
+    query.push(" order by a.id ").push(order).push(" limit ").push_bind(limit);
+    query.push(") w order by w.id ").push(order).push(" limit ").push_bind(limit);
+}
+
+/// People of the log.
+pub struct People {
+    /// Some of those who did something.
+    pub offered: Vec<Person>,
+    /// Those who did something and whose address is `typed`, or whose name begins so.
+    pub meant: Vec<Uuid>,
+}
+
+/// Steps from person to person along the index, without reading their lines.
+pub async fn list_people(db: &mut impl Tenant<SeeAudit>, typed: &str) -> Result<People, AppError> {
+    let org = db.org();
+    let rows = sqlx::query!(
+        r#"with recursive stepped as (
+            (select a.actor_id from audit_log a where a.org_id = $1 and a.actor_id is not null order by a.actor_id limit 1)
+            union all
+            select (select a.actor_id from audit_log a where a.org_id = $1 and a.actor_id > s.actor_id order by a.actor_id limit 1)
+            from stepped s where s.actor_id is not null
+        ), offered as (
+            select actor_id from stepped where actor_id is not null limit $3
+        ), typed as (
+            (select id from users where $2 <> '' and realm_id in ('00000000-0000-0000-0000-000000000000', $1) and email_key = lower($2))
+            union
+            (select id from users where $2 <> '' and lower(name) ~>=~ lower($2) and lower(name) ~<~ (lower($2) || chr(1114111))
+                order by lower(name) using ~<~ limit $4)
+        ), meant as (
+            select t.id from typed t
+            where exists (select from audit_log a where a.org_id = $1 and a.actor_id = t.id) limit $5
+        )
+        select u.id, u.name, u.email, o.actor_id is not null as "offered!", m.id is not null as "meant!"
+        from (select actor_id as id from offered union select id from meant) p join users u on u.id = p.id
+            left join offered o on o.actor_id = p.id left join meant m on m.id = p.id
+        order by lower(u.name), u.id"#,
+        org.uuid(),
+        typed,
+        OFFERED,
+        NAMESAKES,
+        TAKEN,
+    )
+    .fetch_all(db.conn())
+    .await?;
+    let meant = rows.iter().filter(|row| row.meant).map(|row| row.id).collect();
+    let offered = rows.into_iter().filter(|row| row.offered);
+    Ok(People { offered: offered.map(|row| Person { name: row.name, email: row.email }).collect(), meant })
+}
+
+/// Names, by id: as they are now.
+pub type Names = HashMap<Uuid, String>;
+
+/// The names of everybody and everything that the sentences speak of. What is gone has none.
+pub async fn list_names<'a>(
+    db: &mut impl Tenant<SeeAudit>,
+    sentences: impl IntoIterator<Item = &'a Words>,
+) -> Result<Names, AppError> {
+    let (mut people, mut members, mut workspaces) = (Vec::new(), Vec::new(), Vec::new());
+    for part in sentences.into_iter().flat_map(|words| &words.0) {
+        match part {
+            Part::Text(_) | Part::Value(_) => {}
+            Part::Person(user) => people.push(UserId::uuid(*user)),
+            Part::Member(member) => members.push(MemberId::uuid(*member)),
+            Part::Workspace(workspace) => workspaces.push(WorkspaceId::uuid(*workspace)),
+        }
+    }
+    if people.is_empty() && members.is_empty() && workspaces.is_empty() {
+        return Ok(Names::new());
+    }
+    let org = db.org();
+    let rows = sqlx::query!(
+        r#"select id as "id!", name as "name!" from users where id = any($2)
+        union all
+        select m.id, u.name from memberships m join users u on u.id = m.user_id where m.org_id = $1 and m.id = any($3)
+        union all
+        select w.id, w.name from workspaces w where w.org_id = $1 and w.id = any($4)"#,
+        org.uuid(),
+        &people,
+        &members,
+        &workspaces,
+    )
+    .fetch_all(db.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}

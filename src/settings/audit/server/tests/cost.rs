@@ -1,0 +1,155 @@
+//! What a page of the log costs: the same, however long the log is.
+
+use super::{page, seed};
+use crate::{
+    kernel::{
+        authn::Principal,
+        authz::{SeeAudit, authorize},
+        clock::first_uuid_of,
+        db::Access,
+        event::Origin,
+        moment::Reader,
+    },
+    settings::audit::server::store::{Wanted, lines},
+    tests::support::{Org, Person, Source, TestApp, statements},
+};
+use sqlx::{AssertSqlSafe, types::Json};
+use std::sync::Arc;
+use time::{Duration, macros::datetime};
+use uuid::Uuid;
+
+/// What a statement is explained with.
+const EXPLAIN: &str = "explain (analyze, buffers, format json) ";
+
+/// What is asked for, in words, and with which lines that leaves the same number in a short log as in a long one.
+fn every_filter(owner: &Person) -> Vec<(String, Wanted)> {
+    let at = |i: i64| first_uuid_of(datetime!(2030-01-01 0:00 UTC) + Duration::seconds(i / 10));
+    let rare = Uuid::from_bytes([9; 16]);
+    let actors = [("", vec![]), ("the owner", vec![owner.user.uuid()]), ("somebody rare", vec![rare])];
+    let actions = [
+        ("", vec![]),
+        ("what is common", vec!["workspace.created"]),
+        ("what is rare", vec!["organization.created"]),
+        ("a group", vec!["organization.created", "organization.renamed", "workspace.created"]),
+    ];
+    let ranges =
+        [("", (Uuid::nil(), Uuid::max())), ("a range", (at(2_000), at(3_000))), ("far back", (Uuid::nil(), at(5_000)))];
+    let texts = [("", None), ("a text", Some(("no line says that".to_owned(), vec![])))];
+    let mut all = Vec::new();
+    for (who, actors) in &actors {
+        for (what, actions) in &actions {
+            for (when, ids) in &ranges {
+                for (says, text) in &texts {
+                    // A search stops after so many lines: fewer than that must be the same few.
+                    if text.is_some() && when.is_empty() && !(actors.is_empty() && actions.is_empty()) {
+                        continue;
+                    }
+                    let wanted = Wanted {
+                        actors: actors.clone(),
+                        actions: actions.clone(),
+                        ids: *ids,
+                        oldest_first: false,
+                        text: text.clone(),
+                    };
+                    all.push((
+                        format!("{who}, {what}, {when}, {says}, back"),
+                        Wanted { oldest_first: true, ..wanted.clone() },
+                    ));
+                    all.push((format!("{who}, {what}, {when}, {says}"), wanted));
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Blocks that were read for it, from memory or not.
+fn blocks(Json(plan): Json<serde_json::Value>) -> u64 {
+    let read = |name: &str| plan[0]["Plan"][name].as_u64().expect("a plan counts its blocks");
+    read("Shared Hit Blocks") + read("Shared Read Blocks")
+}
+
+/// What each page costs, and the people of the filter, in blocks.
+async fn costs(app: &TestApp, org: &Org, owner: &Person) -> Vec<(String, u64)> {
+    let mut database = app.owner_connection().await;
+    sqlx::raw_sql("vacuum analyze audit_log; ").execute(&mut database).await.unwrap();
+    sqlx::raw_sql("analyze users").execute(&mut database).await.unwrap();
+    let principal = Principal {
+        kernel: app.kernel.clone(),
+        user: owner.user,
+        session: app.kernel.id(),
+        origin: Origin::default(),
+        reader: Arc::new(Reader::default()),
+    };
+    let mut view = authorize::<SeeAudit>(&principal, org.id).view().await.unwrap();
+    let mut costs = Vec::new();
+    for (name, wanted) in every_filter(owner) {
+        let mut query = lines(EXPLAIN, org.id, &wanted, 5_000, 101);
+        costs.push((
+            name,
+            blocks(query.build_query_scalar().fetch_one(Access::<SeeAudit>::conn(&mut view)).await.unwrap()),
+        ));
+    }
+    let sources = Source::all();
+    let store = sources.iter().find(|source| source.path == "src/settings/audit/server/store.rs").unwrap();
+    let from = store.text.find("with recursive").expect("the people are asked for");
+    let sql = store.text[from..].split("\"#").next().unwrap().replace("\"offered!\"", "a").replace("\"meant!\"", "b");
+    for typed in ["", "p7@example.com", "Person 4", "nobody"] {
+        let query = sqlx::query_scalar(AssertSqlSafe(format!("{EXPLAIN}{sql}")));
+        let query = query.bind(org.id.uuid()).bind(typed).bind(50_i64).bind(200_i64).bind(10_i64);
+        costs.push((
+            format!("people like {typed:?}"),
+            blocks(query.fetch_one(Access::<SeeAudit>::conn(&mut view)).await.unwrap()),
+        ));
+    }
+    costs
+}
+
+#[tokio::test]
+async fn a_page_reads_as_much_of_a_long_log_as_of_a_short_one() {
+    let app = TestApp::start().await;
+    let (owner, org) = app.owner_of("Acme").await;
+    let (stranger, elsewhere) = app.owner_of("Elsewhere").await;
+    seed(&app, &org, &owner, 1, 10_000).await;
+    seed(&app, &elsewhere, &stranger, 1, 10_000).await;
+    let mut database = app.owner_connection().await;
+    sqlx::query("update audit_log set actor_id = $2 where org_id = $1 and details->>'name' in ('Room 502', 'Room 2501', 'Room 2602', 'Room 4999')")
+        .bind(org.id.uuid())
+        .bind(Uuid::from_bytes([9; 16]))
+        .execute(&mut database)
+        .await
+        .unwrap();
+    let short = costs(&app, &org, &owner).await;
+    seed(&app, &org, &owner, 10_001, 100_000).await;
+    seed(&app, &elsewhere, &stranger, 10_001, 100_000).await;
+    let long = costs(&app, &org, &owner).await;
+    let grown: Vec<String> = short
+        .iter()
+        .zip(&long)
+        .filter(|((_, short), (_, long))| *long > short + short / 2 + 40)
+        .map(|((name, short), (_, long))| format!("{name}: {short} blocks of 10,000 lines, {long} of 100,000"))
+        .collect();
+    assert!(grown.is_empty(), "\n{}", grown.join("\n"));
+    let dear = long.iter().filter(|(name, blocks)| !name.contains("a text") && *blocks > 2_000).collect::<Vec<_>>();
+    assert!(dear.is_empty(), "{dear:?}");
+    app.done().await;
+}
+
+#[tokio::test]
+async fn a_page_costs_the_same_few_statements_whatever_it_shows() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let of = async |owner: &mut Person, query: &str| {
+        let path = format!("{}{query}", page(&org));
+        owner.browser.open(&path).await.expect_page(200, "Audit log");
+        statements(async || owner.browser.clone().open(&path).await).await
+    };
+    let few = of(&mut owner, "").await;
+    seed(&app, &org, &owner, 0, 6_000).await;
+    assert_eq!(of(&mut owner, "").await, few);
+    let email = owner.email.clone();
+    let most =
+        of(&mut owner, &format!("?person={email}&action=organization&from=2030-01-01&text=nothing+like+it")).await;
+    assert!(few <= 8 && most <= 8, "{few}, and {most} with every filter");
+    app.done().await;
+}
