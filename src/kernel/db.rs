@@ -78,7 +78,7 @@ use crate::{
             Allows, AnswerInvitation, AsJob, Capability, FoundOrganization, Founds, HoldInvitation, Holding, InOrg,
             JoinOrganization, Scope, Within,
         },
-        clock::{span, uuid_at},
+        clock::span,
         event::{Actor, Event, Origin},
         fault::{OnConstraint, internal},
         state::Kernel,
@@ -256,8 +256,8 @@ impl<C: Capability> Change<C> {
     /// committable. One statement.
     pub async fn record<E: Event>(mut self, event: E) -> Result<Recorded<C>, AppError> {
         let now = self.kernel.clock.now();
-        let audit: AuditId = uuid_at(now, &*self.kernel.rng).into();
-        let outbox: OutboxId = uuid_at(now, &*self.kernel.rng).into();
+        let audit: AuditId = self.kernel.id();
+        let outbox: OutboxId = self.kernel.id();
         let body = serde_json::to_value(&event).map_err(internal)?;
         let target = event.target();
         // By our clock only what waits: the queue's own says when "at once" is.

@@ -6,7 +6,6 @@ use crate::{
     kernel::{
         authn::{OPENED, Principal, SIGNED_IN, SignedIn},
         authz::{Allows, SignIn},
-        clock::uuid_at,
         crypto::sha256,
         db::Change,
         state::Kernel,
@@ -72,7 +71,7 @@ pub async fn open(
     let kernel = change.kernel().clone();
     let origin = change.origin().clone();
     let now = kernel.clock.now();
-    let session: SessionId = uuid_at(now, &*kernel.rng).into();
+    let session: SessionId = kernel.id();
     let mut bytes = [0; 16];
     kernel.rng.fill(&mut bytes);
     let token = Id(i128::from_le_bytes(bytes));

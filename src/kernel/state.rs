@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::{
-        clock::{Clock, Rng, SystemClock, SystemRng, uuid_at},
+        clock::{Clock, Ids, Rng, SystemClock, SystemRng},
         config::Config,
         crypto::Keys,
         db::Db,
@@ -28,6 +28,7 @@ pub struct Parts {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
     pub rng: Arc<dyn Rng>,
+    pub(in crate::kernel) ids: Ids,
     pub keys: Keys,
     pub passwords: Passwords,
     pub mailer: Mailer,
@@ -65,12 +66,24 @@ impl Kernel {
         let db = setup::connect_serving(&config, &keys).await?;
         let storage = Storage::new(&config.storage_url)?;
         let passwords = Passwords::new();
-        Ok(Self(Arc::new(Parts { config, db, clock, rng, keys, passwords, mailer, storage, plans, reactions })))
+        Ok(Self(Arc::new(Parts {
+            config,
+            db,
+            clock,
+            rng,
+            ids: Ids::default(),
+            keys,
+            passwords,
+            mailer,
+            storage,
+            plans,
+            reactions,
+        })))
     }
 
     /// A fresh id of any kind.
     pub fn id<T: From<Uuid>>(&self) -> T {
-        uuid_at(self.clock.now(), &*self.rng).into()
+        self.ids.next(self.clock.now(), &*self.rng).into()
     }
 
     /// What follows from an event.

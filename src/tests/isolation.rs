@@ -88,7 +88,7 @@ async fn anothers_organization_answers_like_one_that_does_not_exist() {
     let app = TestApp::start().await;
     let (_ana, org) = app.owner_of("Acme").await;
     let mut ben = app.person("Ben Okafor").await;
-    ben.browser.open("/orgs").await.expect_page(200, "Welcome");
+    ben.browser.open("/orgs").await.expect_page(200, "Your address is confirmed.");
     for rest in ["", "/settings/general", "/nothing"] {
         let theirs = ben.browser.open(&format!("/o/{}{rest}", org.slug)).await;
         let none = ben.browser.open(&format!("/o/no-such-place{rest}")).await;

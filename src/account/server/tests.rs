@@ -50,7 +50,7 @@ async fn a_sign_up_becomes_an_account_when_the_address_is_confirmed() {
     assert_eq!(users, 0, "a mail scanner opens links too");
 
     let answer = browser.submit(&link, CONFIRM, &[("token", token(&link))]).await;
-    answer.expect_redirect("/o/ana-lima");
+    answer.expect_redirect("/o/ana-lima/welcome");
     browser.open("/o/ana-lima").await.expect_page(200, "Ana Lima’s organization").expect_page(200, "General");
     assert_eq!(app.audit("account.created").await.len(), 1);
     assert_eq!(app.audit("organization.created").await[0]["personal"], true);
@@ -138,7 +138,7 @@ async fn another_browser_confirms_with_the_password_only() {
     other
         .submit(&link, CONFIRM, &[("token", token(&link)), ("password", PASSWORD)])
         .await
-        .expect_redirect("/o/ana-lima");
+        .expect_redirect("/o/ana-lima/welcome");
     app.done().await;
 }
 
@@ -299,6 +299,7 @@ async fn a_new_link_to_reset_ends_with_the_use_of_another() {
     let mut browser = app.browser();
     assert_eq!(browser.call(RESET, &[("token", token(&first)), ("password", NEW_PASSWORD)]).await.status, 200);
     assert_eq!(browser.call(RESET, &[("token", token(&second)), ("password", PASSWORD)]).await.status, 422);
+    app.work().await;
     let late = reset_link(&app, &person.email).await;
     app.clock.forward(Duration::hours(1));
     let refused = browser.call(RESET, &[("token", token(&late)), ("password", PASSWORD)]).await;

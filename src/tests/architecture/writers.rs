@@ -9,9 +9,14 @@ use std::{
 };
 
 /// Tables with more than one writer, and why.
-const SHARED: [(&str, &[&str], &str); 11] = [
+const SHARED: [(&str, &[&str], &str); 12] = [
     ("email_changes", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     ("known_browsers", &["src/account", "src/kernel"], "the sweep forgets what wasn't used for a year"),
+    (
+        "former_members",
+        &["src/organizations", "src/settings/members"],
+        "the Members tab remembers whom it removed; whoever joins again isn't one any more",
+    ),
     (
         "invitations",
         &["src/account", "src/settings/invitations"],

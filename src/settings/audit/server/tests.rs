@@ -305,9 +305,11 @@ async fn a_program_reads_the_log_of_its_own_organization_alone() {
     let user = owner.user;
     let renamed: Value =
         get(&mut owner, &format!("?action=organization.renamed&actor={user}&to=2030-01-01T00:00:01Z")).await.json();
-    let line = &renamed["data"][0];
-    assert_eq!(renamed["data"].as_array().unwrap().len(), 2, "6 and 0: {renamed}");
-    assert_eq!(line["summary"], "Olga Owner changed the name from “Name 6” to “Name 7”.");
+    let lines = renamed["data"].as_array().unwrap();
+    assert_eq!(lines.len(), 2, "6 and 0: {renamed}");
+    // Both are of one moment: which stands first is chance.
+    let sixth = "Olga Owner changed the name from “Name 6” to “Name 7”.";
+    let line = lines.iter().find(|line| line["summary"] == sixth).unwrap();
     assert_eq!(
         (&line["at"], &line["version"], &line["ip"]),
         (&json!("2030-01-01T00:00:00Z"), &json!(1), &json!("10.9.0.1"))
