@@ -89,7 +89,7 @@ async fn a_change_reads_as_a_sentence_and_opens_to_its_details() {
         .call(RENAME, &[("org", &id), ("version", "1"), ("name", "Acme <North>"), ("description", ""), ("website", "")])
         .await;
     let answer = owner.browser.open(&page(&org)).await;
-    let said = said(&answer.expect_page(200, "<title>Audit log"));
+    let said = said(answer.expect_page(200, "<title>Audit log"));
     assert!(said.contains("Changed the name from “Acme” to “Acme &lt;North&gt;”"), "{said}");
     assert!(
         said.contains("Created the organization “Acme”") && said.contains("Created the workspace “General”"),

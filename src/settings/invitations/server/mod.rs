@@ -96,7 +96,7 @@ pub async fn invite(
     role: OrgRole,
     people: Vec<Invitee>,
 ) -> Result<Vec<Invited>, AppError> {
-    let mut change = authorize::<ManageMembers>(principal, org).change().await?;
+    let mut change = authorize::<ManageMembers>(principal, org).change_in_line().await?;
     ensure_grantable(change.scope().role, role, &people)?;
     let keys: Vec<String> = people.iter().map(|one| one.email.key()).collect();
     let seats = seats::lock(&mut change).await?;
@@ -171,7 +171,7 @@ pub async fn invite_from_page(
 
 /// Sends an invitation once more: the same link, for another seven days, on behalf of who sends it now.
 pub async fn resend(principal: &Principal, org: OrgId, id: InvitationId) -> Result<Done, AppError> {
-    let mut change = authorize::<ManageMembers>(principal, org).change().await?;
+    let mut change = authorize::<ManageMembers>(principal, org).change_in_line().await?;
     let seats = seats::lock(&mut change).await?;
     let invitation = store::lock(&mut change, id).await?;
     ensure_open(invitation.status)?;

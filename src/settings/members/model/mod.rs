@@ -4,9 +4,9 @@ mod rules;
 mod words;
 
 pub use rules::{Act, Refusal, Target, decide, may_act_on, takes_an_owner};
-pub use words::{Counts, MAX_PICKS, MemberCursor, NotAPick, Pick, Seats, Show, phrase};
+pub use words::{Counts, MAX_PICKS, MemberCursor, NotAPick, Pick, Show, phrase};
 
-use crate::model::{Cursor, MemberId, Moment, OrgId, OrgRole, Page, UserId, WorkspaceRole};
+use crate::model::{Cursor, MemberId, Moment, OrgId, OrgRole, Page, UserId, WorkspaceRole, seats::Seats};
 use serde::{Deserialize, Serialize};
 
 /// What a list of members is asked for, as it stands in the URL.

@@ -120,21 +120,6 @@ impl Counts {
     }
 }
 
-/// The seats of an organization: members and invitations that are pending.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seats {
-    pub used: i64,
-    /// None: as many as one likes.
-    pub limit: Option<i64>,
-}
-
-impl Seats {
-    /// Whether nobody can be added.
-    pub fn are_full(self) -> bool {
-        self.limit.is_some_and(|limit| self.used >= limit)
-    }
-}
-
 /// A place in a list of members: a term and the member that has it. Opaque to whoever carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemberCursor {

@@ -49,12 +49,11 @@ fn Everybody(list: MemberList) -> impl IntoView {
         (false, true) => format!("More than {shown} found"),
         (false, false) => format!("{shown} found"),
     };
-    let full = seats.are_full().then_some(
+    let full = (!seats.has_room_for(1)).then_some(
         "Every seat is taken. To add somebody, remove a member, revoke an invitation, or have the plan changed.",
     );
-    let seats = seats.limit.map(|limit| {
-        let free = (limit - seats.used).max(0);
-        format!("{} of {limit} seats are taken, invitations included; {free} free.", seats.used)
+    let seats = seats.limited.map(|taken| {
+        format!("{} of {} seats are taken, invitations included; {} free.", taken.used(), taken.limit, taken.free())
     });
     let explain = seats.unwrap_or_else(|| "Each has one role here, whatever they are in a workspace.".to_owned());
     let rows = members.rows.into_iter().map(|line| {

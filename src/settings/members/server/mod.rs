@@ -18,6 +18,7 @@ use crate::{
     kernel::{
         authn::Principal,
         authz::{ManageMembers, OrgRef, authorize},
+        seats,
         session::IDLE,
     },
     model::{AppError, Code, Cursor, MemberId, Page, UserId, name::Name},
@@ -40,7 +41,8 @@ pub async fn members(principal: &Principal, org: impl Into<OrgRef>, wanted: Want
     let listed = listed(&wanted, PER_PAGE)?;
     let removed_after = wanted.removed.as_ref().map(read).transpose()?;
     let rows = store::list(&mut view, &listed).await?;
-    let facts = store::get_facts(&mut view, now).await?;
+    let counts = store::get_counts(&mut view).await?;
+    let seats = seats::count(&principal.kernel, &mut view).await?;
     let removed = store::list_removed(&mut view, removed_after, now - KEPT, REMOVED_PER_PAGE + 1).await?;
     drop(view);
     Ok(MemberList {
@@ -50,8 +52,8 @@ pub async fn members(principal: &Principal, org: impl Into<OrgRef>, wanted: Want
         reader: scope.role,
         search: listed.search.clone(),
         show: listed.show,
-        counts: facts.counts,
-        seats: facts.seats,
+        counts,
+        seats,
         members: paged(rows, &listed, |row| line(principal, row, scope.user)),
         removed: removed_page(principal, removed, wanted.removed),
     })

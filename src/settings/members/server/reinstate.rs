@@ -5,6 +5,7 @@ use crate::{
     kernel::{
         authn::Principal,
         authz::{ManageMembers, authorize},
+        seats,
     },
     model::{AppError, Done, MemberId, OrgId, OrgRole, UserId},
     settings::members::model::{Refusal, may_act_on, phrase},
@@ -26,7 +27,7 @@ pub async fn reinstate(principal: &Principal, org: OrgId, user: UserId) -> Resul
     if !may_act_on(reader, role) {
         return Err(Refusal::Grant(role).into());
     }
-    if store::get_facts(&mut change, now).await?.seats.are_full() {
+    if !seats::lock(&mut change).await?.has_room_for(1) {
         return Err(Refusal::Full { name, role }.into());
     }
     let member = former.member.unwrap_or_else(|| change.id::<MemberId>());

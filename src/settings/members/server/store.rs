@@ -7,7 +7,7 @@ use crate::{
         fault::internal,
     },
     model::{AppError, MemberId, OrgId, OrgRole, UserId, WorkspaceRole, email::Email},
-    settings::members::model::{Counts, MemberCursor, Pick, Seats, Show},
+    settings::members::model::{Counts, MemberCursor, Pick, Show},
 };
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use time::OffsetDateTime;
@@ -131,36 +131,24 @@ pub async fn get(db: &mut impl Tenant<ManageMembers>, member: MemberId) -> Resul
     row.ok_or_else(AppError::not_found)?.try_into()
 }
 
-/// How many members there are of each kind, and the seats.
-pub struct Facts {
-    pub counts: Counts,
-    pub seats: Seats,
-}
-
-pub async fn get_facts(db: &mut impl Tenant<ManageMembers>, now: OffsetDateTime) -> Result<Facts, AppError> {
+/// How many members there are of each kind.
+pub async fn get_counts(db: &mut impl Tenant<ManageMembers>) -> Result<Counts, AppError> {
     let org = db.org();
     let row = sqlx::query!(
-        r#"select c.owners, c.admins, c.billing_admins, c.user_admins, c.members, c.suspended, o.seat_limit,
-            -- Without a limit nobody wants to know.
-            case when o.seat_limit is null then 0 else
-                (select count(*) from invitations i where i.org_id = o.id and i.ended_at is null and i.expires_at > $2) end as "pending!"
-        from organizations o join member_counts c on c.org_id = o.id where o.id = $1"#,
+        "select owners, admins, billing_admins, user_admins, members, suspended from member_counts where org_id = $1",
         org.uuid(),
-        now,
     )
     .fetch_optional(db.conn())
     .await?
     .ok_or_else(AppError::not_found)?;
-    let counts = Counts {
+    Ok(Counts {
         owners: row.owners.into(),
         admins: row.admins.into(),
         billing_admins: row.billing_admins.into(),
         user_admins: row.user_admins.into(),
         members: row.members.into(),
         suspended: row.suspended.into(),
-    };
-    let seats = Seats { used: counts.of(Show::Everybody) + row.pending, limit: row.seat_limit.map(i64::from) };
-    Ok(Facts { counts, seats })
+    })
 }
 
 /// Somebody who was removed.
