@@ -41,7 +41,7 @@ enum Command {
     Worker,
     /// Bring the database to this version. Can be run again at any time.
     Migrate,
-    /// Load somebody to sign in as and something to look at; in development only.
+    /// Load a company to look at, with forty people and months of history; in development only.
     Demo,
     /// Check configuration, database, migrations, mail and storage, and say what is wrong.
     Doctor,
@@ -76,7 +76,7 @@ async fn dispatch(command: Command) -> Result<ExitCode, Box<dyn Error>> {
             setup::migrate(&config, &Keys::new(&config.secret_key)).await?;
             eprintln!("The database is up to date.");
         }
-        Command::Demo => demo::load(Kernel::start(config, REACTIONS).await?).await?,
+        Command::Demo => demo::load(config).await?,
         Command::Doctor => {}
     }
     Ok(ExitCode::SUCCESS)

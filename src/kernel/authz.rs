@@ -146,6 +146,8 @@ capabilities! { @OrgCapability InOrg:
     SeeAudit = SeeAudit: OpenSettings, SeeOrganization, SeeAccount;
     /// Delete it.
     DeleteOrganization = DeleteOrganization: OpenSettings, SeeOrganization, SeeAccount;
+    /// Create, edit, suspend, archive and delete workspaces, without seeing their content.
+    ManageWorkspaces = ManageWorkspaces: OpenSettings, SeeOrganization, SeeAccount;
     /// Invite, remove, suspend and change roles, within `OrgRole::may_grant`.
     ManageMembers = ManageMembers: OpenSettings, SeeOrganization, SeeAccount;
 }
@@ -440,6 +442,8 @@ mod tests {
         implies::<ManageGeneral, OpenSettings>();
         implies::<ManageGeneral, SeeOrganization>();
         implies::<SeeAudit, OpenSettings>();
+        implies::<ManageWorkspaces, OpenSettings>();
+        implies::<ManageWorkspaces, SeeOrganization>();
         implies::<DeleteOrganization, OpenSettings>();
         implies::<DeleteOrganization, SeeOrganization>();
         implies::<ManageMembers, OpenSettings>();

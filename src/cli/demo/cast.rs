@@ -8,9 +8,13 @@ pub const FOUNDER: (&str, &str) = ("Ana Lima", "ana.lima@example.com");
 /// Everybody's password. It is printed, so it must never guard anything: production refuses the demo.
 pub const PASSWORD: &str = "velvet-quarry-44-moth";
 
+/// For how many days the company has been there.
+pub const DAYS: i64 = 210;
+
 /// The company.
 pub const NAME: &str = "Meridian Teleradiology";
-pub const DESCRIPTION: &str = "Subspecialty reads for hospital networks, day and night, with the report in their own forms.";
+pub const DESCRIPTION: &str =
+    "Subspecialty reads for hospital networks, day and night, with the report in their own forms.";
 pub const WEBSITE: &str = "https://meridian-teleradiology.example";
 
 /// Another organization that the founder is in, so that there is something to switch to.
@@ -80,7 +84,7 @@ const fn invited(name: &'static str, role: OrgRole, day: i64, answer: Answer) ->
     Invited { name, role, day, answer }
 }
 
-/// Everybody else, in the order in which they were invited. The last day is 210.
+/// Everybody else, in the order in which they were invited.
 pub const INVITED: [Invited; 46] = [
     invited("Tomasz Wiśniewski", Owner, 1, Joined(3)),
     invited("Priya Raman", Admin, 1, Joined(20)),
@@ -129,3 +133,35 @@ pub const INVITED: [Invited; 46] = [
     invited("Aisha Bello", Member, 208, Answer::None),
     invited("Rafael Moreno", Admin, 209, Answer::None),
 ];
+
+/// What became of those who were in, by name and on which day, in order.
+pub const TURNS: [(&str, i64, Turn); 7] = [
+    ("Ravi Menon", 47, Turn::Becomes(BillingAdmin)),
+    ("Ravi Menon", 63, Turn::Becomes(Admin)),
+    ("Chloe Martin", 88, Turn::Becomes(UserAdmin)),
+    ("Oskar Lindqvist", 128, Turn::Removed),
+    ("Priya Raman", 145, Turn::Becomes(Owner)),
+    ("Daniel Cohen", 190, Turn::Suspended),
+    ("Helena Brandt", 201, Turn::Becomes(Admin)),
+];
+
+/// What can become of somebody.
+#[derive(Clone, Copy)]
+pub enum Turn {
+    Becomes(OrgRole),
+    Removed,
+    Suspended,
+}
+
+/// Whom one can sign in as to see each role, and as what.
+pub fn sign_ins() -> Vec<(String, &'static str)> {
+    let of = |name: &str| INVITED.iter().find(|one| one.name == name).map(Invited::email).unwrap_or_default();
+    vec![
+        (FOUNDER.1.to_owned(), "owner of Meridian Teleradiology, and of Harbor Clinics"),
+        (of("Helena Brandt"), "admin"),
+        (of("Marc Dubois"), "billing admin"),
+        (of("Joyce Adeyemi"), "user admin"),
+        (of("Wei Zhang"), "member"),
+        (of("Daniel Cohen"), "suspended"),
+    ]
+}

@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::{
-        authz::{FoundOrganization, InOrg, JoinOrganization, SeeAccount},
+        authz::{FoundOrganization, InOrg, JoinOrganization, ManageWorkspaces, SeeAccount, Within},
         crypto::hex,
         db::{Access, Change},
         fault::internal,
@@ -10,6 +10,7 @@ use crate::{
     model::{
         AppError, OrgId, OrgRole, UserId, WorkspaceId,
         frame::{FrameData, OrgLink, Person, Word, WorkspaceLink},
+        name::Name,
         slug::Slug,
     },
 };
@@ -231,4 +232,36 @@ pub async fn insert_first_workspace(
     .execute(change.conn())
     .await?;
     Ok(())
+}
+
+/// Inserts a workspace with the person as its manager. Returns its slug; where that is taken, with a few random characters.
+pub async fn insert_workspace(
+    change: &mut Change<impl Within<ManageWorkspaces>>,
+    id: WorkspaceId,
+    name: &Name,
+    slug: &str,
+) -> Result<String, AppError> {
+    let (org, user, now) = (change.org(), change.scope().user, change.now());
+    let mut candidate = slug.to_owned();
+    for _ in 0..8 {
+        let made = sqlx::query!(
+            "with w as (insert into workspaces (id, org_id, slug, name, created_at) values ($1, $2, $3, $4, $6)
+                on conflict (org_id, slug) do nothing returning id)
+             insert into workspace_memberships (org_id, workspace_id, user_id, role, created_at)
+                select $2, w.id, $5, 'manager', $6 from w",
+            id.uuid(),
+            org.uuid(),
+            candidate,
+            name.as_str(),
+            user.uuid(),
+            now,
+        )
+        .execute(change.conn())
+        .await?;
+        if made.rows_affected() == 1 {
+            return Ok(candidate);
+        }
+        candidate = format!("{slug}-{}", hex(&change.random::<3>()));
+    }
+    Err(internal(format!("no free slug found for {slug:?}")))
 }

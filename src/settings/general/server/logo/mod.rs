@@ -11,7 +11,7 @@ mod upload;
 #[cfg(test)]
 mod tests;
 
-pub use upload::BODY_LIMIT;
+pub use upload::{BODY_LIMIT, Upload};
 
 use super::{event::OrganizationLogoChanged, open, page::said, save, store};
 use crate::{
@@ -30,7 +30,6 @@ use bytes::Bytes;
 use leptos::server_fn::codec::MultipartData;
 use std::time::Duration;
 use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
-use upload::Upload;
 
 /// How often one person may bring a logo: making one is work.
 const UPLOAD: Limit = Limit { name: "upload-logo", burst: 30, every: time::Duration::minutes(1) };
@@ -83,7 +82,12 @@ struct Picture {
 
 /// Gives the organization the logo of the form.
 pub async fn change(principal: &Principal, data: MultipartData) -> Result<Done, AppError> {
-    let Upload { org, version, crop, content } = upload::read(data).await?;
+    replace(principal, upload::read(data).await?).await
+}
+
+/// Gives the organization another logo.
+pub async fn replace(principal: &Principal, upload: Upload) -> Result<Done, AppError> {
+    let Upload { org, version, crop, content } = upload;
     // Asked before the work, which is done for those alone who may, and not for a page that is older than what there is.
     drop(open(principal, org, version).await?);
     principal.kernel.throttle(UPLOAD, &principal.user.to_string()).await?;

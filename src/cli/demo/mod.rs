@@ -1,0 +1,90 @@
+//! `demo`: a company to look at, made through the same use cases as by people, with a clock that goes through its months.
+
+mod cast;
+mod story;
+
+use crate::{
+    kernel::{
+        clock::{Clock, SystemClock, SystemRng},
+        config::{Config, Environment},
+        fault::internal,
+        jobs,
+        mail::{Carrier, Mailer},
+        state::Kernel,
+    },
+    model::AppError,
+    reactions::REACTIONS,
+};
+use async_trait::async_trait;
+use lettre::Message;
+use std::{
+    error::Error,
+    sync::{Arc, Mutex, PoisonError},
+};
+use time::{Duration, OffsetDateTime};
+
+/// Loads the demo and prints who can sign in. In development only; a second time it says that it is there.
+pub async fn load(config: Config) -> Result<(), Box<dyn Error>> {
+    if config.environment != Environment::Development {
+        return Err("The demo's password is no secret. Set TENANTRY_ENV=development to load it.".into());
+    }
+    let clock = StoryClock::begin(SystemClock.now() - Duration::days(cast::DAYS));
+    let mailer = Mailer::by(Arc::new(Nobody), &config);
+    let kernel = Kernel::start_with(config, REACTIONS, Arc::new(clock.clone()), Arc::new(SystemRng), mailer).await?;
+    match story::tell(&kernel, &clock).await {
+        Ok(()) => {
+            // The letters of these months go to nobody; those that wait for a date stay queued.
+            jobs::worker(kernel.clone()).await?.run_once().await?;
+            println!("The demo is loaded.");
+        }
+        // Nobody but an earlier demo has this address: example.com is reserved.
+        Err(error) if error.message.contains("has an account") => println!("The demo was loaded before."),
+        Err(error) => return Err(error.into()),
+    }
+    println!("Sign in with the password {} as", cast::PASSWORD);
+    for (email, what) in cast::sign_ins() {
+        println!("  {email:<32} {what}");
+    }
+    kernel.db.close().await;
+    Ok(())
+}
+
+/// A clock that the story moves; it never goes beyond the present.
+#[derive(Clone)]
+pub struct StoryClock {
+    first: OffsetDateTime,
+    now: Arc<Mutex<OffsetDateTime>>,
+}
+
+impl StoryClock {
+    fn begin(first: OffsetDateTime) -> Self {
+        Self { first, now: Arc::new(Mutex::new(first)) }
+    }
+
+    /// Goes on to a time, counted from the first day; back never.
+    fn go_to(&self, since_the_first_day: Duration) {
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        *now = (self.first + since_the_first_day).clamp(*now, SystemClock.now());
+    }
+}
+
+impl Clock for StoryClock {
+    fn now(&self) -> OffsetDateTime {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Takes every mail and forgets it.
+struct Nobody;
+
+#[async_trait]
+impl Carrier for Nobody {
+    async fn carry(&self, mail: Message) -> Result<(), AppError> {
+        // What couldn't be sent would be a fault of the demo's.
+        if mail.envelope().to().is_empty() { Err(internal("a letter to nobody")) } else { Ok(()) }
+    }
+
+    async fn check(&self) -> Result<(), String> {
+        Ok(())
+    }
+}

@@ -1,0 +1,225 @@
+//! What happened in the demo's company, day by day, as people do it: through the use cases, each by somebody who may.
+
+use super::{
+    StoryClock,
+    cast::{self, Answer, Invited, Turn},
+};
+use crate::{
+    account::server::{
+        invitation::{decline, sign_up as sign_up_invited},
+        signup::{confirm, confirmation_token, sign_up},
+    },
+    kernel::{
+        authn::{Principal, Visitor},
+        crypto::Purpose,
+        event::Origin,
+        fault::internal,
+        session::{LIFETIME, Sessions},
+        state::Kernel,
+    },
+    model::{AppError, InvitationId, OrgId},
+    organizations::server::{create, create_workspace, frame},
+    settings::{
+        general::server::{
+            general,
+            logo::{self, Upload},
+            page::{save_defaults, save_identity},
+            welcome,
+        },
+        invitations::server as invitations,
+        members::{
+            model::{Act, Wanted},
+            server as members,
+        },
+    },
+};
+use std::{collections::HashMap, net::Ipv4Addr, sync::Arc};
+use time::Duration;
+use tower_cookies::Cookies;
+use tower_sessions::{Expiry, Session};
+
+const LOGO: &[u8] = include_bytes!("meridian.svg");
+const SECOND_LOGO: &[u8] = include_bytes!("harbor.svg");
+/// On which day the founder makes the second organization.
+const SECOND_DAY: i64 = 40;
+const BROWSERS: [&str; 4] = [
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15",
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1",
+];
+
+/// Something that happens.
+enum Event {
+    Second,
+    Network(&'static str),
+    Invitation(&'static Invited),
+    Answer(&'static Invited),
+    Turn(&'static str, Turn),
+    /// Somebody looks in, the last time before the present.
+    Visit(&'static str),
+}
+
+/// The company while it is being told of.
+struct Story<'a> {
+    kernel: &'a Kernel,
+    founder: Principal,
+    org: OrgId,
+    slug: String,
+    /// Everybody who joined, with their browser.
+    people: HashMap<&'static str, Visitor>,
+    browsers: u8,
+}
+
+/// Tells all of it. Fails where it was told before: the founder's address has an account then.
+pub async fn tell(kernel: &Kernel, clock: &StoryClock) -> Result<(), AppError> {
+    let mut story = begin(kernel).await?;
+    for (when, event) in events() {
+        clock.go_to(when);
+        story.happens(event).await?;
+    }
+    Ok(())
+}
+
+/// Everything that happens, in order.
+fn events() -> Vec<(Duration, Event)> {
+    // Not all at midnight: each at an hour of the day that follows from where it stands in its list.
+    let at = |day: i64, turn: usize| Duration::days(day) + Duration::minutes(8 * 60 + (turn as i64 * 47) % 560);
+    let mut events = vec![(at(SECOND_DAY, 3), Event::Second)];
+    let networks = cast::NETWORKS.iter().enumerate();
+    events.extend(networks.map(|(turn, (name, day))| (at(*day, turn), Event::Network(name))));
+    for (turn, invited) in cast::INVITED.iter().enumerate() {
+        let sent = at(invited.day, turn);
+        events.push((sent, Event::Invitation(invited)));
+        if let Answer::Joined(hours) | Answer::Declined(hours) | Answer::Revoked(hours) = invited.answer {
+            events.push((sent + Duration::hours(hours), Event::Answer(invited)));
+        }
+        if let Answer::Joined(_) = invited.answer {
+            // Most were there this week, some not for a while.
+            let ago = Duration::hours((turn as i64 * 31) % 96 + if turn % 9 == 4 { 24 * 17 } else { 1 });
+            events.push((Duration::days(cast::DAYS) - ago, Event::Visit(invited.name)));
+        }
+    }
+    let turns = cast::TURNS.iter().enumerate();
+    events.extend(turns.map(|(turn, (name, day, what))| (at(*day, turn * 5), Event::Turn(name, *what))));
+    events.sort_by_key(|(when, _)| *when);
+    events
+}
+
+async fn begin(kernel: &Kernel) -> Result<Story<'_>, AppError> {
+    let (name, email) = cast::FOUNDER;
+    let visitor = browser(kernel, 1).await?;
+    sign_up(&visitor, name.to_owned(), email.to_owned(), cast::PASSWORD.to_owned(), "Europe/Lisbon", "").await?;
+    let token = confirmation_token(&visitor).ok_or_else(|| internal("the sign-up left no cookie"))?;
+    confirm(&visitor, &token, String::new()).await?;
+    let founder = visitor.next_request().await?.principal()?.clone();
+    let (org, slug) = found(&founder, cast::NAME, LOGO).await?;
+    welcome::company(&founder, org, "Meridian Teleradiology SA", "51-200", "").await?;
+    let text = |text: &str| text.to_owned();
+    save_identity(
+        &founder,
+        org,
+        version(&founder, org).await?,
+        text(cast::NAME),
+        text(cast::DESCRIPTION),
+        text(cast::WEBSITE),
+    )
+    .await?;
+    let defaults = ["en", "iso", "24h", "1", "300"].map(text);
+    save_defaults(&founder, org, version(&founder, org).await?, defaults).await?;
+    Ok(Story { kernel, founder, org, slug, people: HashMap::new(), browsers: 1 })
+}
+
+/// An organization of the founder's, with its logo.
+async fn found(founder: &Principal, name: &str, logo: &[u8]) -> Result<(OrgId, String), AppError> {
+    let to = create(founder, name).await?.to.unwrap_or_default();
+    let slug = to.trim_start_matches("/o/").to_owned();
+    let tab = general(founder, slug.as_str()).await?.general;
+    let upload = Upload { org: tab.id, version: tab.version, crop: None, content: logo.to_vec() };
+    logo::replace(founder, upload).await?;
+    Ok((tab.id, slug))
+}
+
+/// What an edit of the organization has to carry by now.
+async fn version(principal: &Principal, org: OrgId) -> Result<i64, AppError> {
+    Ok(general(principal, org).await?.general.version)
+}
+
+/// A browser that nobody is signed in with, at an address of documentation's (RFC 5737).
+async fn browser(kernel: &Kernel, number: u8) -> Result<Visitor, AppError> {
+    let session = Session::new(None, Arc::new(Sessions(kernel.clone())), Some(Expiry::OnInactivity(LIFETIME)));
+    let origin = Origin {
+        ip: Some(Ipv4Addr::new(203, 0, 113, number).into()),
+        user_agent: BROWSERS[usize::from(number) % BROWSERS.len()].to_owned(),
+        reference: "demo".to_owned(),
+        ahead: false,
+    };
+    Visitor::read(kernel.clone(), origin, Cookies::default(), session).await
+}
+
+impl Story<'_> {
+    async fn happens(&mut self, event: Event) -> Result<(), AppError> {
+        match event {
+            Event::Second => found(&self.founder, cast::SECOND, SECOND_LOGO).await.map(drop),
+            Event::Network(name) => create_workspace(&self.founder, self.org, name).await.map(drop),
+            Event::Invitation(invited) => {
+                let sent = invitations::invite_from_page(&self.founder, self.org, invited.role, &invited.email()).await;
+                sent.map(drop)
+            }
+            Event::Answer(invited) => self.answer(invited).await,
+            Event::Turn(name, turn) => self.turn(name, turn).await,
+            Event::Visit(name) => match self.people.get(name) {
+                Some(visitor) => visit(visitor, &self.slug).await,
+                None => Ok(()),
+            },
+        }
+    }
+
+    async fn answer(&mut self, invited: &'static Invited) -> Result<(), AppError> {
+        let id = self.invitation(&invited.email()).await?;
+        if let Answer::Revoked(_) = invited.answer {
+            return invitations::revoke(&self.founder, self.org, id).await.map(drop);
+        }
+        // What they found in their mail.
+        let token = self.kernel.keys.seal(Purpose::InvitationMailed, id.uuid());
+        self.browsers += 1;
+        let visitor = browser(self.kernel, self.browsers).await?;
+        if let Answer::Declined(_) = invited.answer {
+            return decline(&visitor, &token).await.map(drop);
+        }
+        sign_up_invited(&visitor, &token, invited.name, cast::PASSWORD.to_owned(), "Europe/Lisbon", false).await?;
+        let visitor = visitor.next_request().await?;
+        visit(&visitor, &self.slug).await?;
+        self.people.insert(invited.name, visitor);
+        Ok(())
+    }
+
+    async fn turn(&mut self, name: &'static str, turn: Turn) -> Result<(), AppError> {
+        let wanted = Wanted { search: name.to_owned(), ..Wanted::default() };
+        let found = members::members(&self.founder, self.org, wanted).await?;
+        let Some(member) = found.members.rows.first() else {
+            return Err(internal(format!("{name} isn't in the demo")));
+        };
+        let act = match turn {
+            Turn::Becomes(role) => Act::Become(role),
+            Turn::Removed => Act::Remove,
+            Turn::Suspended => Act::Suspend,
+        };
+        if !matches!(turn, Turn::Becomes(_)) {
+            self.people.remove(name);
+        }
+        members::act(&self.founder, self.org, act, &[member.pick]).await.map(drop)
+    }
+
+    /// The pending invitation to that address.
+    async fn invitation(&self, email: &str) -> Result<InvitationId, AppError> {
+        let pending = invitations::page(&self.founder, &self.slug, "pending", "", "", "").await?;
+        let found = pending.page.rows.iter().find(|invitation| invitation.email == email);
+        found.map(|invitation| invitation.id).ok_or_else(|| internal(format!("nobody invited {email}")))
+    }
+}
+
+/// Opens the organization, which is remembered as a person's last activity there.
+async fn visit(visitor: &Visitor, slug: &str) -> Result<(), AppError> {
+    frame(visitor.principal()?, Some(slug.to_owned())).await.map(drop)
+}
