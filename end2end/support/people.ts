@@ -44,11 +44,22 @@ export async function confirmationLink(person: Person) {
   return linkIn(await letterTo(person.email, 'Confirm your address'));
 }
 
-/** Signs up, opens the mailed link, confirms. Ends on the overview of the personal organization. */
+/** Signs up, opens the mailed link, confirms, leaves the welcome. Ends on the overview of the personal organization. */
 export async function join(page: Page, person: Person) {
   await signUp(page, person);
   await page.goto(await confirmationLink(person));
   await page.getByRole('button', { name: 'Confirm and sign in' }).click();
+  await skipWelcome(page, person);
+}
+
+/** Leaves each question of the welcome for later. Ends on the overview. */
+export async function skipWelcome(page: Page, person: Person) {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome');
+  for (const step of ['Name', 'Company', 'Logo']) {
+    await expect(page.locator('[aria-current=step]')).toHaveText(step);
+    await page.getByRole('link', { name: 'Skip', exact: true }).click();
+  }
+  await page.getByRole('link', { name: 'Later: go to the overview' }).click();
   await expect(page.getByRole('heading', { name: personalOrganization(person), level: 1 })).toBeVisible();
 }
 

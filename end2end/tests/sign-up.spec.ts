@@ -43,6 +43,14 @@ test('it takes nothing but a keyboard', async ({ page }) => {
   await page.goto(await confirmationLink(ana));
   await tabTo(page, page.getByRole('button', { name: 'Confirm and sign in' }));
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome');
+  for (const step of ['Name', 'Company', 'Logo']) {
+    await expect(page.locator('[aria-current=step]')).toHaveText(step);
+    await tabTo(page, page.getByRole('link', { name: 'Skip', exact: true }));
+    await page.keyboard.press('Enter');
+  }
+  await tabTo(page, page.getByRole('link', { name: 'Later: go to the overview' }));
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(personalOrganization(ana));
 
   await tabTo(page, page.getByRole('link', { name: 'Skip to content' }));

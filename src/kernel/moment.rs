@@ -34,7 +34,9 @@ impl Reader {
 
     /// `at` as it reads at `now`: relative under a week, else the date; exact with the zone.
     pub fn moment(&self, at: OffsetDateTime, now: OffsetDateTime) -> Moment {
-        Moment { iso: at.format(&Rfc3339).unwrap_or_default(), text: self.ago(at, now), exact: self.exact(at) }
+        let ago = self.ago(at, now);
+        let text = ago.strip_prefix("on ").unwrap_or(&ago).to_owned();
+        Moment { iso: at.format(&Rfc3339).unwrap_or_default(), text, exact: self.exact(at) }
     }
 
     /// "3 hours ago"; from a week on "on 24 March 2027".

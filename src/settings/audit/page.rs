@@ -70,7 +70,7 @@ fn Lines(log: Log) -> impl IntoView {
     let lines = if rows.is_empty() {
         view! { <NoLines here=here.clone() searched=searched.is_some() is_first/> }.into_any()
     } else {
-        let columns = ["Who", "What", "When", "Where from"].map(Column::text).into();
+        let columns = ["Who", "What", "When and where from"].map(Column::text).into();
         let rows = rows.into_iter().map(|line| view! { <LogRow line here=here.clone()/> }).collect_view();
         view! { <Table caption="Audit log, newest first" columns>{rows}</Table> }.into_any()
     };
@@ -168,8 +168,9 @@ fn LogRow(line: Line, here: Here) -> impl IntoView {
                     {details}
                 </details>
             </Cell>
-            <Cell label="When"><Time at/></Cell>
-            <Cell label="Where from"><bdi>{ip.unwrap_or_else(|| "Here".to_owned())}</bdi></Cell>
+            <Cell label="When and where from">
+                <div class="log-place"><Time at/><bdi>{ip.unwrap_or_else(|| "Here".to_owned())}</bdi></div>
+            </Cell>
         </Row>
     }
 }

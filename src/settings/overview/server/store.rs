@@ -32,7 +32,7 @@ pub async fn get(
 ) -> Result<Counted, AppError> {
     let org = db.org();
     let row = sqlx::query!(
-        r#"select o.created_at, o.personal,
+        r#"select o.created_at, o.personal, o.logo is not null as "has_logo!",
             (c.owners + c.admins + c.billing_admins + c.user_admins + c.members)::bigint as "members!", c.owners::bigint as "owners!",
             c.suspended::bigint as "suspended!",
             coalesce((select sum(t.count) from tallies t where t.org_id = o.id and t.kind = 'workspaces'), 0)::bigint as "workspaces!",
@@ -64,7 +64,7 @@ pub async fn get(
             members: row.members,
             running_out: row.running_out,
             suspended: row.suspended,
-            has_logo: false,
+            has_logo: row.has_logo,
             personal: row.personal,
         },
         own_workspaces: row.own_workspaces,
