@@ -49,6 +49,7 @@ test('it takes nothing but a keyboard', async ({ page }) => {
     await tabTo(page, page.getByRole('link', { name: 'Skip', exact: true }));
     await page.keyboard.press('Enter');
   }
+  await expect(page.locator('[aria-current=step]')).toHaveText('People');
   await tabTo(page, page.getByRole('link', { name: 'Later: go to the overview' }));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(personalOrganization(ana));

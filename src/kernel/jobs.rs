@@ -16,6 +16,9 @@ use graphile_worker::{IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext,
 use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
 
+/// Jobs that run at the same time.
+const AT_ONCE: usize = 4;
+
 /// The kernel as the queue hands it to a job.
 #[derive(Clone)]
 struct Extension(Kernel);
@@ -106,10 +109,15 @@ async fn sweep(kernel: &Kernel) -> Result<(), sqlx::Error> {
 /// A worker on the queue. `run()` it; `request_shutdown()` lets what is under way end within five seconds and hands the
 /// rest back.
 pub async fn worker(kernel: Kernel) -> Result<Worker, SetupError> {
+    worker_of(kernel, AT_ONCE).await
+}
+
+/// The same with so many jobs at once: with one they run in the order in which they were queued.
+pub async fn worker_of(kernel: Kernel, at_once: usize) -> Result<Worker, SetupError> {
     let pool = worker_pool(&kernel.config, &kernel.keys).await?;
     WorkerOptions::default()
         .pg_pool(pool)
-        .concurrency(4)
+        .concurrency(at_once)
         .poll_interval(Duration::from_secs(2))
         .listen_os_shutdown_signals(false)
         .shutdown_grace_period(Duration::from_secs(5))

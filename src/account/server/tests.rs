@@ -30,7 +30,7 @@ async fn sign_in(browser: &mut Browser, email: &str, password: &str) -> u16 {
 async fn reset_link(app: &TestApp, email: &str) -> String {
     app.browser().submit("/forgot", FORGOT, &[("email", email)]).await.expect_redirect("/forgot?sent=1");
     app.work().await;
-    app.mail.last_to(email).link()
+    app.mail.last_about(email, "Choose a new password").link()
 }
 
 #[tokio::test]

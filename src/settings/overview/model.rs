@@ -116,8 +116,9 @@ impl Concerns {
     /// What of it a person of that role can see to, the most pressing first.
     pub fn attention(&self, role: OrgRole) -> Vec<Attention> {
         let some = |count: i64, kind: fn(i64) -> Attention| (count > 0).then(|| kind(count));
-        // Alone, one is the only owner by nature.
-        let lone_owner = (self.owners == 1 && self.members > 1).then_some(Attention::OneOwner);
+        // Alone, one is the only owner by nature; and only an owner makes an owner.
+        let lone_owner =
+            (self.owners == 1 && self.members > 1 && role == OrgRole::Owner).then_some(Attention::OneOwner);
         let no_logo = (!self.has_logo && !self.personal).then_some(Attention::NoLogo);
         [
             lone_owner,
@@ -144,7 +145,7 @@ mod tests {
         let kinds = |role| ALL.attention(role).len();
         assert_eq!(
             [OrgRole::Owner, OrgRole::Admin, OrgRole::UserAdmin, OrgRole::BillingAdmin, OrgRole::Member].map(kinds),
-            [4, 4, 3, 0, 0]
+            [4, 3, 2, 0, 0]
         );
         assert_eq!(ALL.attention(OrgRole::Owner)[0], Attention::OneOwner, "the most pressing first");
     }

@@ -25,7 +25,11 @@ pub fn Page() -> impl IntoView {
 #[component]
 fn Glance(overview: Overview) -> impl IntoView {
     let Overview { name, slug, personal, created, role, figures, attention, newest, own_workspaces } = overview;
-    let lead = if personal { "Yours alone, until you invite somebody." } else { "The organization at a glance." };
+    let lead = if personal && figures.members == 1 {
+        "Yours alone, until you invite somebody."
+    } else {
+        "The organization at a glance."
+    };
     let lately = figures.joined_lately;
     let joined = (lately > 0 && figures.members > 1).then(|| format!("{lately} joined in the last 30 days"));
     view! {

@@ -81,6 +81,12 @@ impl MailBox {
         self.mails.lock().unwrap().iter().filter(|mail| mail.to == address).cloned().collect()
     }
 
+    /// The last mail to that address with that subject: which of two that follow from one moment comes last is chance.
+    pub fn last_about(&self, address: &str, subject: &str) -> Mail {
+        let mut mails = self.all_to(address).into_iter().filter(|mail| mail.header("Subject") == subject);
+        mails.next_back().unwrap_or_else(|| panic!("no mail to {address} about {subject:?}"))
+    }
+
     /// The last mail to that address.
     pub fn last_to(&self, address: &str) -> Mail {
         self.all_to(address).pop().unwrap_or_else(|| panic!("no mail to {address}"))

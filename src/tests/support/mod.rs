@@ -167,7 +167,7 @@ impl TestApp {
             .execute(&mut owner)
             .await
             .expect("jobs are made due");
-        let worker = jobs::worker(self.kernel.clone()).await.expect("a worker starts");
+        let worker = jobs::worker_of(self.kernel.clone(), 1).await.expect("a worker starts");
         worker.run_once().await.expect("the queue runs");
     }
 

@@ -19,7 +19,7 @@ async fn another_password_ends_every_other_session_and_what_was_mailed() {
     assert_eq!(other.call(SIGN_IN, &old).await.status, 200);
     app.browser().call("/forms/account/request-reset", &[("email", &ana.email)]).await;
     app.work().await;
-    let reset = app.mail.last_to(&ana.email).link();
+    let reset = app.mail.last_about(&ana.email, "Choose a new password").link();
 
     ana.browser.open(PAGE).await.expect_page(200, "Changing it signs every other browser out.");
     let fields = [("current_password", PASSWORD), ("password", NEW)];

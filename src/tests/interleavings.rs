@@ -1,0 +1,176 @@
+//! People join, leave, are promoted, demoted, suspended, removed and brought back, and delete their accounts, at random
+//! and several at once. Whatever comes of it, an organization has an owner who can enter, and no more people than seats.
+
+use super::support::{Org, PASSWORD, Person, TestApp};
+use crate::{
+    kernel::{clock::Clock, crypto::Purpose},
+    model::{AppError, InvitationId},
+};
+use futures::future::join_all;
+use rand::{Rng, SeedableRng, seq::IndexedRandom};
+use rand_chacha::ChaCha8Rng;
+use serde_json::Value;
+use time::format_description::well_known::Rfc3339;
+
+/// How many are at it at the same moment.
+const AT_ONCE: usize = 6;
+const PEOPLE: usize = 9;
+const SEATS: i64 = 7;
+const ROLES: [&str; 5] = ["owner", "admin", "billing_admin", "user_admin", "member"];
+
+/// What somebody tries. Most of it is refused, as it should be.
+#[derive(Debug)]
+enum Try {
+    Act { door: &'static str, member: String, version: i64, role: &'static str },
+    Reinstate { user: String },
+    Leave,
+    Invite { email: String, role: &'static str },
+    Accept { invitation: InvitationId },
+    DeleteAccount,
+}
+
+/// Who is what by now: what the tries of the next moment are made from.
+struct State {
+    members: Vec<(String, i64)>,
+    former: Vec<String>,
+    invitations: Vec<(InvitationId, String)>,
+}
+
+#[tokio::test]
+async fn whatever_people_do_at_once_there_is_an_owner_and_no_more_people_than_seats() {
+    let tries = if std::env::var_os("TENANTRY_TEST_LONG").is_some() { 10_000 } else { 500 };
+    let app = TestApp::start().await;
+    let (owner, org) = app.owner_of("Acme").await;
+    app.run(&format!("update organizations set seat_limit = {SEATS} where id = '{}'", org.id)).await.unwrap();
+    let mut people = vec![owner];
+    for _ in 1..PEOPLE {
+        people.push(app.person("Pat").await);
+    }
+    let mut chance = ChaCha8Rng::seed_from_u64(41);
+    let (mut done, mut deleted) = (0, 0);
+    for turn in 0..tries / AT_ONCE {
+        // Days go by, so that no allowance runs out.
+        app.clock.forward(time::Duration::hours(20));
+        let state = look(&app, &org).await;
+        let tries: Vec<(usize, Try)> = (0..AT_ONCE)
+            .map(|_| {
+                let who = chance.random_range(0..people.len());
+                (who, choose(&mut chance, &state, &people, who, deleted < 3))
+            })
+            .collect();
+        let answers = join_all(tries.iter().map(|(who, attempt)| carry_out(&app, &org, &people[*who], attempt))).await;
+        for ((who, attempt), (status, message)) in tries.iter().zip(&answers) {
+            assert!(*status < 500, "turn {turn}: {who} {attempt:?}: {status} {message}");
+            done += usize::from(*status < 300);
+            deleted += usize::from(*status < 300 && matches!(attempt, Try::DeleteAccount));
+        }
+        hold(&app, &org, turn).await;
+        // Sessions run out; who is still there signs in again.
+        if turn % 10 == 9 {
+            for person in &mut people {
+                let fields = [("email", person.email.as_str()), ("password", PASSWORD)];
+                person.browser = app.browser();
+                person.browser.call("/forms/account/sign-in", &fields).await;
+            }
+        }
+    }
+    assert!(done * 10 > tries, "too little of {tries} tries comes to something: {done}");
+    app.done().await;
+}
+
+async fn look(app: &TestApp, org: &Org) -> State {
+    let state: sqlx::types::Json<Value> = app
+        .ask(
+            "select jsonb_build_object(
+                'members', (select coalesce(jsonb_agg(jsonb_build_array(id, version)), '[]') from memberships where org_id = o.id),
+                'former', (select coalesce(jsonb_agg(user_id), '[]') from former_members where org_id = o.id),
+                'invitations', (select coalesce(jsonb_agg(jsonb_build_array(id, email)), '[]') from invitations where org_id = o.id and ended_at is null))
+            from organizations o where slug = $1",
+            &org.slug,
+        )
+        .await;
+    let list = |name: &str| state.0[name].as_array().unwrap().clone();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    State {
+        members: list("members").iter().map(|one| (text(&one[0]), one[1].as_i64().unwrap())).collect(),
+        former: list("former").iter().map(text).collect(),
+        invitations: list("invitations").iter().map(|one| (text(&one[0]).parse().unwrap(), text(&one[1]))).collect(),
+    }
+}
+
+fn choose(chance: &mut ChaCha8Rng, state: &State, people: &[Person], who: usize, may_delete: bool) -> Try {
+    let role = *ROLES.choose(chance).unwrap();
+    let own = state.invitations.iter().find(|(_, email)| *email == people[who].email);
+    let (member, version) = state.members.choose(chance).cloned().unwrap();
+    let act = |door| Try::Act { door, member: member.clone(), version, role };
+    match chance.random_range(0..100) {
+        // Whoever was invited mostly accepts.
+        0..45 if own.is_some() => Try::Accept { invitation: own.unwrap().0 },
+        0..25 => act("/forms/members/change-role"),
+        25..33 => act("/forms/members/remove"),
+        33..41 => act("/forms/members/suspend"),
+        41..52 => act("/forms/members/reactivate"),
+        52..60 if !state.former.is_empty() => Try::Reinstate { user: state.former.choose(chance).unwrap().clone() },
+        60..68 => Try::Leave,
+        68..70 if may_delete && who > 3 => Try::DeleteAccount,
+        _ => Try::Invite { email: people.choose(chance).unwrap().email.clone(), role },
+    }
+}
+
+async fn carry_out(app: &TestApp, org: &Org, person: &Person, attempt: &Try) -> (u16, String) {
+    let (mut browser, id) = (person.browser.clone(), org.id.to_string());
+    let org = ("org", id.as_str());
+    let answer = match attempt {
+        Try::Act { door, member, version, role } => {
+            let who = format!("{member}:{version}");
+            browser.call(door, &[org, ("who[]", &who), ("role", role)]).await
+        }
+        Try::Reinstate { user } => browser.call("/forms/members/reinstate", &[org, ("user", user)]).await,
+        Try::Leave => browser.call("/forms/organizations/leave", &[org]).await,
+        Try::Invite { email, role } => {
+            browser.call("/forms/invitations/invite", &[org, ("role", role), ("people", email)]).await
+        }
+        Try::Accept { invitation } => {
+            let token = app.kernel.keys.seal(Purpose::InvitationMailed, invitation.uuid());
+            browser.call("/forms/account/accept-invitation", &[("token", &token)]).await
+        }
+        Try::DeleteAccount => {
+            let fields = [("password", PASSWORD), ("confirm", person.email.as_str())];
+            browser.call("/forms/account/delete", &fields).await
+        }
+    };
+    let message = serde_json::from_str::<AppError>(&answer.body).map(|error| error.message).unwrap_or_default();
+    (answer.status, message)
+}
+
+/// What holds at every moment.
+async fn hold(app: &TestApp, org: &Org, turn: usize) {
+    let now = app.clock.now().format(&Rfc3339).unwrap();
+    let facts: sqlx::types::Json<Value> = app
+        .ask(
+            "select jsonb_build_object(
+                'owners', (select count(*) from memberships m join users u on u.id = m.user_id where m.org_id = o.id
+                    and m.role = 'owner' and m.suspended_at is null and u.deleted_at is null),
+                'members', (select count(*) from memberships m where m.org_id = o.id),
+                'counted', (select owners + admins + billing_admins + user_admins + members from member_counts c where c.org_id = o.id),
+                'pending', (select count(*) from invitations i where i.org_id = o.id and i.ended_at is null and i.expires_at > split_part($1, ' ', 2)::timestamptz),
+                'both', (select count(*) from former_members f join memberships m on m.org_id = f.org_id and m.user_id = f.user_id where f.org_id = o.id),
+                'joined', (select count(*) from audit_log a where a.org_id = o.id and a.action in ('member.joined', 'member.reinstated')),
+                'went', (select count(*) from audit_log a where a.org_id = o.id and a.action in ('member.removed', 'member.left')))
+            from organizations o where slug = split_part($1, ' ', 1)",
+            &format!("{} {now}", org.slug),
+        )
+        .await;
+    let fact = |name: &str| facts.0[name].as_i64().unwrap();
+    assert!(fact("owners") >= 1, "turn {turn}: nobody owns it: {}", facts.0);
+    assert!(fact("members") + fact("pending") <= SEATS, "turn {turn}: too many: {}", facts.0);
+    assert_eq!(fact("members"), fact("counted"), "turn {turn}: {}", facts.0);
+    assert_eq!(fact("both"), 0, "turn {turn}: in and gone at once");
+    // The founder, and everybody whom the log says to have come and not gone.
+    assert_eq!(
+        fact("members"),
+        1 + fact("joined") - fact("went"),
+        "turn {turn}: a change without its line: {}",
+        facts.0
+    );
+}
