@@ -12,6 +12,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 /** Inspects the page that is open; `name` is what a failure calls it. Goes on after a failure, so that all are told at once. */
 export async function inspect(page: Page, name: string) {
   await test.step(name, async () => {
+    await expectIdsOnce(page, name);
     await page.setViewportSize(NARROW);
     await expectNothingCutOff(page, name);
     for (const size of [PHONE, DESK]) {
@@ -33,6 +34,15 @@ export async function inspectAsItIs(page: Page, name: string) {
 async function expectNothingCutOff(page: Page, name: string) {
   const { beyond, width } = await page.evaluate(() => ({ beyond: document.scrollingElement!.scrollWidth - innerWidth, width: innerWidth }));
   expect.soft(beyond, `${name}: pixels beyond the edge at ${width}`).toBeLessThanOrEqual(0);
+}
+
+/** Two things of one id: whatever points at it, as a button at its dialog, finds the first. */
+async function expectIdsOnce(page: Page, name: string) {
+  const twice = await page.evaluate(() => {
+    const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
+    return ids.filter((id, at) => ids.indexOf(id) !== at);
+  });
+  expect.soft(twice, `${name}: ids that stand twice`).toEqual([]);
 }
 
 async function expectAccessible(page: Page, name: string) {

@@ -17,7 +17,7 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-const DIALOG: &str = "delete-account";
+const DIALOG: &str = "delete-account-dialog";
 
 /// Says which organizations go along, which have to be handed over first, and what happens to the rest.
 #[component]

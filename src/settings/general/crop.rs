@@ -137,7 +137,7 @@ fn Stage(url: String) -> impl IntoView {
     let results = (result.clone()("crop-result"), result("crop-result crop-result-small"));
     view! {
         <div class="crop-stage" node_ref=stage hidden=move || fails.get()>
-            <img class="crop-picture" src=url alt="The picture that was chosen" on:load=loaded on:error=move |_| fails.set(true)/>
+            <img class="crop-picture" draggable="false" src=url alt="The picture that was chosen" on:load=loaded on:error=move |_| fails.set(true)/>
             <button
                 type="button"
                 class="crop-square"
