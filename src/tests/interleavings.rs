@@ -34,6 +34,8 @@ struct State {
     members: Vec<(String, i64)>,
     former: Vec<String>,
     invitations: Vec<(InvitationId, String)>,
+    /// The addresses of those who may do something.
+    managers: Vec<String>,
 }
 
 #[tokio::test]
@@ -54,7 +56,9 @@ async fn whatever_people_do_at_once_there_is_an_owner_and_no_more_people_than_se
         let state = look(&app, &org).await;
         let tries: Vec<(usize, Try)> = (0..AT_ONCE)
             .map(|_| {
-                let who = chance.random_range(0..people.len());
+                let anybody = chance.random_range(0..people.len());
+                let manager = state.managers.choose(&mut chance).filter(|_| anybody % 3 > 0);
+                let who = people.iter().position(|person| Some(&person.email) == manager).unwrap_or(anybody);
                 (who, choose(&mut chance, &state, &people, who, deleted < 3))
             })
             .collect();
@@ -83,6 +87,8 @@ async fn look(app: &TestApp, org: &Org) -> State {
         .ask(
             "select jsonb_build_object(
                 'members', (select coalesce(jsonb_agg(jsonb_build_array(id, version)), '[]') from memberships where org_id = o.id),
+                'managers', (select coalesce(jsonb_agg(u.email), '[]') from memberships m join users u on u.id = m.user_id
+                    where m.org_id = o.id and m.role in ('owner', 'admin') and m.suspended_at is null),
                 'former', (select coalesce(jsonb_agg(user_id), '[]') from former_members where org_id = o.id),
                 'invitations', (select coalesce(jsonb_agg(jsonb_build_array(id, email)), '[]') from invitations where org_id = o.id and ended_at is null))
             from organizations o where slug = $1",
@@ -94,6 +100,7 @@ async fn look(app: &TestApp, org: &Org) -> State {
     State {
         members: list("members").iter().map(|one| (text(&one[0]), one[1].as_i64().unwrap())).collect(),
         former: list("former").iter().map(text).collect(),
+        managers: list("managers").iter().map(text).collect(),
         invitations: list("invitations").iter().map(|one| (text(&one[0]).parse().unwrap(), text(&one[1]))).collect(),
     }
 }

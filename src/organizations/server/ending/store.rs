@@ -22,7 +22,7 @@ pub struct OwnOrganization {
     pub joined_at: OffsetDateTime,
     /// Who can sign in, the person included.
     pub people: i64,
-    /// The owners among them.
+    /// The owners among them who aren't suspended; the person, if they are one.
     pub owners: i64,
     /// The person's own workspaces there.
     pub workspaces: i64,
@@ -204,11 +204,11 @@ pub async fn end_membership(
         .transpose()
 }
 
-/// How many can sign in to the organization: everybody, and its owners.
+/// How many can sign in to the organization: everybody, and its owners who aren't suspended.
 pub async fn count_people(change: &mut Change<impl Within<LeaveOrganization>>) -> Result<(i64, i64), AppError> {
     let org = change.org();
     let row = sqlx::query!(
-        r#"select count(*) as "people!", count(*) filter (where m.role = 'owner') as "owners!"
+        r#"select count(*) as "people!", count(*) filter (where m.role = 'owner' and m.suspended_at is null) as "owners!"
         from memberships m join users u on u.id = m.user_id where m.org_id = $1 and u.deleted_at is null"#,
         org.uuid(),
     )

@@ -113,7 +113,7 @@ begin
         return query
             select o.id, o.slug, o.name, o.personal, m.role, m.created_at,
                 count(*) filter (where u.deleted_at is null),
-                count(*) filter (where u.deleted_at is null and x.role = 'owner'),
+                count(*) filter (where u.deleted_at is null and x.role = 'owner' and (x.suspended_at is null or x.user_id = in_user)),
                 (select count(*) from workspace_memberships wm where wm.org_id = o.id and wm.user_id = in_user),
                 o.deletion, o.deleted_at, o.purge_at, o.purging_at is not null
             from organizations o

@@ -1,5 +1,5 @@
--- An organization that lives has an owner who can sign in. Looked at when a transaction commits, whatever it did:
--- somebody left, was removed or demoted, deleted the account; an organization or an owner came.
+-- An organization that lives has an owner who can enter: not suspended, with an account that signs in. Looked at when a transaction commits, whatever it did:
+-- somebody left, was removed, demoted or suspended, deleted the account; an organization or an owner came.
 create function app.keep_owner(in_org uuid) returns void
     language plpgsql
     set search_path = pg_catalog, public
@@ -12,14 +12,14 @@ begin
     perform from organizations o where o.id = in_org for no key update;
     if exists (select from organizations o where o.id = in_org and o.deleted_at is null) and not exists (
         select from memberships m join users u on u.id = m.user_id
-        where m.org_id = in_org and m.role = 'owner' and u.deleted_at is null
+        where m.org_id = in_org and m.role = 'owner' and m.suspended_at is null and u.deleted_at is null
     ) then
         raise exception using errcode = 'check_violation', constraint = 'organizations_keep_owner', table = 'organizations',
-            message = format('organization %s would be without an owner who can sign in', in_org);
+            message = format('organization %s would be without an owner who can enter', in_org);
     end if;
     perform set_config('app.org', was_org, true);
 end $$;
-comment on function app.keep_owner is 'Refuses the transaction if the organization lives and has no owner who can sign in.';
+comment on function app.keep_owner is 'Refuses the transaction if the organization lives and has no owner who can enter.';
 
 create function app.memberships_keep_owner() returns trigger
     language plpgsql
