@@ -15,7 +15,7 @@ const [email, password] = ['ana.lima@example.com', 'velvet-quarry-44-moth'];
 const home = '/o/meridian-teleradiology';
 const settings = `${home}/settings`;
 
-const IN_THE_README = { overview: home, members: `${settings}/members`, audit: `${settings}/audit` };
+const IN_THE_README = { overview: home };
 const SIGNED_OUT = {
   login: '/login',
   'sign-in-link': '/login/link',
@@ -29,6 +29,8 @@ const SIGNED_OUT = {
 const SIGNED_IN = {
   ...IN_THE_README,
   general: `${settings}/general`,
+  members: `${settings}/members`,
+  audit: `${settings}/audit`,
   invitations: `${settings}/members/invitations`,
   'audit-filtered': `${settings}/audit?action=member.role_changed`,
   welcome: `${home}/welcome`,
