@@ -68,7 +68,9 @@ async fn whatever_people_do_at_once_there_is_an_owner_and_no_more_people_than_se
             done += usize::from(*status < 300);
             deleted += usize::from(*status < 300 && matches!(attempt, Try::DeleteAccount));
         }
-        hold(&app, &org, turn).await;
+        if !hold(&app, &org, turn).await {
+            bring_back(&app, &org, turn).await;
+        }
         // Sessions run out; who is still there signs in again.
         if turn % 10 == 9 {
             for person in &mut people {
@@ -150,12 +152,13 @@ async fn carry_out(app: &TestApp, org: &Org, person: &Person, attempt: &Try) -> 
     (answer.status, message)
 }
 
-/// What holds at every moment.
-async fn hold(app: &TestApp, org: &Org, turn: usize) {
+/// What holds at every moment. Whether the organization lives: it goes along with the account of somebody alone in it.
+async fn hold(app: &TestApp, org: &Org, turn: usize) -> bool {
     let now = app.clock.now().format(&Rfc3339).unwrap();
     let facts: sqlx::types::Json<Value> = app
         .ask(
             "select jsonb_build_object(
+                'lives', o.deleted_at is null,
                 'owners', (select count(*) from memberships m join users u on u.id = m.user_id where m.org_id = o.id
                     and m.role = 'owner' and m.suspended_at is null and u.deleted_at is null),
                 'members', (select count(*) from memberships m where m.org_id = o.id),
@@ -169,7 +172,8 @@ async fn hold(app: &TestApp, org: &Org, turn: usize) {
         )
         .await;
     let fact = |name: &str| facts.0[name].as_i64().unwrap();
-    assert!(fact("owners") >= 1, "turn {turn}: nobody owns it: {}", facts.0);
+    let lives = facts.0["lives"].as_bool().unwrap();
+    assert!(fact("owners") >= 1 || !lives, "turn {turn}: nobody owns it: {}", facts.0);
     assert!(fact("members") + fact("pending") <= SEATS, "turn {turn}: too many: {}", facts.0);
     assert_eq!(fact("members"), fact("counted"), "turn {turn}: {}", facts.0);
     assert_eq!(fact("both"), 0, "turn {turn}: in and gone at once");
@@ -180,4 +184,15 @@ async fn hold(app: &TestApp, org: &Org, turn: usize) {
         "turn {turn}: a change without its line: {}",
         facts.0
     );
+    assert!(lives || fact("members") == 1, "turn {turn}: others were in it: {}", facts.0);
+    lives
+}
+
+/// Whoever was alone changes their mind: the account comes back, and the organization with it.
+async fn bring_back(app: &TestApp, org: &Org, turn: usize) {
+    let deletion: String = app.ask("select deletion::text from organizations where slug = $1", &org.slug).await;
+    let token = app.kernel.keys.seal(Purpose::RestoreAccount, deletion.parse().unwrap());
+    let answer = app.browser().call("/forms/account/restore", &[("token", &token)]).await;
+    assert_eq!(answer.status, 200, "turn {turn}: {}", answer.body);
+    assert!(hold(app, org, turn).await, "turn {turn}: the organization did not come back");
 }
