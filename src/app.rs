@@ -10,6 +10,7 @@ use crate::{
     organizations::page::{AccountFrame, List, New, OrgFrame, Own, OwnFrame},
     settings::{audit, general, invitations, members, overview},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
+    workspace::frame::{Home, WorkspaceFrame},
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -65,6 +66,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("settings/members/invitations") view=invitations::Page/>
                     <Route path=path!("settings/members/:member") view=members::PersonPage/>
                     <Route path=path!("settings/audit") view=audit::Page/>
+                </ParentRoute>
+                <ParentRoute path=path!("/o/:org/w/:workspace") view=WorkspaceFrame ssr=SsrMode::Async>
+                    <Route path=path!("") view=Home/>
                 </ParentRoute>
                 <Route path=path!("/operator/kit") view=Kit ssr=SsrMode::Async/>
             </Routes>

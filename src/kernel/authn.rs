@@ -9,7 +9,7 @@ use crate::{
         state::Kernel,
     },
     model::{
-        AppError, Moment, SessionId, UserId,
+        ApiKeyId, AppError, Code, Moment, OrgId, SessionId, UserId, WorkspaceId,
         format::{DateFormat, TimeFormat},
     },
 };
@@ -18,6 +18,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 use tower_cookies::Cookies;
 use tower_sessions::Session;
+use uuid::Uuid;
 
 /// What a session says, in one value: [`SignedIn`].
 pub(in crate::kernel) const SIGNED_IN: &str = "signed-in";
@@ -44,6 +45,82 @@ pub struct Principal {
     pub origin: Origin,
     /// How the person reads times.
     pub reader: Arc<Reader>,
+    /// How far the request may go.
+    pub reach: Reach,
+}
+
+/// How far a request may go, whatever the rights of who sent it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// A session: everywhere that the person may.
+    #[default]
+    Everywhere,
+    /// A token for an organization: its operations, and neither its workspaces' content nor anything else.
+    Organization(OrgId),
+    /// A key, or a token for a workspace: inside of that one alone.
+    Workspace(OrgId, WorkspaceId),
+}
+
+/// Whom a request inside a workspace comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identity {
+    Person(UserId),
+    /// A program with a key, or with a token that it got for one.
+    Key(ApiKeyId),
+}
+
+impl Identity {
+    /// The person, if it is one.
+    pub const fn user(self) -> Option<UserId> {
+        match self {
+            Self::Person(user) => Some(user),
+            Self::Key(_) => None,
+        }
+    }
+
+    /// The person's or the key's id.
+    pub const fn uuid(self) -> Uuid {
+        match self {
+            Self::Person(user) => user.uuid(),
+            Self::Key(key) => key.uuid(),
+        }
+    }
+}
+
+/// Who works inside workspaces, on one request: a person, or a program with a key.
+#[derive(Clone)]
+pub struct Subject {
+    pub kernel: Kernel,
+    pub identity: Identity,
+    pub reach: Reach,
+    pub origin: Origin,
+    /// How the person reads times; for a program, in UTC.
+    pub reader: Arc<Reader>,
+}
+
+impl Subject {
+    /// The workspace that the key or token is for. 403 for a session, which is for none in particular.
+    pub fn place(&self) -> Result<(OrgId, WorkspaceId), AppError> {
+        match self.reach {
+            Reach::Workspace(org, workspace) => Ok((org, workspace)),
+            Reach::Everywhere | Reach::Organization(_) => {
+                let sentence = "This operation wants a key of a workspace, or a token for one.";
+                Err(AppError::new(Code::Forbidden, sentence))
+            }
+        }
+    }
+}
+
+impl From<&Principal> for Subject {
+    fn from(principal: &Principal) -> Self {
+        Self {
+            kernel: principal.kernel.clone(),
+            identity: Identity::Person(principal.user),
+            reach: principal.reach,
+            origin: principal.origin.clone(),
+            reader: principal.reader.clone(),
+        }
+    }
 }
 
 impl Principal {
@@ -73,6 +150,7 @@ impl Visitor {
             session,
             origin: origin.clone(),
             reader: Arc::new(Reader::new(&zone, date, time)),
+            reach: Reach::Everywhere,
         });
         Ok(Self { kernel, origin, cookies, session, principal })
     }

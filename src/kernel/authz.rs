@@ -6,13 +6,16 @@
 
 use crate::{
     kernel::{
-        authn::{Principal, Visitor},
+        authn::{Identity, Principal, Reach, Subject, Visitor},
         db::{Change, View},
         event::{Actor, Origin},
-        inside::enter,
+        inside::{enter, enter_workspace},
         state::Kernel,
     },
-    model::{AppError, Code, InvitationId, MemberId, OrgId, OrgRole, Permission, UserId, permission::one_of},
+    model::{
+        AppError, Code, InvitationId, MemberId, OrgId, OrgRole, Permission, UserId, WorkspaceId, WorkspacePermission,
+        WorkspaceRole, document::DocumentFormats, permission::one_of,
+    },
 };
 use std::marker::PhantomData;
 
@@ -36,6 +39,11 @@ impl<X, C: Allows<X> + Capability<Scope = InOrg>> Within<X> for C {}
 pub trait Scope: Send + Sync {
     /// The organization that was entered, if one was.
     fn org(&self) -> Option<OrgId>;
+
+    /// The workspace that was entered, if one was.
+    fn workspace(&self) -> Option<WorkspaceId> {
+        None
+    }
 }
 
 /// Inside an organization, as a member.
@@ -92,6 +100,61 @@ impl Scope for Outside {
     }
 }
 
+/// Inside a workspace, as somebody of it or as one of its keys.
+#[derive(Clone, Debug)]
+pub struct InWorkspace {
+    pub org: OrgId,
+    pub org_slug: String,
+    pub org_name: String,
+    /// None for a collaborator from outside and for a key.
+    pub org_role: Option<OrgRole>,
+    pub workspace: WorkspaceId,
+    pub slug: String,
+    pub name: String,
+    /// What a save of its settings names.
+    pub version: i64,
+    pub identity: Identity,
+    pub rights: Rights,
+    /// How its documents are written and drawn.
+    pub formats: DocumentFormats,
+}
+
+/// What somebody may inside a workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rights {
+    Role(WorkspaceRole),
+    Key(Vec<WorkspacePermission>),
+}
+
+impl Rights {
+    pub fn allows(&self, permission: WorkspacePermission) -> bool {
+        match self {
+            Self::Role(role) => role.allows(permission),
+            Self::Key(permissions) => permissions.contains(&permission),
+        }
+    }
+}
+
+impl Scope for InWorkspace {
+    fn org(&self) -> Option<OrgId> {
+        Some(self.org)
+    }
+
+    fn workspace(&self) -> Option<WorkspaceId> {
+        Some(self.workspace)
+    }
+}
+
+/// A capability that a workspace role or a key carries in a workspace. The organization role says nothing there.
+pub trait WorkspaceCapability: Capability<Scope = InWorkspace> {
+    const PERMISSION: WorkspacePermission;
+}
+
+/// `Self` includes `X`, inside a workspace.
+pub trait Inside<X>: Allows<X> + Capability<Scope = InWorkspace> {}
+
+impl<X, C: Allows<X> + Capability<Scope = InWorkspace>> Inside<X> for C {}
+
 /// A capability that a role carries in an organization.
 pub trait OrgCapability: Capability<Scope = InOrg> {
     const PERMISSION: Permission;
@@ -128,11 +191,24 @@ macro_rules! capabilities {
         }
 
         impl $trait for $name {
-            $(const PERMISSION: Permission = Permission::$permission;)?
+            $(const PERMISSION: capabilities!(@permission $trait) = <capabilities!(@permission $trait)>::$permission;)?
         }
 
         $($(impl Allows<$allowed> for $name {})+)?
     )+};
+    (@permission WorkspaceCapability) => { WorkspacePermission };
+    (@permission $trait:ident) => { Permission };
+}
+
+capabilities! { @WorkspaceCapability InWorkspace:
+    /// See, open and download what is inside a workspace.
+    SeeContent = SeeContent: SeeAccount;
+    /// Add and delete there.
+    EditContent = EditContent: SeeContent, SeeAccount;
+    /// Report fills.
+    ReportFills = ReportFills;
+    /// Its members, settings and keys.
+    ManageWorkspace = ManageWorkspace: SeeContent, SeeAccount;
 }
 
 capabilities! { @OrgCapability InOrg:
@@ -249,11 +325,17 @@ impl Capability for JoinOrganization {
 pub struct AsJob {
     pub name: &'static str,
     pub org: Option<OrgId>,
+    /// The workspace whose content it sees, all of it.
+    pub workspace: Option<WorkspaceId>,
 }
 
 impl Scope for AsJob {
     fn org(&self) -> Option<OrgId> {
         self.org
+    }
+
+    fn workspace(&self) -> Option<WorkspaceId> {
+        self.workspace
     }
 }
 
@@ -268,11 +350,14 @@ macro_rules! jobs_may {
 jobs_may!(
     ChangeAddress,
     ConfirmAddress,
+    EditContent,
     LeaveOrganization,
     ManageGeneral,
     ResetPassword,
+    ManageWorkspaces,
     RestoreAccount,
     SeeAccount,
+    SeeContent,
     SignInByLink,
 );
 
@@ -305,6 +390,62 @@ impl From<&str> for OrgRef {
     }
 }
 
+/// How a request names a workspace: pages by the slugs of organization and workspace, forms and the API by ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    Ids(OrgId, WorkspaceId),
+    Slugs(String, String),
+}
+
+impl From<(OrgId, WorkspaceId)> for Place {
+    fn from((org, workspace): (OrgId, WorkspaceId)) -> Self {
+        Self::Ids(org, workspace)
+    }
+}
+
+impl From<(&str, &str)> for Place {
+    fn from((org, workspace): (&str, &str)) -> Self {
+        Self::Slugs(org.to_owned(), workspace.to_owned())
+    }
+}
+
+/// A capability inside a workspace that is asked for; opening it proves it.
+pub struct WorkspaceAuthorization<'a, C> {
+    subject: &'a Subject,
+    place: Place,
+    capability: PhantomData<C>,
+}
+
+/// Asks for `C` inside a workspace, for a person or a key. The organization's role opens nothing there.
+pub fn authorize_in<C: WorkspaceCapability>(
+    subject: &Subject,
+    place: impl Into<Place>,
+) -> WorkspaceAuthorization<'_, C> {
+    WorkspaceAuthorization { subject, place: place.into(), capability: PhantomData }
+}
+
+impl<C: WorkspaceCapability> WorkspaceAuthorization<'_, C> {
+    /// A read-only transaction in the workspace. 404 for who isn't in it, 403 for whose role lacks `C` and where the
+    /// workspace is suspended.
+    pub async fn view(self) -> Result<View<C>, AppError> {
+        let mut tx = View::<C>::begin(&self.subject.kernel).await?;
+        let scope = enter_workspace::<C>(&mut tx, self.subject, &self.place, false).await?;
+        Ok(View::prove(tx, scope))
+    }
+
+    /// A transaction that changes the workspace, with the membership or key locked: the rights it was opened with hold
+    /// until it commits. Errors like [`Self::view`].
+    pub async fn change(self) -> Result<Change<C>, AppError> {
+        let mut tx = Change::<C>::begin(&self.subject.kernel).await?;
+        let scope = enter_workspace::<C>(&mut tx, self.subject, &self.place, true).await?;
+        let actor = match self.subject.identity {
+            Identity::Person(user) => Actor::User(user),
+            Identity::Key(key) => Actor::Key(key),
+        };
+        Ok(Change::prove(tx, scope, self.subject.kernel.clone(), actor, self.subject.origin.clone()))
+    }
+}
+
 /// A capability that is asked for; opening it proves it.
 pub struct Authorization<'a, C> {
     principal: &'a Principal,
@@ -322,6 +463,7 @@ impl<C: OrgCapability> Authorization<'_, C> {
     pub async fn view(self) -> Result<View<C>, AppError> {
         let mut tx = View::<C>::begin(&self.principal.kernel).await?;
         let scope = enter::<C>(&mut tx, self.principal.user, &self.org, false).await?;
+        ensure_reach(self.principal.reach, &scope)?;
         Ok(View::prove(tx, scope))
     }
 
@@ -331,6 +473,7 @@ impl<C: OrgCapability> Authorization<'_, C> {
         let mut tx = Change::<C>::begin(&self.principal.kernel).await?;
         let scope = enter::<C>(&mut tx, self.principal.user, &self.org, true).await?;
         let principal = self.principal;
+        ensure_reach(principal.reach, &scope)?;
         Ok(Change::prove(tx, scope, principal.kernel.clone(), Actor::User(principal.user), principal.origin.clone()))
     }
 
@@ -343,7 +486,22 @@ impl<C: OrgCapability> Authorization<'_, C> {
         let (id, slug) = self.org.parts();
         sqlx::query!("select app.line_up($1, $2, $3)", principal.user.uuid(), slug, id).fetch_one(&mut *tx).await?;
         let scope = enter::<C>(&mut tx, principal.user, &self.org, true).await?;
+        ensure_reach(principal.reach, &scope)?;
         Ok(Change::prove(tx, scope, principal.kernel.clone(), Actor::User(principal.user), principal.origin.clone()))
+    }
+}
+
+/// A token is for one place. That there are others isn't its business: they are 404.
+fn ensure_reach(reach: Reach, scope: &InOrg) -> Result<(), AppError> {
+    match reach {
+        Reach::Everywhere => Ok(()),
+        Reach::Organization(org) if org == scope.org => Ok(()),
+        Reach::Workspace(org, _) if org == scope.org => {
+            let sentence =
+                "This token is for a workspace. What concerns the organization wants one for the organization.";
+            Err(AppError::new(Code::Forbidden, sentence))
+        }
+        Reach::Organization(_) | Reach::Workspace(..) => Err(AppError::not_found()),
     }
 }
 
@@ -377,6 +535,9 @@ impl Principal {
     }
 
     async fn enter_own(&self, tx: &mut sqlx::PgConnection) -> Result<Own, AppError> {
+        if self.reach != Reach::Everywhere {
+            return Err(AppError::new(Code::Forbidden, "A token doesn't open an account. Sign in to do that."));
+        }
         sqlx::query!("select set_config('app.user', $1, true)", self.user.to_string()).fetch_one(tx).await?;
         Ok(Own { user: self.user })
     }
@@ -405,11 +566,17 @@ pub struct System {
 impl Kernel {
     /// Enters as a job, for one organization or for what belongs to none. The architecture test lists the callers.
     pub fn system(&self, name: &'static str, org: Option<OrgId>) -> System {
-        System { kernel: self.clone(), job: AsJob { name, org } }
+        System { kernel: self.clone(), job: AsJob { name, org, workspace: None } }
     }
 }
 
 impl System {
+    /// The same inside a workspace of the organization.
+    pub fn inside(mut self, workspace: Option<WorkspaceId>) -> Self {
+        self.job.workspace = workspace;
+        self
+    }
+
     /// A read-only transaction of the job.
     pub async fn view(&self) -> Result<View<AsJob>, AppError> {
         View::for_job(&self.kernel, self.job).await

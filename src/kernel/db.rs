@@ -76,14 +76,14 @@ use crate::{
     kernel::{
         authz::{
             Allows, AnswerInvitation, AsJob, Capability, FoundOrganization, Founds, HoldInvitation, Holding, InOrg,
-            JoinOrganization, Scope, Within,
+            Inside, JoinOrganization, Scope, Within,
         },
         clock::span,
-        event::{Actor, Event, Origin},
+        event::{Actor, Event, Heard, Origin},
         fault::{OnConstraint, internal},
         state::Kernel,
     },
-    model::{AppError, AuditId, InvitationId, MemberId, OrgId, OrgRole, OutboxId, UserId},
+    model::{AppError, AuditId, InvitationId, MemberId, OrgId, OrgRole, OutboxId, UserId, WorkspaceId},
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction, postgres::PgConnectOptions};
 use std::{marker::PhantomData, time::Duration};
@@ -182,6 +182,24 @@ impl<X, C: Within<X>> Tenant<X> for Change<C> {
     }
 }
 
+/// Access inside a workspace: organization and workspace come from the proof.
+pub trait Room<X>: Access<X> {
+    /// The organization and the workspace that were entered.
+    fn place(&self) -> (OrgId, WorkspaceId);
+}
+
+impl<X, C: Inside<X>> Room<X> for View<C> {
+    fn place(&self) -> (OrgId, WorkspaceId) {
+        (self.scope.org, self.scope.workspace)
+    }
+}
+
+impl<X, C: Inside<X>> Room<X> for Change<C> {
+    fn place(&self) -> (OrgId, WorkspaceId) {
+        (self.scope.org, self.scope.workspace)
+    }
+}
+
 impl<C: Capability> View<C> {
     pub(in crate::kernel) async fn begin(kernel: &Kernel) -> Result<Transaction<'static, Postgres>, AppError> {
         Ok(kernel.db.0.begin_with("BEGIN READ ONLY").await?)
@@ -267,7 +285,7 @@ impl<C: Capability> Change<C> {
             .map(|reaction| (reaction.name.to_owned(), (!reaction.after.is_zero()).then(|| now + span(reaction.after))))
             .unzip();
         sqlx::query!(
-            "select app.record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::inet, $13, $14, $15, $16)",
+            "select app.record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::inet, $13, $14, $15, $16, $17)",
             audit.uuid(),
             outbox.uuid(),
             self.scope.org().map(OrgId::uuid),
@@ -284,6 +302,7 @@ impl<C: Capability> Change<C> {
             self.origin.reference,
             &reactions,
             &run_at as &[Option<OffsetDateTime>],
+            self.scope.workspace().map(WorkspaceId::uuid),
         )
         .execute(&mut *self.tx)
         .await?;
@@ -432,8 +451,41 @@ impl Change<AsJob> {
 }
 
 async fn enter_as_job(tx: &mut PgConnection, job: &AsJob) -> Result<(), AppError> {
-    if let Some(org) = job.org {
-        sqlx::query!("select set_config('app.org', $1, true)", org.to_string()).fetch_one(tx).await?;
-    }
+    let Some(org) = job.org else { return Ok(()) };
+    sqlx::query!(
+        "select set_config('app.org', $1, true) as org, set_config('app.workspace', $2, true) as workspace,
+            set_config('app.sees_all', 'on', true) as all",
+        org.to_string(),
+        job.workspace.map(|workspace| workspace.to_string()).unwrap_or_default(),
+    )
+    .fetch_one(tx)
+    .await?;
     Ok(())
+}
+
+impl Change<AsJob> {
+    /// Queues the reaction `reaction` to the event that this job heard of, about `item`, once for each person: a job
+    /// apiece, which is retried by itself. They run if this change commits; another run of this job queues none of them
+    /// twice as long as they wait.
+    pub async fn each(
+        &mut self,
+        heard: &Heard,
+        reaction: &'static str,
+        item: Option<uuid::Uuid>,
+        people: &[UserId],
+    ) -> Result<(), AppError> {
+        let people: Vec<uuid::Uuid> = people.iter().map(|person| person.uuid()).collect();
+        sqlx::query!(
+            "select app.enqueue_for($1, $2, $3, $4, $5, $6)",
+            heard.outbox.uuid(),
+            heard.org.map(OrgId::uuid),
+            heard.workspace.map(WorkspaceId::uuid),
+            reaction,
+            item,
+            &people,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
 }

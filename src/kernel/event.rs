@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::{state::Kernel, words::Described},
-    model::{AppError, OrgId, OutboxId, UserId},
+    model::{ApiKeyId, AppError, OrgId, OutboxId, UserId, WorkspaceId},
 };
 use futures::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
@@ -37,6 +37,8 @@ pub struct Target {
 pub enum Actor {
     /// A signed-in person.
     User(UserId),
+    /// A program with a key.
+    Key(ApiKeyId),
     /// Somebody who isn't signed in.
     Visitor,
     /// A job of ours.
@@ -48,6 +50,7 @@ impl Actor {
     pub const fn kind(self) -> &'static str {
         match self {
             Self::User(_) => "user",
+            Self::Key(_) => "key",
             Self::Visitor => "visitor",
             Self::Job => "job",
         }
@@ -57,6 +60,7 @@ impl Actor {
     pub const fn id(self) -> Option<Uuid> {
         match self {
             Self::User(user) => Some(user.uuid()),
+            Self::Key(key) => Some(key.uuid()),
             Self::Visitor | Self::Job => None,
         }
     }
@@ -94,6 +98,12 @@ pub struct Heard {
     pub reaction: &'static str,
     pub outbox: OutboxId,
     pub org: Option<OrgId>,
+    /// The workspace that it happened in.
+    pub workspace: Option<WorkspaceId>,
+    /// Of a reaction that comes once for each of many things, which this is: see [`crate::kernel::db::Change::each`].
+    pub item: Option<Uuid>,
+    /// Of a reaction that comes once for each of many people, whose turn this is: see [`crate::kernel::db::Change::each`].
+    pub person: Option<UserId>,
     /// When it happened.
     pub at: OffsetDateTime,
     pub payload: Value,
@@ -102,7 +112,7 @@ pub struct Heard {
 impl Heard {
     /// The way into the database for this reaction.
     pub fn system(&self) -> crate::kernel::authz::System {
-        self.kernel.system(self.reaction, self.org)
+        self.kernel.system(self.reaction, self.org).inside(self.workspace)
     }
 
     /// A Message-ID that is the same however often the job runs.

@@ -4,11 +4,18 @@
 
 use crate::{
     kernel::{
-        authz::{AsJob, Capability, Entry, GoesInside, InOrg, OrgCapability, OrgRef, SUSPENDED, lacks, suspended},
+        authn::{Identity, Reach, Subject},
+        authz::{
+            AsJob, Capability, Entry, GoesInside, InOrg, InWorkspace, OrgCapability, OrgRef, Place, Rights, SUSPENDED,
+            WorkspaceCapability, lacks, suspended,
+        },
         db::{Change, Recorded},
         fault::internal,
     },
-    model::{AppError, OrgId, UserId},
+    model::{
+        AppError, Code, OrgId, UserId, WorkspaceId, WorkspacePermission,
+        document::{Decimals, DocumentFormats, Dpi},
+    },
 };
 use sqlx::PgConnection;
 
@@ -83,6 +90,103 @@ async fn enter_deleted(tx: &mut PgConnection, user: UserId, org: &OrgRef) -> Res
         role: role.parse().map_err(internal)?,
         was_last: false,
     }))
+}
+
+/// Sets tenant, workspace and person for the transaction and says what the subject may there.
+pub(in crate::kernel) async fn enter_workspace<C: WorkspaceCapability>(
+    tx: &mut PgConnection,
+    subject: &Subject,
+    place: &Place,
+    change: bool,
+) -> Result<InWorkspace, AppError> {
+    let (user, key) = match subject.identity {
+        Identity::Person(user) => (Some(user.uuid()), None),
+        Identity::Key(key) => (None, Some(key.uuid())),
+    };
+    let (org_slug, org, slug, workspace) = match place {
+        Place::Ids(org, workspace) => (None, Some(org.uuid()), None, Some(workspace.uuid())),
+        Place::Slugs(org, workspace) => (Some(org.as_str()), None, Some(workspace.as_str()), None),
+    };
+    let entered = sqlx::query!(
+        "select org_id, org_slug, org_name, org_role, workspace_id, slug, name, role, permissions, version, language,
+            date_format, time_format, decimals, dpi, refusal, reason
+         from app.enter_workspace($1, $2, $3, $4, $5, $6, $7, $8)",
+        user,
+        key,
+        org_slug,
+        org,
+        slug,
+        workspace,
+        subject.kernel.clock.now(),
+        change,
+    )
+    .fetch_one(tx)
+    .await?;
+    let (Some(org), Some(workspace)) = (entered.org_id.map(OrgId::from), entered.workspace_id.map(WorkspaceId::from))
+    else {
+        return Err(AppError::not_found());
+    };
+    match subject.reach {
+        Reach::Everywhere => {}
+        Reach::Workspace(own_org, own) if (own_org, own) == (org, workspace) => {}
+        Reach::Organization(own) if own == org => {
+            let sentence =
+                "This token is for the organization. What is inside a workspace wants one for the workspace.";
+            return Err(AppError::new(Code::Forbidden, sentence));
+        }
+        Reach::Organization(_) | Reach::Workspace(..) => return Err(AppError::not_found()),
+    }
+    let name = entered.name.unwrap_or_default();
+    match entered.refusal.as_deref() {
+        Some("person") => return Err(suspended(&entered.org_name.unwrap_or_default())),
+        Some(_) => return Err(workspace_suspended(&name, &entered.reason.unwrap_or_default())),
+        None => {}
+    }
+    let rights = match (entered.role, entered.permissions) {
+        (Some(role), _) => Rights::Role(role.parse().map_err(internal)?),
+        (None, Some(permissions)) => {
+            let permissions = permissions.iter().map(|permission| permission.parse().map_err(internal));
+            Rights::Key(permissions.collect::<Result<_, AppError>>()?)
+        }
+        (None, None) => return Err(AppError::not_found()),
+    };
+    if !rights.allows(C::PERMISSION) {
+        return Err(lacks_in_workspace(&rights, C::PERMISSION));
+    }
+    Ok(InWorkspace {
+        org,
+        org_slug: entered.org_slug.unwrap_or_default(),
+        org_name: entered.org_name.unwrap_or_default(),
+        org_role: entered.org_role.map(|role| role.parse().map_err(internal)).transpose()?,
+        workspace,
+        slug: entered.slug.unwrap_or_default(),
+        name,
+        version: entered.version.unwrap_or_default(),
+        identity: subject.identity,
+        rights,
+        formats: DocumentFormats {
+            language: entered.language.unwrap_or_default().parse().map_err(internal)?,
+            date_format: entered.date_format.unwrap_or_default().parse().map_err(internal)?,
+            time_format: entered.time_format.unwrap_or_default().parse().map_err(internal)?,
+            decimals: Decimals::try_from(entered.decimals.unwrap_or_default() as u16).map_err(internal)?,
+            dpi: Dpi::try_from(entered.dpi.unwrap_or_default() as u16).map_err(internal)?,
+        },
+    })
+}
+
+/// A refusal where a workspace is suspended.
+fn workspace_suspended(name: &str, reason: &str) -> AppError {
+    let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+    AppError::new(Code::Forbidden, format!("The workspace {name} is suspended{reason}. Ask an owner or admin."))
+}
+
+fn lacks_in_workspace(rights: &Rights, permission: WorkspacePermission) -> AppError {
+    let phrase = permission.phrase();
+    let sentence = match rights {
+        Rights::Role(role) => format!("As {} you can't {phrase}. Ask a manager of it.", role.noun()),
+        Rights::Key(_) => format!("This key can't {phrase}. Ask a manager of the workspace for one that can."),
+    };
+    AppError::new(Code::Forbidden, sentence)
 }
 
 /// The way back out of an organization: what the change was before.

@@ -10,11 +10,12 @@ use crate::{
         setup::{SetupError, worker_pool},
         state::Kernel,
     },
-    model::{AppError, OrgId, OutboxId},
+    model::{AppError, OrgId, OutboxId, UserId, WorkspaceId},
 };
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions};
 use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
+use uuid::Uuid;
 
 /// Jobs that run at the same time.
 const AT_ONCE: usize = 4;
@@ -34,7 +35,13 @@ impl fmt::Debug for Extension {
 struct ReactionJob {
     outbox: OutboxId,
     org: Option<OrgId>,
+    #[serde(default)]
+    workspace: Option<WorkspaceId>,
     reaction: String,
+    #[serde(default)]
+    item: Option<Uuid>,
+    #[serde(default)]
+    person: Option<UserId>,
 }
 
 impl TaskHandler for ReactionJob {
@@ -66,6 +73,9 @@ impl ReactionJob {
             reaction: reaction.name,
             outbox: self.outbox,
             org: self.org,
+            workspace: self.workspace,
+            item: self.item,
+            person: self.person,
             at: event.created_at,
             payload: event.payload,
         };

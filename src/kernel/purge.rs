@@ -11,7 +11,18 @@ use crate::{
 };
 
 /// Every table of tenants, what refers to another before that. A test holds this list to what the database has.
-pub const TABLES: [&str; 11] = [
+pub const TABLES: [&str; 22] = [
+    "fill_digests",
+    "fills",
+    "fill_sessions",
+    "profiles",
+    "source_documents",
+    "form_access",
+    "forms",
+    "idempotent_requests",
+    "api_keys",
+    "workspace_counts",
+    "fill_counts",
     "workspace_memberships",
     "workspaces",
     "last_places",

@@ -50,6 +50,20 @@ ids! {
     MemberId,
     /// A workspace of an organization.
     WorkspaceId,
+    /// A form of a workspace.
+    FormId,
+    /// A form that was filled.
+    FillId,
+    /// A set of answers of a workspace.
+    ProfileId,
+    /// A document that a workspace reads answers from.
+    DocumentId,
+    /// Fills of a workspace that belong together.
+    FillSessionId,
+    /// A key with which a program acts inside a workspace.
+    ApiKeyId,
+    /// A key that tokens are signed with.
+    SigningKeyId,
     /// A sign-up that waits for its address to be confirmed.
     SignupId,
     /// A request to choose a new password.

@@ -22,4 +22,4 @@ pub use form::{Done, Flash};
 pub use id::*;
 pub use moment::Moment;
 pub use page::{Cursor, Page};
-pub use permission::{OrgRole, Permission, WorkspaceRole};
+pub use permission::{OrgRole, Permission, WorkspacePermission, WorkspaceRole};

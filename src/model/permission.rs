@@ -196,6 +196,91 @@ impl WorkspaceRole {
     }
 }
 
+/// What somebody can be allowed to do inside a workspace; a row of its matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkspacePermission {
+    /// See, open and download what is inside.
+    SeeContent,
+    /// Add and delete.
+    EditContent,
+    /// Report fills.
+    ReportFills,
+    /// Members, settings and keys.
+    ManageWorkspace,
+}
+
+impl WorkspacePermission {
+    /// Every permission, in the order of the matrix.
+    pub const ALL: [Self; 4] = [Self::SeeContent, Self::EditContent, Self::ReportFills, Self::ManageWorkspace];
+    /// Those that a key can have. People, settings and keys are a person's business.
+    pub const OF_KEYS: [Self; 3] = [Self::SeeContent, Self::EditContent, Self::ReportFills];
+
+    /// The name in the database, in the API and in tokens.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SeeContent => "see_content",
+            Self::EditContent => "edit_content",
+            Self::ReportFills => "report_fills",
+            Self::ManageWorkspace => "manage_workspace",
+        }
+    }
+
+    /// What a refusal says that somebody can't do.
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::SeeContent => "see what is in this workspace",
+            Self::EditContent => "add or delete in this workspace",
+            Self::ReportFills => "report fills",
+            Self::ManageWorkspace => "manage this workspace",
+        }
+    }
+}
+
+impl WorkspaceRole {
+    /// Whether the role carries the permission.
+    pub const fn allows(self, permission: WorkspacePermission) -> bool {
+        match permission {
+            WorkspacePermission::SeeContent => true,
+            WorkspacePermission::EditContent | WorkspacePermission::ReportFills => {
+                matches!(self, Self::Manager | Self::Editor)
+            }
+            WorkspacePermission::ManageWorkspace => matches!(self, Self::Manager),
+        }
+    }
+
+    /// The name in a sentence, with its article: "as an editor".
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Manager => "a manager",
+            Self::Editor => "an editor",
+            Self::Viewer => "a viewer",
+        }
+    }
+}
+
+impl FromStr for WorkspaceRole {
+    type Err = UnknownRole;
+
+    fn from_str(text: &str) -> Result<Self, UnknownRole> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or_else(|| UnknownRole(text.to_owned()))
+    }
+}
+
+impl fmt::Display for WorkspaceRole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.label())
+    }
+}
+
+impl FromStr for WorkspacePermission {
+    type Err = UnknownRole;
+
+    fn from_str(text: &str) -> Result<Self, UnknownRole> {
+        Self::ALL.into_iter().find(|one| one.as_str() == text).ok_or_else(|| UnknownRole(text.to_owned()))
+    }
+}
+
 /// A role's name that isn't one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a role")]

@@ -2,11 +2,12 @@
 
 use super::support::TestApp;
 use crate::kernel::{
-    authn::Principal,
-    authz::{ManageGeneral, SeeOrganization, authorize},
+    authn::{Identity, Principal, Reach, Subject},
+    authz::{ManageGeneral, ReportFills, SeeContent, SeeOrganization, authorize, authorize_in},
     db::Access,
     event::Origin,
 };
+use crate::model::{ApiKeyId, OrgId, WorkspaceId};
 use std::sync::Arc;
 
 /// Tables of a tenant and the column that names it.
@@ -32,6 +33,7 @@ async fn without_the_tenant_in_the_query_no_foreign_row_comes_out() {
         session: app.kernel.id(),
         origin: Origin::default(),
         reader: Arc::default(),
+        reach: Default::default(),
     };
     let own: Vec<uuid::Uuid> =
         app.ask("select array_agg(org_id) from memberships where user_id = $1::uuid", &ana.user.to_string()).await;
@@ -102,4 +104,136 @@ async fn anothers_organization_answers_like_one_that_does_not_exist() {
 fn without_nonce(body: &str) -> String {
     let nonce = body.split("nonce=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a page has a nonce");
     body.replace(nonce, "")
+}
+
+/// The content of a workspace and the column that names it.
+const CONTENT_TABLES: [&str; 8] = [
+    "forms",
+    "form_access",
+    "profiles",
+    "source_documents",
+    "fill_sessions",
+    "fills",
+    "idempotent_requests",
+    "api_keys",
+];
+
+/// Two workspaces of one organization with a row in each table of content, the first of which has a form for chosen people
+/// that nobody was chosen for.
+async fn two_workspaces(app: &TestApp, org: OrgId, user: uuid::Uuid) -> [WorkspaceId; 2] {
+    let ids = [app.kernel.id::<WorkspaceId>(), app.kernel.id()];
+    for (id, slug) in ids.iter().zip(["one", "two"]) {
+        app.run(&format!(
+            "insert into workspaces (id, org_id, slug, name, created_at) values ('{id}', '{org}', '{slug}', '{slug}', now());
+             insert into workspace_memberships (org_id, workspace_id, user_id, role, created_at) values ('{org}', '{id}', '{user}', 'editor', now());
+             insert into forms (id, org_id, workspace_id, name, access, created_at)
+                select gen_random_uuid(), '{org}', '{id}', a, a, now() from unnest(array['workspace', 'chosen']) a;
+             insert into form_access select org_id, workspace_id, id, '{user}' from forms where workspace_id = '{id}' and access = 'workspace';
+             insert into profiles (id, org_id, workspace_id, name, created_at) values (gen_random_uuid(), '{org}', '{id}', 'P', now());
+             insert into source_documents (id, org_id, workspace_id, name, file, bytes, created_at)
+                values (gen_random_uuid(), '{org}', '{id}', 'D', '{id}.pdf', 1, now());
+             insert into fill_sessions (id, org_id, workspace_id, created_at) values (gen_random_uuid(), '{org}', '{id}', now());
+             insert into fills (id, org_id, workspace_id, form_id, state, pdf_url, created_at, ready_at)
+                select gen_random_uuid(), org_id, workspace_id, id, 'ready', 'https://example.com/a.pdf', now(), now() from forms where workspace_id = '{id}';
+             insert into idempotent_requests (org_id, workspace_id, caller, key, digest, created_at) values ('{org}', '{id}', '{user}', 'k', '', now());
+             insert into api_keys (id, org_id, workspace_id, name, prefix, digest, permissions, created_at)
+                values ('{id}', '{org}', '{id}', 'K', right(replace('{id}', '-', ''), 12), sha256(''), array['report_fills'], now())",
+        ))
+        .await
+        .unwrap();
+    }
+    ids
+}
+
+#[tokio::test]
+async fn inside_a_workspace_no_row_of_another_comes_out() {
+    let app = TestApp::start().await;
+    let (ana, org) = app.owner_of("Acme").await;
+    let [one, two] = two_workspaces(&app, org.id, ana.user.uuid()).await;
+    let person = Subject {
+        kernel: app.kernel.clone(),
+        identity: Identity::Person(ana.user),
+        reach: Reach::Everywhere,
+        origin: Origin::default(),
+        reader: Arc::default(),
+    };
+    let mut view = authorize_in::<SeeContent>(&person, (org.id, one)).view().await.unwrap();
+    for table in CONTENT_TABLES {
+        let sql = format!("select coalesce(array_agg(distinct workspace_id), '{{}}') from {table}");
+        let connection = Access::<SeeContent>::conn(&mut view);
+        let seen: Vec<uuid::Uuid> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(connection).await.unwrap();
+        assert_eq!(seen, [one.uuid()], "{table}");
+    }
+    let connection = Access::<SeeContent>::conn(&mut view);
+    let open: Vec<String> = sqlx::query_scalar("select name from forms").fetch_all(&mut *connection).await.unwrap();
+    assert_eq!(open, ["workspace"], "a form for chosen people is for them");
+    let fills: i64 = sqlx::query_scalar("select count(*) from fills").fetch_one(connection).await.unwrap();
+    assert_eq!(fills, 1, "and so are its fills");
+    drop(view);
+
+    let key = |key: WorkspaceId, reach| Subject {
+        identity: Identity::Key(ApiKeyId::from(key.uuid())),
+        reach,
+        ..person.clone()
+    };
+    let mut change =
+        authorize_in::<ReportFills>(&key(one, Reach::Workspace(org.id, one)), (org.id, one)).change().await.unwrap();
+    let open: i64 = sqlx::query_scalar("select count(*) from fills").fetch_one(change.conn()).await.unwrap();
+    assert_eq!(open, 2, "a key sees every form of its workspace");
+    let planted = sqlx::query(
+        "insert into forms (id, org_id, workspace_id, name, created_at) values (gen_random_uuid(), $1, $2, 'X', now())",
+    )
+    .bind(org.id.uuid())
+    .bind(two.uuid())
+    .execute(change.conn())
+    .await;
+    assert!(planted.unwrap_err().to_string().contains("row-level security"), "a row for another workspace is refused");
+    drop(change);
+
+    let refused = async |subject: Subject, place: (OrgId, WorkspaceId)| {
+        authorize_in::<SeeContent>(&subject, place).view().await.err().map(|error| error.code.status().as_u16())
+    };
+    assert_eq!(refused(key(one, Reach::Workspace(org.id, one)), (org.id, two)).await, Some(404), "another workspace");
+    assert_eq!(refused(key(one, Reach::Workspace(org.id, one)), (org.id, one)).await, Some(403), "what the key lacks");
+    let token = |reach| Subject { reach, ..person.clone() };
+    assert_eq!(refused(token(Reach::Workspace(org.id, two)), (org.id, one)).await, Some(404));
+    assert_eq!(refused(token(Reach::Organization(org.id)), (org.id, one)).await, Some(403));
+    app.run(&format!("update workspaces set state = 'suspended', reason = 'Unpaid' where id = '{one}'")).await.unwrap();
+    let error = authorize_in::<SeeContent>(&person, (org.slug.as_str(), "one")).view().await.err().unwrap();
+    assert_eq!(error.message, "The workspace one is suspended: Unpaid. Ask an owner or admin.");
+    app.run(&format!("update workspaces set state = 'archived', reason = '' where id = '{one}'")).await.unwrap();
+    assert_eq!(refused(person.clone(), (org.id, one)).await, Some(404));
+    app.done().await;
+}
+
+#[tokio::test]
+async fn a_fill_is_counted_once_when_it_is_ready() {
+    let app = TestApp::start().await;
+    let (ana, org) = app.owner_of("Acme").await;
+    let [one, _] = two_workspaces(&app, org.id, ana.user.uuid()).await;
+    let counted = async || -> i64 {
+        app.ask(
+            "select coalesce(sum(count), 0)::bigint from fill_counts where workspace_id = $1::uuid",
+            &one.to_string(),
+        )
+        .await
+    };
+    assert_eq!(counted().await, 2);
+    app.run(&format!(
+        "insert into fills (id, org_id, workspace_id, form_id, state, created_at)
+            select gen_random_uuid(), org_id, workspace_id, id, 'processing', now() from forms where workspace_id = '{one}'"
+    ))
+    .await
+    .unwrap();
+    assert_eq!(counted().await, 2, "not before it is ready");
+    let ready = format!(
+        "update fills set state = 'ready', ready_at = now(), pdf_url = 'https://example.com/b.pdf' where workspace_id = '{one}' and state = 'processing'"
+    );
+    app.run(&ready).await.unwrap();
+    assert_eq!(counted().await, 4);
+    let again =
+        app.run(&format!("update fills set ready_at = null, state = 'failed' where workspace_id = '{one}'")).await;
+    assert!(again.is_err(), "ready is the end");
+    assert_eq!(counted().await, 4);
+    app.done().await;
 }

@@ -11,15 +11,15 @@ use crate::{
     kernel::{
         authn::{Principal, Visitor},
         authz::{
-            CreateOrganization, FoundOrganization, JoinOrganization, ManageWorkspaces, SeeAccount, SeeOrganization,
-            authorize,
+            CreateOrganization, FoundOrganization, InWorkspace, Inside, JoinOrganization, ManageWorkspaces, SeeAccount,
+            SeeOrganization, authorize,
         },
-        db::{Change, Recorded},
+        db::{Change, Recorded, View},
         rate_limit::Limit,
         session,
     },
     model::{
-        AppError, Done, InvitationId, MemberId, OrgId, WorkspaceId,
+        AppError, Done, InvitationId, MemberId, OrgId, OrgRole, WorkspaceId,
         frame::{FrameData, OrgLink},
         name::{Name, slugify},
     },
@@ -53,7 +53,24 @@ pub async fn frame(principal: &Principal, org: Option<String>) -> Result<FrameDa
     if is_news && !principal.origin.ahead {
         session::remember_place(principal, scope.org).await?;
     }
-    Ok(FrameData { settings: settings_of(scope.role), ..row.into_frame(Some(&scope), IN_SELECTOR) })
+    let current = link(scope.org, scope.name, scope.slug, Some(scope.role));
+    Ok(FrameData { settings: settings_of(scope.role), ..row.into_frame(Some(current), IN_SELECTOR) })
+}
+
+/// The same around the pages of a workspace that the person is in, as a member of its organization or from outside.
+pub async fn frame_inside<C: Inside<SeeAccount>>(
+    principal: &Principal,
+    view: &mut View<C>,
+    scope: &InWorkspace,
+) -> Result<FrameData, AppError> {
+    let row = store::get_frame(view, principal.user, Some(scope.org), IN_SELECTOR).await?;
+    let current = link(scope.org, scope.org_name.clone(), scope.org_slug.clone(), scope.org_role);
+    let settings = scope.org_role.map(settings_of).unwrap_or_default();
+    Ok(FrameData { settings, ..row.into_frame(Some(current), IN_SELECTOR) })
+}
+
+fn link(id: OrgId, name: String, slug: String, role: Option<OrgRole>) -> OrgLink {
+    OrgLink { id, name, slug, role, logo: None, personal: false }
 }
 
 /// The person's organizations whose name contains `query`.

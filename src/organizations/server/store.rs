@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::{
-        authz::{FoundOrganization, InOrg, JoinOrganization, ManageWorkspaces, SeeAccount, Within},
+        authz::{FoundOrganization, JoinOrganization, ManageWorkspaces, SeeAccount, Within},
         crypto::hex,
         db::{Access, Change},
         fault::internal,
@@ -46,18 +46,12 @@ impl From<OrgRow> for OrgLink {
 }
 
 impl FrameRow {
-    pub fn into_frame(self, scope: Option<&InOrg>, shown: i64) -> FrameData {
+    pub fn into_frame(self, current: Option<OrgLink>, shown: i64) -> FrameData {
         let mut organizations: Vec<OrgLink> = self.organizations.into_iter().map(OrgLink::from).collect();
         let more_organizations = organizations.len() as i64 > shown;
         organizations.truncate(shown as usize);
-        let current = scope.map(|scope| OrgLink {
-            id: scope.org,
-            name: scope.name.clone(),
-            slug: scope.slug.clone(),
-            role: Some(scope.role),
-            logo: self.logo.as_deref().map(|file| OrgLink::logo_address(scope.org, file)),
-            personal: false,
-        });
+        let current = current
+            .map(|org| OrgLink { logo: self.logo.as_deref().map(|file| OrgLink::logo_address(org.id, file)), ..org });
         FrameData {
             word: Word::default(),
             person: self.person,

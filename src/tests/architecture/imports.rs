@@ -6,7 +6,7 @@ use crate::tests::support::Source;
 
 /// Files and the modules that they may name. `{own}` is the feature's folder, or the module of it. The first row that
 /// fits a file counts, so a file that no row fits stands in no room.
-const ROOMS: [(&str, &[&str], &str); 14] = [
+const ROOMS: [(&str, &[&str], &str); 15] = [
     ("src/model/**", &["model"], "`model` imports nothing of ours: the browser, the pages and the server stand on it"),
     ("src/ui/**", &["model", "ui"], "`ui` imports `model` alone: a piece knows nothing of organizations or accounts"),
     (
@@ -28,6 +28,11 @@ const ROOMS: [(&str, &[&str], &str); 14] = [
         "src/settings/general/server/**",
         &["model", "kernel", "{own}::model", "{own}::server", "organizations::server"],
         "the General tab imports `kernel`, `model` and, to end the organization, `organizations::server`",
+    ),
+    (
+        "src/workspace/frame/server/**",
+        &["model", "kernel", "{own}::model", "{own}::server", "organizations::server"],
+        "the frame of a workspace imports `kernel`, `model` and, for the sidebar, `organizations::server`",
     ),
     (
         "{own}/server/**",
@@ -57,8 +62,8 @@ const ROOMS: [(&str, &[&str], &str); 14] = [
 /// Single files that see everything.
 const ROOFS: [&str; 5] = ["src/app.rs", "src/catalogue.rs", "src/lib.rs", "src/main.rs", "src/reactions.rs"];
 /// Folders that are a feature, or hold one in each of theirs.
-const FEATURES: [&str; 4] = ["src/account", "src/operator", "src/organizations", "src/workspace"];
-const TABS: &str = "src/settings/";
+const FEATURES: [&str; 3] = ["src/account", "src/operator", "src/organizations"];
+const TABS: [&str; 2] = ["src/settings/", "src/workspace/"];
 
 /// What has to be found, in a file there.
 const BREAKING: [(&str, &str); 18] = [
@@ -141,8 +146,9 @@ fn is_among(source: &Source, files: &str, own: Option<&str>) -> bool {
 
 /// The folder of the feature that a file belongs to.
 fn feature(path: &str) -> Option<&str> {
-    if let Some(rest) = path.strip_prefix(TABS) {
-        return Some(rest.find('/').map_or("src/settings", |length| &path[..TABS.len() + length]));
+    for tabs in TABS {
+        let Some(rest) = path.strip_prefix(tabs) else { continue };
+        return Some(rest.find('/').map_or(tabs.trim_end_matches('/'), |length| &path[..tabs.len() + length]));
     }
     FEATURES.into_iter().find(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
 }

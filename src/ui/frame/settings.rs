@@ -7,7 +7,7 @@ use leptos::{context::Provider, prelude::*};
 /// The pages of the settings: addresses and labels.
 #[derive(Clone, Default)]
 struct Tabs {
-    title: &'static str,
+    title: String,
     pages: Vec<(String, String)>,
 }
 
@@ -16,17 +16,17 @@ struct Tabs {
 #[component]
 pub fn SettingsFrame(
     data: FrameData,
-    title: &'static str,
+    #[prop(into)] title: String,
     /// Address and label of each.
     pages: Vec<(String, String)>,
     children: Children,
 ) -> impl IntoView {
-    let tabs = Tabs { title, pages };
-    let list = links(&tabs, "settings-link");
+    let tabs = Tabs { title: title.clone(), pages };
+    let (list, label) = (links(&tabs, "settings-link"), title.clone());
     view! {
         <Frame data>
             <div class="settings">
-                <nav class="settings-list" aria-label=title>
+                <nav class="settings-list" aria-label=label>
                     <p class="places-title">{title}</p>
                     <ul>{list}</ul>
                 </nav>
@@ -41,7 +41,7 @@ pub fn SettingsFrame(
 #[component]
 pub fn SettingsTabs() -> impl IntoView {
     let tabs = use_context::<Tabs>()?;
-    Some(view! { <nav class="tabs" aria-label=tabs.title><ul>{links(&tabs, "tab")}</ul></nav> })
+    Some(view! { <nav class="tabs" aria-label=tabs.title.clone()><ul>{links(&tabs, "tab")}</ul></nav> })
 }
 
 fn links(tabs: &Tabs, class: &'static str) -> impl IntoView + use<> {

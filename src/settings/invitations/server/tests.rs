@@ -366,6 +366,7 @@ async fn a_page_reads_no_more_however_many_invitations_there_are() {
         session: app.kernel.id(),
         origin: Origin::default(),
         reader: Arc::default(),
+        reach: Default::default(),
     };
     let buffers = async |from: fn(&str) -> From, at: &str| {
         let mut view = authorize::<ManageMembers>(&principal, org.id).view().await.unwrap();

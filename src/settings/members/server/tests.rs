@@ -577,6 +577,7 @@ async fn buffers(app: &TestApp, owner: &Person, org: &Org) -> Vec<(String, i64)>
         session: app.kernel.id(),
         origin: Origin::default(),
         reader: Arc::default(),
+        reach: Default::default(),
     };
     let cursor = |term: &str| {
         let all_zero = uuid::Uuid::nil();

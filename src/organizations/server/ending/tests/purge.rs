@@ -47,6 +47,24 @@ async fn fill(app: &TestApp, org: &Org, owner: &Person) {
                 and not exists (select from memberships m where m.user_id = u.id);
          insert into invitations (id, org_id, email, email_key, role, created_at, sent_at, expires_at)
             select gen_random_uuid(), '{id}', n || '@example.com', n || '@example.com', 'member', now(), now(), now() from generate_series(1, 20) n;
+         insert into forms (id, org_id, workspace_id, name, created_at)
+            select gen_random_uuid(), org_id, id, 'F', now() from workspaces where org_id = '{id}';
+         insert into form_access (org_id, workspace_id, form_id, user_id)
+            select f.org_id, f.workspace_id, f.id, m.user_id from forms f join workspace_memberships m using (org_id, workspace_id) where f.org_id = '{id}';
+         insert into profiles (id, org_id, workspace_id, name, created_at)
+            select gen_random_uuid(), org_id, id, 'P', now() from workspaces where org_id = '{id}';
+         insert into source_documents (id, org_id, workspace_id, name, file, bytes, created_at)
+            select gen_random_uuid(), org_id, id, 'D', id || '.pdf', 1, now() from workspaces where org_id = '{id}';
+         insert into fill_sessions (id, org_id, workspace_id, created_at)
+            select gen_random_uuid(), org_id, id, now() from workspaces where org_id = '{id}';
+         insert into fills (id, org_id, workspace_id, form_id, state, pdf_url, created_at, ready_at)
+            select gen_random_uuid(), org_id, workspace_id, id, 'ready', 'https://example.com/a.pdf', now(), now() from forms where org_id = '{id}';
+         insert into fill_digests (org_id, user_id, workspace_id, fill_id, ready_at)
+            select org_id, '{user}', workspace_id, id, now() from fills where org_id = '{id}';
+         insert into idempotent_requests (org_id, workspace_id, caller, key, digest, created_at)
+            select org_id, id, '{user}', 'k', '', now() from workspaces where org_id = '{id}';
+         insert into api_keys (id, org_id, workspace_id, name, prefix, digest, permissions, created_at)
+            select gen_random_uuid(), org_id, id, 'K', right(replace(id::text, '-', ''), 12), sha256(''), array['see_content'], now() from workspaces where org_id = '{id}';
          insert into audit_log (id, org_id, at, actor_kind, action, target_kind, details)
             select gen_random_uuid(), '{id}', now(), 'job', 'tests.filled', 'test', '{{}}' from generate_series(1, 40) n;
          insert into outbox (id, org_id, event, version, payload, created_at)
@@ -92,6 +110,9 @@ async fn heard(app: &TestApp, kernel: &Kernel, org: OrgId) -> Heard {
         reaction: "purge-organization",
         outbox: outbox.into(),
         org: Some(org),
+        workspace: None,
+        item: None,
+        person: None,
         payload: row["payload"].clone(),
         at: kernel.clock.now(),
     }

@@ -80,6 +80,7 @@ async fn costs(app: &TestApp, org: &Org, owner: &Person) -> Vec<(String, u64)> {
         session: app.kernel.id(),
         origin: Origin::default(),
         reader: Arc::new(Reader::default()),
+        reach: Default::default(),
     };
     let mut view = authorize::<SeeAudit>(&principal, org.id).view().await.unwrap();
     let mut costs = Vec::new();

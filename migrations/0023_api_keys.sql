@@ -1,0 +1,134 @@
+-- Keys with which programs act inside a workspace, and the keys that sign tokens.
+create table api_keys (
+    id           uuid primary key,
+    org_id       uuid not null,
+    workspace_id uuid not null,
+    name         text not null check (length(name) between 1 and 100),
+    prefix       text not null constraint api_keys_prefix_key unique check (prefix ~ '^[0-9a-z]{12}$'),
+    digest       bytea not null check (length(digest) = 32),
+    permissions  text[] not null check (permissions <@ array['see_content', 'edit_content', 'report_fills'] and cardinality(permissions) > 0),
+    created_at   timestamptz not null,
+    created_by   uuid references users on delete set null,
+    expires_at   timestamptz,
+    last_used_at timestamptz,
+    revoked_at   timestamptz,
+    revoked_by   uuid references users on delete set null,
+    constraint api_keys_place_key unique (org_id, workspace_id, id),
+    foreign key (org_id, workspace_id) references workspaces (org_id, id)
+);
+create index api_keys_list on api_keys (org_id, workspace_id, created_at desc, id desc);
+create index api_keys_created_by on api_keys (created_by);
+create index api_keys_revoked_by on api_keys (revoked_by);
+comment on table api_keys is 'Keys of a workspace, for programs. Shown once; a digest of the secret is all that is kept.';
+comment on column api_keys.name is 'What it is for.';
+comment on column api_keys.prefix is 'The part by which it is found and told from others; it is no secret.';
+comment on column api_keys.digest is 'SHA-256 of the whole key, which is random enough to need no salt.';
+comment on column api_keys.permissions is 'What it may: see_content, edit_content, report_fills. Never members, settings or keys.';
+comment on column api_keys.created_by is 'Who made it.';
+comment on column api_keys.expires_at is 'When it ends; null for never.';
+comment on column api_keys.last_used_at is 'Its last request, to a minute.';
+comment on column api_keys.revoked_at is 'When it was revoked; it works nowhere from then on.';
+comment on column api_keys.revoked_by is 'Who revoked it.';
+alter table api_keys enable row level security;
+alter table api_keys force row level security;
+create policy inside on api_keys
+    using (org_id = app.org() and workspace_id = app.workspace()) with check (org_id = app.org() and workspace_id = app.workspace());
+grant select, insert, update, delete on api_keys to tenantry_serving;
+create policy purge on api_keys to current_user
+    using (org_id = app.org()) with check (org_id = app.org());
+-- A key says where it belongs before anybody is anywhere: asked by a function with its owner's rights alone.
+create policy find on api_keys for select to current_user using (true);
+
+create function app.find_key(in_prefix text, in_now timestamptz) returns table (id uuid, org_id uuid, workspace_id uuid, digest bytea, last_used_at timestamptz)
+    language sql stable security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+    select k.id, k.org_id, k.workspace_id, k.digest, k.last_used_at from api_keys k
+    where k.prefix = in_prefix and k.revoked_at is null and (k.expires_at is null or k.expires_at > in_now)
+$$;
+comment on function app.find_key is 'The key of that prefix, unless it was revoked or has expired.';
+revoke all on function app.find_key from public;
+grant execute on function app.find_key to tenantry_serving;
+
+create table signing_keys (
+    id         uuid primary key,
+    public_key bytea not null check (length(public_key) = 32),
+    secret     bytea not null,
+    created_at timestamptz not null,
+    retired_at timestamptz
+);
+create unique index signing_keys_current_key on signing_keys ((true)) where retired_at is null;
+comment on table signing_keys is 'Ed25519 keys that tokens are signed with: one at a time. A retired one is published until its last token is dead.';
+comment on column signing_keys.id is 'The kid of its tokens.';
+comment on column signing_keys.public_key is 'What the JWKS publishes.';
+comment on column signing_keys.secret is 'The private key, encrypted with a key that is derived from SECRET_KEY.';
+comment on column signing_keys.retired_at is 'When another took its place.';
+grant select, insert, update, delete on signing_keys to tenantry_serving;
+
+create function app.org_of(in_slug text) returns uuid
+    language sql stable security definer
+    set search_path = pg_catalog, public, pg_temp
+    return (select s.org_id from organization_slugs s where s.slug = in_slug);
+comment on function app.org_of is 'The organization that has or had the slug. Only app.enter_workspace asks, and it tells nobody who isn''t in there.';
+revoke all on function app.org_of from public;
+grant execute on function app.org_of to tenantry_serving;
+create policy find on organization_slugs for select to current_user using (true);
+
+create function app.enter_workspace(
+    in_user uuid, in_key uuid, in_org_slug text, in_org uuid, in_slug text, in_workspace uuid, in_now timestamptz, in_change boolean,
+    out org_id uuid, out org_slug text, out org_name text, out org_role text,
+    out workspace_id uuid, out slug text, out name text, out role text, out permissions text[], out version bigint,
+    out language text, out date_format text, out time_format text, out decimals smallint, out dpi smallint,
+    out refusal text, out reason text
+)
+    language plpgsql
+    set search_path = pg_catalog, public
+as $$
+#variable_conflict use_column
+declare
+    its_org uuid := coalesce(in_org, app.org_of(in_org_slug));
+    its_state text;
+    is_suspended boolean := false;
+begin
+    perform set_config('app.user', coalesce(in_user::text, ''), true), set_config('app.org', coalesce(its_org::text, ''), true),
+        set_config('app.workspace', '', true), set_config('app.sees_all', 'off', true);
+    select o.id, o.slug, o.name, w.id, w.slug, w.name, w.state, w.reason, w.version, w.language, w.date_format, w.time_format, w.decimals, w.dpi
+        into org_id, org_slug, org_name, workspace_id, slug, name, its_state, reason, version, language, date_format, time_format, decimals, dpi
+        from organizations o join workspaces w on w.org_id = o.id
+        where o.id = its_org and o.deleted_at is null and w.state in ('active', 'suspended')
+            and case when in_workspace is null then w.slug = in_slug else w.id = in_workspace end;
+    if in_key is not null then
+        -- Its own row is seen from inside alone.
+        perform set_config('app.workspace', coalesce(workspace_id::text, ''), true);
+        if in_change then
+            perform from api_keys k where k.id = in_key for share;
+        end if;
+        select k.permissions into permissions from api_keys k
+            where k.id = in_key and k.org_id = its_org and k.workspace_id = app.workspace()
+                and k.revoked_at is null and (k.expires_at is null or k.expires_at > in_now);
+    else
+        if in_change then
+            -- A change acts on rights that can't be taken away before it commits.
+            perform from memberships m where m.org_id = its_org and m.user_id = in_user for share;
+            perform from workspace_memberships wm where wm.org_id = its_org and wm.workspace_id = enter_workspace.workspace_id and wm.user_id = in_user for share;
+        end if;
+        select wm.role into role from workspace_memberships wm
+            where wm.org_id = its_org and wm.workspace_id = enter_workspace.workspace_id and wm.user_id = in_user;
+        select m.role, m.suspended_at is not null into org_role, is_suspended from memberships m where m.org_id = its_org and m.user_id = in_user;
+    end if;
+    if workspace_id is null or (role is null and permissions is null) then
+        perform set_config('app.org', '', true), set_config('app.workspace', '', true);
+        org_id := null; workspace_id := null; org_slug := null; org_name := null; slug := null; name := null; reason := null;
+        return;
+    end if;
+    if coalesce(is_suspended, false) or its_state = 'suspended' then
+        -- The names are all that they get: the refusal says them.
+        refusal := case when coalesce(is_suspended, false) then 'person' else 'workspace' end;
+        perform set_config('app.org', '', true), set_config('app.workspace', '', true);
+        return;
+    end if;
+    perform set_config('app.workspace', workspace_id::text, true),
+        set_config('app.sees_all', case when in_key is not null or role = 'manager' then 'on' else 'off' end, true);
+end $$;
+comment on function app.enter_workspace is 'Opens a workspace that is active, by id or slug of organization and workspace, for a person who is in it or for a key of it: sets tenant, workspace and person for this transaction and returns the role or the key''s permissions, with how the workspace writes. Nulls for everybody else, just as where there is none. "refusal" says that the person or the workspace is suspended, with the reason: nothing was opened then.';
+grant execute on function app.enter_workspace to tenantry_serving;

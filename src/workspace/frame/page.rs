@@ -1,0 +1,39 @@
+//! The frame's component.
+
+use super::{api, model::PAGES};
+use crate::ui::{
+    frame::SettingsFrame,
+    load::{PageStatus, load_page},
+};
+use leptos::prelude::*;
+use leptos_router::{components::Outlet, hooks::use_params_map};
+
+fn part(name: &str) -> String {
+    use_params_map().with_untracked(|params| params.get(name)).unwrap_or_default()
+}
+
+/// The frame around `/o/{org}/w/{workspace}/…`. Under a former slug of the organization the page has moved.
+#[component]
+pub fn WorkspaceFrame() -> impl IntoView {
+    let (org, workspace) = (part("org"), part("workspace"));
+    load_page(api::frame(org.clone(), workspace), move |inside| {
+        if inside.org != org {
+            PageStatus::moved(format!("/o/{org}"), format!("/o/{}", inside.org));
+            return ().into_any();
+        }
+        let base = format!("/o/{}/w/{}", inside.org, inside.slug);
+        let pages = PAGES
+            .iter()
+            .filter(|(_, _, permission)| inside.role.allows(*permission))
+            .map(|(path, label, _)| (format!("{base}/{path}"), (*label).to_owned()))
+            .collect();
+        view! { <SettingsFrame data=inside.frame title=inside.name pages><Outlet/></SettingsFrame> }.into_any()
+    })
+}
+
+/// `/o/{org}/w/{workspace}`: leads to the forms.
+#[component]
+pub fn Home() -> impl IntoView {
+    let base = format!("/o/{}/w/{}", part("org"), part("workspace"));
+    PageStatus::moved(base.clone(), format!("{base}/forms"));
+}
