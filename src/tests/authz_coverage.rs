@@ -38,7 +38,8 @@ use Who::{Anybody, May, MayAsk, SignedIn, SignedInGets};
 /// wasn't used before, `$logo` the file of the organization's logo, `$email` the caller's own address, `$password`
 /// everybody's password, `$profile` the version of the caller's profile, `$session` one of the caller's sessions,
 /// `$invitation` a pending invitation to a fresh address, `$member` a new member, `$suspended` one who is suspended,
-/// `$removed` somebody who was just removed. A field that is `@picture` is sent as a file.
+/// `$removed` somebody who was just removed. A field that is `@picture` is sent as a file, one that is `@none`
+/// as a browser sends it where no file was chosen.
 struct Row(&'static str, &'static str, &'static str, Who);
 
 const ROWS: &[Row] = &[
@@ -157,10 +158,10 @@ const ROWS: &[Row] = &[
     Row(
         "form invitations/invite",
         "/forms/invitations/invite",
-        "org=$id&role=member&people=$fresh@example.com",
+        "org=$id&role=member&people=$fresh@example.com&list=@none",
         May(ManageMembers),
     ),
-    Row("form invitations/resend", "/forms/invitations/resend", "org=$id&invitation=$invitation", May(ManageMembers)),
+    Row("form invitations/resend", "/forms/invitations/resend", "org=$id&who[]=$invitation", May(ManageMembers)),
     Row("form invitations/revoke", "/forms/invitations/revoke", "org=$id&invitation=$invitation", May(ManageMembers)),
     Row(
         "GET /api/v1/organizations/{organization}/invitations",
@@ -437,8 +438,10 @@ async fn ask(
             let fields = body.split('&').filter_map(|field| field.split_once('='));
             let fields: Vec<(&str, String)> = fields.map(|(name, value)| (name, fill(value))).collect();
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            let (files, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(_, value)| *value == "@picture");
+            let is_file = |value: &str| matches!(value, "@picture" | "@none");
+            let (files, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(_, value)| is_file(value));
             match files.first() {
+                Some((name, "@none")) => browser.call_with_file(&url, &fields, (name, "", b"")).await,
                 Some((name, _)) => browser.call_with_file(&url, &fields, (name, "a.png", &png(8, 8))).await,
                 None => browser.call(&url, &fields).await,
             }
