@@ -288,7 +288,7 @@ async fn several_are_sent_again_at_once_and_each_is_told() {
     let answer = resend(&mut user_admin, &org, &asked).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     let told: Value = answer.json();
-    assert_eq!(told["toast"], "2 invitations are on their way again and work until 8 March 2030.");
+    assert_eq!(told["toast"], "2 invitations are on their way again and work until 9 March 2030.");
     let lines: Vec<&str> = told["told"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
     assert_eq!(
         lines[..4],
