@@ -215,7 +215,7 @@ async fn the_lines_of_a_refused_file_stand_in_the_field_to_be_corrected() {
 async fn a_file_that_is_no_list_is_refused_with_a_sentence_at_it() {
     let app = TestApp::start().await;
     let (mut owner, org) = app.owner_of("Acme").await;
-    let (large, far) = (vec![b'x'; 1024 * 1024 + 1], vec![b'x'; 41 * 1024 * 1024]);
+    let (large, far) = (vec![b'x'; 1024 * 1024 + 1], vec![b'x'; 30 * 1024 * 1024]);
     let utf16: Vec<u8> = "\u{FEFF}bo@example.com".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let cases: [(&str, &[u8], u16, &str); 7] = [
         ("", &large, 413, "This file is larger than 1 MB."),
