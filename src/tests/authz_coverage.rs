@@ -215,8 +215,10 @@ async fn ask(
             let fields = body.split('&').filter_map(|field| field.split_once('='));
             let fields: Vec<(&str, String)> = fields.map(|(name, value)| (name, fill(value))).collect();
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            let (files, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(_, value)| *value == "@picture");
+            let is_file = |value: &str| matches!(value, "@picture" | "@none");
+            let (files, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(_, value)| is_file(value));
             match files.first() {
+                Some((name, "@none")) => browser.call_with_file(&url, &fields, (name, "", b"")).await,
                 Some((name, _)) => browser.call_with_file(&url, &fields, (name, "a.png", &png(8, 8))).await,
                 None => browser.call(&url, &fields).await,
             }

@@ -24,7 +24,8 @@ use Who::{Anybody, May, MayAsk, SignedIn, SignedInGets};
 /// wasn't used before, `$logo` the file of the organization's logo, `$email` the caller's own address, `$password`
 /// everybody's password, `$profile` the version of the caller's profile, `$session` one of the caller's sessions,
 /// `$invitation` a pending invitation to a fresh address, `$member` a new member, `$suspended` one who is suspended,
-/// `$removed` somebody who was just removed. A field that is `@picture` is sent as a file.
+/// `$removed` somebody who was just removed. A field that is `@picture` is sent as a file, one that is `@none`
+/// as a browser sends it where no file was chosen.
 pub(super) struct Row(pub(super) &'static str, pub(super) &'static str, pub(super) &'static str, pub(super) Who);
 
 const ROWS: &[Row] = &[
@@ -143,10 +144,10 @@ const ROWS: &[Row] = &[
     Row(
         "form invitations/invite",
         "/forms/invitations/invite",
-        "org=$id&role=member&people=$fresh@example.com",
+        "org=$id&role=member&people=$fresh@example.com&list=@none",
         May(ManageMembers),
     ),
-    Row("form invitations/resend", "/forms/invitations/resend", "org=$id&invitation=$invitation", May(ManageMembers)),
+    Row("form invitations/resend", "/forms/invitations/resend", "org=$id&who[]=$invitation", May(ManageMembers)),
     Row("form invitations/revoke", "/forms/invitations/revoke", "org=$id&invitation=$invitation", May(ManageMembers)),
     Row(
         "GET /api/v1/organizations/{organization}/invitations",

@@ -8,7 +8,7 @@ mod pictures;
 mod source;
 mod statements;
 
-pub use browser::{Answer, Browser};
+pub use browser::{Answer, Browser, File};
 pub use doubles::{MailBox, TestClock, TestRng};
 pub use golden::{assert_golden, assert_written};
 pub use pictures::{jpeg, png, quarters};
