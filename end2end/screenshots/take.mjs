@@ -53,7 +53,7 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
-const context = await browser.newContext({ baseURL: base, viewport: { width: 1280, height: 800 }, deviceScaleFactor: folder ? 1 : 2 });
+const context = await browser.newContext({ baseURL: base, locale: 'en-GB', viewport: { width: 1280, height: 800 }, deviceScaleFactor: folder ? 1 : 1.5 });
 const page = await context.newPage();
 
 async function shoot(pages) {

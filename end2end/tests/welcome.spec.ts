@@ -29,7 +29,7 @@ for (const scripts of [true, false]) {
 
       await test.step('the company and its size', async () => {
         await expect(step).toHaveText('Company');
-        await page.getByLabel('Company').fill('North Wool Ltd');
+        await page.getByRole('textbox', { name: 'Company' }).fill('North Wool Ltd');
         await page.getByLabel('People who work there').selectOption({ index: 2 });
         await goOn.click();
       });

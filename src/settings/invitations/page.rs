@@ -121,7 +121,6 @@ fn List(org: OrgId, base: String, status: Option<Status>, page: crate::model::Pa
     let statuses: Vec<(String, String)> = statuses.collect();
     let columns = vec![
         Column::text("Address"),
-        Column::text("Role"),
         Column::text("Status"),
         Column::text("Sent"),
         Column::text("Ends or ended"),
@@ -173,7 +172,8 @@ fn Line(org: OrgId, row: Invitation, link: String) -> impl IntoView {
         Status::Expired => BadgeTone::Warning,
         Status::Replaced => BadgeTone::Neutral,
     };
-    let sub = inviter.map(|inviter| format!("Invited by {inviter}"));
+    let role = role.label();
+    let sub = inviter.map_or(role.to_owned(), |inviter| format!("{role} · Invited by {inviter}"));
     let actions = may_manage.then(|| {
         let is_pending = status == Status::Pending;
         view! {
@@ -192,7 +192,6 @@ fn Line(org: OrgId, row: Invitation, link: String) -> impl IntoView {
     view! {
         <Row faded=!status.is_open()>
             <IdentityCell name=email.clone() sub/>
-            <Cell label="Role">{role.label()}</Cell>
             <Cell label="Status"><Badge tone>{status.label()}</Badge></Cell>
             <Cell label="Sent"><Time at=sent/></Cell>
             <Cell label="Ends or ended"><Time at=ends/></Cell>
