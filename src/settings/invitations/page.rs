@@ -135,7 +135,6 @@ fn List(org: OrgId, base: String, status: Option<Status>, page: crate::model::Pa
     let statuses: Vec<(String, String)> = statuses.collect();
     let columns = vec![
         Column::text("Address"),
-        Column::text("Role"),
         Column::text("Status"),
         Column::text("Sent"),
         Column::text("Ends or ended"),
@@ -205,7 +204,8 @@ fn Line(org: OrgId, row: Invitation, link: String, selectable: bool) -> impl Int
         Status::Expired => BadgeTone::Warning,
         Status::Replaced => BadgeTone::Neutral,
     };
-    let sub = inviter.map(|inviter| format!("Invited by {inviter}"));
+    let role = role.label();
+    let sub = inviter.map_or(role.to_owned(), |inviter| format!("{role} · Invited by {inviter}"));
     let actions = may_manage.then(|| {
         let is_pending = status == Status::Pending;
         view! {
@@ -230,7 +230,6 @@ fn Line(org: OrgId, row: Invitation, link: String, selectable: bool) -> impl Int
     view! {
         <Row faded=!status.is_open()>
             <IdentityCell name=email sub avatar=select/>
-            <Cell label="Role">{role.label()}</Cell>
             <Cell label="Status"><Badge tone>{status.label()}</Badge></Cell>
             <Cell label="Sent"><Time at=sent/></Cell>
             <Cell label="Ends or ended"><Time at=ends/></Cell>
