@@ -82,6 +82,8 @@ const lines = units.flat().map(({ text, values }, at) => {
     const value = values[number - 1];
     const name = `s${at + 1}_${number}`;
     if (value === undefined) return "null";
+    // A variable of pgbench can't be empty.
+    if (value === "") return "''";
     if (!anyKnown || !anyKnown.test(value)) return variable(name, value);
     return expression(name, value, /set_config\([^()]*$/.test(text.slice(0, offset)));
   });
