@@ -37,38 +37,6 @@ create policy purge on last_places to current_user
 create policy purge on audit_log for delete to current_user
     using (org_id = app.org());
 
-create or replace function app.enter(
-    in_user uuid, in_slug text, in_id uuid, in_change boolean,
-    out org_id uuid, out org_slug text, out org_name text, out member_id uuid, out role text, out was_last boolean
-)
-    language plpgsql
-    set search_path = pg_catalog, public
-as $$
-begin
-    perform set_config('app.user', in_user::text, true);
-    if in_id is not null then
-        select o.id, o.slug, o.name, m.id, m.role, l.org_id is not distinct from o.id
-            into org_id, org_slug, org_name, member_id, role, was_last
-            from memberships m join organizations o on o.id = m.org_id left join last_places l on l.user_id = m.user_id
-            where m.user_id = in_user and m.org_id = in_id and o.deleted_at is null;
-    else
-        select o.id, o.slug, o.name, m.id, m.role, l.org_id is not distinct from o.id
-            into org_id, org_slug, org_name, member_id, role, was_last
-            from organizations o join memberships m on m.org_id = o.id and m.user_id = in_user left join last_places l on l.user_id = m.user_id
-            where o.slug = in_slug and o.deleted_at is null;
-    end if;
-    perform set_config('app.org', coalesce(org_id::text, ''), true);
-    if in_change and member_id is not null then
-        -- A change acts on rights that can't be taken away before it commits.
-        select m.role into role from memberships m where m.id = member_id for share;
-        if not found then
-            perform set_config('app.org', '', true);
-            org_id := null; member_id := null; role := null;
-        end if;
-    end if;
-end $$;
-comment on function app.enter is 'Opens an organization that isn''t deleted, by id or else by slug, for a person: sets the tenant and the person for this transaction and returns the role. Nulls where the person isn''t a member, just as where there is no such organization. For a change the membership is locked against change and removal.';
-
 create function app.enter_deleted(
     in_user uuid, in_id uuid,
     out org_id uuid, out org_slug text, out org_name text, out member_id uuid, out role text

@@ -1,5 +1,5 @@
 -- Entering an organization, by what an organization has come to be: with former slugs, deleted for a while, with members
--- who are suspended.
+-- who are suspended. They are locked out by the way in, so that no use case can forget it.
 create or replace function app.enter(
     in_user uuid, in_slug text, in_id uuid, in_change boolean,
     out org_id uuid, out org_slug text, out org_name text, out member_id uuid, out role text, out was_last boolean

@@ -15,7 +15,14 @@ const [email, password] = ['ana.lima@example.com', 'velvet-quarry-44-moth'];
 const home = '/o/meridian-teleradiology';
 const settings = `${home}/settings`;
 
-const IN_THE_README = { overview: home };
+const IN_THE_README = {
+  overview: home,
+  members: `${settings}/members`,
+  invitations: `${settings}/members/invitations`,
+  audit: `${settings}/audit`,
+};
+/** Of those, what is taken dark. */
+const DARK = ['audit'];
 const SIGNED_OUT = {
   login: '/login',
   'sign-in-link': '/login/link',
@@ -29,9 +36,6 @@ const SIGNED_OUT = {
 const SIGNED_IN = {
   ...IN_THE_README,
   general: `${settings}/general`,
-  members: `${settings}/members`,
-  audit: `${settings}/audit`,
-  invitations: `${settings}/members/invitations`,
   'audit-filtered': `${settings}/audit?action=member.role_changed`,
   welcome: `${home}/welcome`,
   'welcome-company': `${home}/welcome?step=company`,
@@ -49,12 +53,12 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
-const context = await browser.newContext({ baseURL: base, viewport: { width: 1280, height: 800 }, deviceScaleFactor: folder ? 1 : 2 });
+const context = await browser.newContext({ baseURL: base, locale: 'en-GB', viewport: { width: 1280, height: 800 }, deviceScaleFactor: folder ? 1 : 1.5 });
 const page = await context.newPage();
 
 async function shoot(pages) {
   for (const [name, path] of Object.entries(pages)) {
-    for (const colorScheme of folder ? ['light', 'dark'] : ['light']) {
+    for (const colorScheme of folder ? ['light', 'dark'] : [DARK.includes(name) ? 'dark' : 'light']) {
       for (const width of folder ? [1280, 390] : [1280]) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await page.setViewportSize({ width, height: 800 });

@@ -29,6 +29,26 @@ export function halves(width: number, height: number): Upload {
   return { name: 'halves.png', mimeType: 'image/png', buffer };
 }
 
+/** A JPG that is grey all over. */
+export function grey(width: number, height: number): Upload {
+  const segment = (marker: number, ...bytes: number[]) => [0xff, marker, 0, bytes.length + 2, ...bytes];
+  // One code, of one bit, that stands for 0: “as the block before” among the DC codes, “nothing more” among the AC ones.
+  const code = (table: number) => segment(0xc4, table, 1, ...Array<number>(15).fill(0), 0);
+  const head = [
+    ...segment(0xdb, 0, ...Array<number>(64).fill(1)),
+    ...segment(0xc0, 8, height >> 8, height & 0xff, width >> 8, width & 0xff, 1, 1, 0x11, 0),
+    ...code(0x00),
+    ...code(0x10),
+    ...segment(0xda, 1, 1, 0, 0, 63, 0),
+  ];
+  // Two bits for each block of 8 × 8; the last byte is filled up with ones.
+  const bits = 2 * Math.ceil(width / 8) * Math.ceil(height / 8);
+  const blocks = Buffer.alloc(Math.ceil(bits / 8));
+  blocks[blocks.length - 1] = 0xff >> (bits % 8 || 8);
+  const buffer = Buffer.concat([Buffer.from([0xff, 0xd8, ...head]), blocks, Buffer.from([0xff, 0xd9])]);
+  return { name: 'grey.jpg', mimeType: 'image/jpeg', buffer };
+}
+
 /** An SVG with this inside. */
 export function drawing(inside: string): Upload {
   const text = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">${inside}</svg>`;

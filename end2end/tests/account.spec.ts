@@ -1,7 +1,9 @@
-// One's own account: the profile, what proves who one is, and the browsers that are signed in.
+// One's own account: the profile, what proves who one is, the browsers that are signed in, and ends: of a membership and
+// of the account.
 
 import type { Page } from '@playwright/test';
 import { letterTo, linkIn } from '../support/mailbox';
+import { bring, found } from '../support/members';
 import { join, personalOrganization, signIn, signOut, somebody, type Person } from '../support/people';
 import { expect, test } from '../support/test';
 
@@ -135,6 +137,78 @@ for (const scripts of [true, false]) {
       await expect(phone.getByRole('heading', { level: 1 })).toHaveText('Sign in');
       await page.reload();
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sessions');
+    });
+
+    test('who leaves an organization finds nothing there any more', async ({ page, anotherBrowser }) => {
+      const [fay, gus] = [somebody('Fay Moss'), somebody('Gus Hale')];
+      const north = await found(page, fay);
+      const guss = await anotherBrowser();
+      await bring(page, north, guss, gus);
+
+      await guss.goto('/account/organizations');
+      await guss.getByRole('row', { name: north.name }).getByRole('button', { name: 'Leave' }).click();
+      const dialog = guss.getByRole('dialog', { name: `Leave ${north.name}?` });
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      await expect(dialog).toBeHidden();
+      await guss.getByRole('row', { name: north.name }).getByRole('button', { name: 'Leave' }).click();
+      await dialog.getByRole('button', { name: 'Leave organization' }).click();
+      await expect(guss.getByRole('status')).toHaveText(`You left ${north.name}.`);
+      await expect(guss.getByText('You are in no organization')).toBeVisible();
+      expect((await guss.goto(north.address))?.status()).toBe(404);
+
+      await page.goto(north.members);
+      await expect(page.getByRole('table', { name: `Members of ${north.name}` })).not.toContainText(gus.email);
+      await page.goto(`${north.audit}?action=members`);
+      await expect(page.getByRole('table').locator('summary').first()).toHaveText(/^Left/);
+    });
+
+    test('a deleted account is shut until its mailed link restores it, with its organization', async ({ page, anotherBrowser }) => {
+      const hal = somebody('Hal Stone');
+      await join(page, hal);
+      const home = page.url();
+      const phone = await anotherBrowser();
+      await signInAt(phone, hal);
+      const dialog = page.getByRole('dialog', { name: 'Delete your account?' });
+      const remove = async (password: string, email: string) => {
+        await dialog.getByLabel('Your password', { exact: true }).fill(password);
+        await dialog.getByLabel('to confirm').fill(email);
+        await dialog.getByRole('button', { name: 'Delete account' }).click();
+      };
+
+      await test.step('a wrong password or address is told at its field', async () => {
+        await page.goto('/account');
+        await page.getByRole('button', { name: 'Delete account' }).click();
+        await expect(dialog.getByText(`Deleted with it: ${personalOrganization(hal)}.`)).toBeVisible();
+        await remove('not it at all', 'hal@example.com');
+        await expect(dialog.getByLabel('Your password', { exact: true })).toHaveAccessibleDescription(/That isn’t your password\./);
+        await expect(dialog.getByLabel('to confirm')).toHaveAccessibleDescription(new RegExp(`Type ${hal.email}`));
+      });
+
+      await test.step('deleted, it is signed out everywhere and can’t sign in', async () => {
+        await remove(hal.password, hal.email);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
+        await expect(page.getByRole('status')).toContainText('Your account is deleted. Until ');
+        await phone.goto(home);
+        await expect(phone.getByRole('heading', { level: 1 })).toHaveText('Sign in');
+        await signIn(phone, hal);
+        await expect(phone.getByRole('alert')).toContainText('This account is being deleted.');
+      });
+
+      await test.step('the link shows what comes back, and brings it back once', async () => {
+        const letter = await letterTo(hal.email, 'Your account was deleted');
+        expect(letter.text).toContain(personalOrganization(hal));
+        await page.goto(linkIn(letter));
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Restore your account');
+        await expect(page.getByText(`It brings back ${personalOrganization(hal)}.`)).toBeVisible();
+        await page.getByRole('button', { name: 'Restore account' }).click();
+        await expect(page.getByRole('status')).toHaveText('Your account is restored. Sign in with your password.');
+        await signIn(page, hal);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(personalOrganization(hal));
+        await expect(page).toHaveURL(home);
+        await letterTo(hal.email, 'Your account was restored');
+        await page.goto(linkIn(letter));
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link doesn’t work');
+      });
     });
   });
 }

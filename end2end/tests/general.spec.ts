@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import { letterTo } from '../support/mailbox';
 import { createOrganization, join, organization, somebody } from '../support/people';
-import { BLUE, drawing, halves } from '../support/picture';
+import { BLUE, drawing, grey, halves, type Upload } from '../support/picture';
 import { expect, test } from '../support/test';
 
 for (const scripts of [true, false]) {
@@ -33,6 +33,28 @@ for (const scripts of [true, false]) {
       await expect(page).toHaveURL(`/o/${slug}`);
       await page.goto(`${former}/settings/general`);
       await expect(page).toHaveURL(`/o/${slug}/settings/general`);
+    });
+
+    test('an address that is taken or reserved is refused at its field', async ({ page }) => {
+      await join(page, somebody('Ana Lima'));
+      const taken = slugOf(page);
+      await createOrganization(page, organization('Moved'));
+      const own = slugOf(page);
+      const section = page.getByRole('region', { name: 'Address' });
+      const address = section.getByLabel('Address', { exact: true });
+      await page.goto(`/o/${own}/settings/general`);
+      for (const [typed, sentence] of [
+        [taken, 'This address is taken. Choose another one.'],
+        ['settings', 'This word is reserved. Choose another address.'],
+      ]) {
+        await address.fill(typed);
+        await section.getByRole('button', { name: 'Change address' }).click();
+        await expect(address).toHaveAccessibleDescription(new RegExp(sentence));
+        await expect(address).toHaveAttribute('aria-invalid', 'true');
+        await expect(address).toHaveValue(typed);
+      }
+      await page.goto(`/o/${own}/settings/general`);
+      await expect(address).toHaveValue(own);
     });
 
     test('a website that is none is refused at its field', async ({ page }) => {
@@ -71,6 +93,28 @@ for (const scripts of [true, false]) {
       await section.getByRole('button', { name: 'Remove logo' }).click();
       await expect(page.getByRole('status')).toHaveText('The logo is removed.');
       await expect(logo).toBeHidden();
+    });
+
+    test('a JPG becomes a PNG, and a harmless drawing stays one', async ({ page }) => {
+      await openGeneral(page);
+      const section = page.getByRole('region', { name: 'Logo' });
+      const logo = section.locator('.logo-now img');
+      const bring = async (button: string, picture: Upload) => {
+        await section.getByLabel('Picture').setInputFiles(picture);
+        await section.getByRole('button', { name: button }).click();
+        await expect(page.getByRole('status')).toHaveText('Saved the logo.');
+      };
+
+      await bring('Add logo', grey(300, 200));
+      await expect(logo).toHaveAttribute('src', /\.png$/);
+      const drawn = await page.request.get((await logo.getAttribute('src'))!);
+      expect(drawn.headers()['content-type']).toBe('image/png');
+
+      await bring('Replace logo', drawing('<circle cx="4.5" cy="4.5" r="4" fill="#a30"/>'));
+      await expect(logo).toHaveAttribute('src', /\.svg$/);
+      const answer = await page.request.get((await logo.getAttribute('src'))!);
+      expect(answer.headers()['content-type']).toBe('image/svg+xml');
+      expect(await answer.text()).toContain('<circle');
     });
 
     test('a deleted organization is locked at once, and its owner restores it', async ({ page, context }) => {
@@ -198,4 +242,9 @@ test('the example of the defaults goes along with what is chosen', async ({ page
 async function openGeneral(page: Page) {
   await join(page, somebody('Ana Lima'));
   await page.goto(`${page.url()}/settings/general`);
+}
+
+/** The last part of the address of the organization that is open. */
+function slugOf(page: Page) {
+  return new URL(page.url()).pathname.split('/')[2];
 }

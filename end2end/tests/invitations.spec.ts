@@ -109,6 +109,60 @@ for (const scripts of [true, false]) {
         await expect(row(bo.email)).toBeHidden();
       });
     });
+
+    test('people come from a CSV file, whose bad lines are corrected in the field, and are reminded together', async ({ page }) => {
+      const [ana, bo, cem, dora] = [somebody('Ana Lima'), somebody('Bo Berg'), somebody('Cem Demir'), somebody('Dora Diaz')];
+      const north = await found(page, ana);
+      const [field, file] = [page.getByLabel('Email addresses'), page.getByLabel('Or a CSV file')];
+      const row = (email: string) => page.getByRole('row', { name: email });
+      const send = () => page.getByRole('button', { name: 'Invite people' }).click();
+      const upload = async (name: string, content: Buffer) => {
+        await file.setInputFiles({ name, mimeType: 'text/csv', buffer: content });
+        await send();
+      };
+      await page.goto(north.invitations);
+
+      await test.step('a spreadsheet is refused at the file', async () => {
+        await upload('people.xlsx', Buffer.from([0x50, 0x4b, 0x03, 0x04, 0xff, 0xfe]));
+        await expect(file).toHaveAccessibleDescription(/This file isn’t text\. Save the table as “CSV UTF-8” and choose that file\.$/);
+      });
+
+      const table = `Name,Email,Role\n"Berg, Bo",${bo.email},King\nCem,${cem.email},Admin\n`;
+      await test.step('a bad line invites nobody, and every line stands in the field', async () => {
+        await upload('people.csv', Buffer.from(table));
+        await expect(field).toHaveAccessibleDescription(/^These are the lines of “people\.csv”\..*Line 2: “King” is no role\./);
+        await expect(field).toHaveValue(table);
+        await expect(page.getByText('Nobody is invited yet')).toBeVisible();
+        expect(await lettersTo(cem.email)).toEqual([]);
+      });
+
+      await test.step('corrected there, it invites everybody', async () => {
+        await field.fill(table.replace('King', 'User admin'));
+        await send();
+        await expect(page.getByText('2 people are invited.')).toBeVisible();
+        await expect(row(bo.email)).toContainText('User admin');
+        await expect(row(cem.email)).toContainText('Admin');
+        await letterTo(bo.email, `You are invited to ${north.name}`);
+      });
+
+      await test.step('a file of addresses alone is enough', async () => {
+        await upload('one.txt', Buffer.from(`\uFEFF${dora.email}\r\n`));
+        await expect(page.getByText(`${dora.email} is invited to become a member.`)).toBeVisible();
+      });
+
+      await test.step('those that are ticked are sent again together', async () => {
+        await chooseInMenu(page, dora.email, 'Revoke invitation');
+        await expect(row(dora.email)).toContainText('Revoked');
+        await expect(page.getByRole('checkbox', { name: dora.email })).toBeDisabled();
+        await page.getByRole('checkbox', { name: bo.email }).check();
+        await page.getByRole('checkbox', { name: cem.email }).check();
+        await page.getByRole('form', { name: 'What to do with those selected' }).getByRole('button', { name: 'Send again' }).click();
+        await expect(page.getByText('2 invitations are on their way again')).toBeVisible();
+        for (const { email } of [bo, cem]) {
+          await letterTo(email, `Reminder: your invitation to ${north.name}`);
+        }
+      });
+    });
   });
 }
 
@@ -155,6 +209,11 @@ test.describe('looked over', () => {
     await invite(page, north, `${'much-too-long-'.repeat(8)}\n${bo.email}, king`);
     await expect(page.getByLabel('Email addresses')).toHaveAttribute('aria-invalid', 'true');
     await inspect(page, 'invitations, with errors');
+    await page.getByLabel('Email addresses').clear();
+    await page.getByLabel('Or a CSV file').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from('nobody\nneither') });
+    await page.getByRole('button', { name: 'Invite people' }).click();
+    await expect(page.getByText('These are the lines of “people.csv”.')).toBeVisible();
+    await inspect(page, 'invitations, with the lines of a file');
     await page.goto(`${north.invitations}?status=expired`);
     await inspect(page, 'invitations, none of that status');
   });

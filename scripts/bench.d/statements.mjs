@@ -1,14 +1,18 @@
 // Turns what Postgres logged of one request (log_statement = 'all', read from standard input) into the same work for
 // pgbench, so that both sides of scripts/bench run the same statements, whatever becomes of the page.
 //
-//     node statements.mjs SCRIPT VARIABLES < part-of-the-log
+//     node statements.mjs SCRIPT VARIABLES [KNOWN] < part-of-the-log
 //
 // SCRIPT is a pgbench script; VARIABLES holds pgbench's arguments that set its variables, each ended by a zero byte.
 // What was sent with parameters is sent with parameters again, of the same values.
+//
+// A change can't be sent twice. KNOWN is a file of values that belong to this request alone, and what stands for each: a
+// line each of the value, a tab, and SQL of pgbench's variables. Ids that the request itself made become ids made of :n.
 
 import { readFileSync, writeFileSync } from "node:fs";
 
-const [script, variables] = process.argv.slice(2);
+const [script, variables, file] = process.argv.slice(2);
+const known = new Map(file ? readFileSync(file, "utf8").trim().split("\n").map((line) => line.split("\t")) : []);
 
 const entries = [];
 for (const line of readFileSync(0, "utf8").split("\n")) {
@@ -45,14 +49,43 @@ for (const statement of statements) {
 }
 if (units.length === 0 || open.size > 0) throw new Error("the log doesn't show a whole request");
 
+// Version 7 UUIDs of the last hour: made by the request. Those of pgbench grow with :n as they would with time.
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
+const now = Date.now();
+if (file) {
+  for (const [id] of statements.flatMap(({ values }) => values).flatMap((value) => [...(value ?? "").matchAll(UUID)])) {
+    const at = parseInt(id.replace("-", "").slice(0, 12), 16);
+    if (known.has(id) || Math.abs(now - at) > 3_600_000) continue;
+    known.set(id, `(lpad(to_hex(${now} + :n), 12, '0') || '7' || substr(md5('${id} ' || :n), 1, 3) || '8' || substr(md5('${id} ' || :n), 4, 15))::uuid`);
+  }
+}
+const escaped = [...known.keys()].map((value) => value.replace(/[\\.]/g, "\\$&"));
+const anyKnown = escaped.length > 0 && new RegExp(`(${escaped.join("|")})`);
+
 const set = [];
+// A value of the request, as a variable of pgbench.
+function variable(name, value) {
+  if (!set.some((argument) => argument.startsWith(`${name}=`))) set.push(`${name}=${value}`);
+  return `:${name}`;
+}
+
+// The same value for another request. pgbench sends no types: an expression has the one that is wanted in its place.
+function expression(name, value, isText) {
+  const parts = value.split(anyKnown).filter((part) => part !== "");
+  if (parts.length === 1) return isText ? `(${known.get(value)})::text` : `(${known.get(value)})`;
+  const joined = parts.map((part, at) => (known.has(part) ? `(${known.get(part)})::text` : `${variable(`${name}_${at}`, part)}::text`));
+  return `(${joined.join(" || ")})${value.startsWith("{") ? "::jsonb" : ""}`;
+}
+
 const lines = units.flat().map(({ text, values }, at) => {
-  const named = text.replace(/\$(\d+)/g, (_, number) => {
+  const named = text.replace(/\$(\d+)/g, (_, number, offset) => {
     const value = values[number - 1];
-    if (value === undefined) return "null";
     const name = `s${at + 1}_${number}`;
-    if (!set.some((argument) => argument.startsWith(`${name}=`))) set.push(`${name}=${value}`);
-    return `:${name}`;
+    if (value === undefined) return "null";
+    // A variable of pgbench can't be empty.
+    if (value === "") return "''";
+    if (!anyKnown || !anyKnown.test(value)) return variable(name, value);
+    return expression(name, value, /set_config\([^()]*$/.test(text.slice(0, offset)));
   });
   return `${named};\n`;
 });

@@ -3,7 +3,7 @@
 
 use super::{Web, errors::accepts_html};
 use crate::{
-    kernel::{authn::Visitor, fault::internal, flash, state::Kernel},
+    kernel::{authn::Visitor, fault::internal, flash, multipart::Typed, state::Kernel},
     model::{AppError, Code, Done, Flash},
 };
 use axum::{
@@ -24,6 +24,8 @@ use url::Url;
 const COOKIE: &str = "tenantry_flash";
 /// The largest form, in bytes.
 const LIMIT: usize = 64 * 1024;
+/// The longest answer of a server function of ours to a form, in bytes: a line for each of hundreds of people.
+const ANSWER: usize = 1024 * 1024;
 /// What is never remembered, by the field's name.
 const SECRETS: [&str; 4] = ["password", "token", "code", "secret"];
 
@@ -43,8 +45,10 @@ pub async fn answer(
     let referer = page_of(&web.kernel, request.headers());
     let form = request.uri().path().to_owned();
     let (mut parts, body) = request.into_parts();
-    // A form with files goes through as it comes in: its door bounds it, and a browser refills no file anyway.
+    // A form with files goes through as it comes in: its door bounds it, and leaves here what was typed.
+    let by_door = Typed::default();
     let (typed, body) = if has_files(&parts.headers) {
+        parts.extensions.insert(by_door.clone());
         (Vec::new(), body)
     } else {
         match read_form(body).await {
@@ -54,6 +58,7 @@ pub async fn answer(
     };
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response = next.run(Request::from_parts(parts, body)).await;
+    let typed = [typed, by_door.take()].concat();
     let (to, flash) = match read(response).await {
         Ok(done) => {
             let flash = done.toast.map(|toast| Flash { form, toast: Some(toast), told: done.told, ..Flash::default() });
@@ -123,7 +128,7 @@ async fn read(response: Response) -> Result<Done, AppError> {
         return Err(error.clone());
     }
     let ok = response.status().is_success();
-    let body = to_bytes(response.into_body(), LIMIT).await.map_err(internal)?;
+    let body = to_bytes(response.into_body(), ANSWER).await.map_err(internal)?;
     if ok {
         serde_json::from_slice(&body).map_err(internal)
     } else {

@@ -4,7 +4,7 @@ use super::{Web, forms, secure::page_policy};
 use crate::{
     account::server::theme::COOKIE as THEME,
     app::{ShowKit, error_shell, shell},
-    kernel::{authn::Visitor, config::Environment},
+    kernel::{authn::Visitor, config::Environment, multipart::Typed},
     model::{AppError, Flash},
     organizations::server::home as find_home,
     ui::{load::PageStatus, shell::Theme},
@@ -135,6 +135,10 @@ async fn draw<V: leptos::IntoView + 'static>(
 
 /// A server function, for a script or, through `forms`, for a form.
 pub async fn server_function(Extension(visitor): Extension<Visitor>, request: Request) -> Response {
-    let context = move || provide_context(visitor.clone());
+    let typed = request.extensions().get::<Typed>().cloned().unwrap_or_default();
+    let context = move || {
+        provide_context(visitor.clone());
+        provide_context(typed.clone());
+    };
     leptos_axum::handle_server_fns_with_context(context, request).await.into_response()
 }

@@ -34,6 +34,8 @@ pub struct Config {
     pub banned_mail_domains: Vec<String>,
     /// `TENANTRY_ENV`: `development` shows the kit and reads the logs out plainly.
     pub environment: Environment,
+    /// How much work the hash of a password is. No setting: the library's default, which follows OWASP. Tests take less.
+    pub password_cost: argon2::Params,
 }
 
 /// Where the program runs.
@@ -150,6 +152,7 @@ impl Config {
                 plans_file,
                 banned_mail_domains: banned_mail_domains.unwrap_or_default(),
                 environment: environment.unwrap_or(Environment::Production),
+                password_cost: argon2::Params::default(),
             }),
             _ => Err(ConfigError(reader.wrong)),
         }
@@ -244,6 +247,8 @@ mod tests {
         assert_eq!(config.link("/login"), "http://localhost:3000/login");
         assert_eq!(config.environment, Environment::Production);
         assert!(!config.secure());
+        let cost = &config.password_cost;
+        assert_eq!((cost.m_cost(), cost.t_cost(), cost.p_cost()), (19 * 1024, 2, 1), "OWASP's minimum for Argon2id");
     }
 
     #[test]

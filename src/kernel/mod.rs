@@ -14,6 +14,7 @@ pub mod inside;
 pub mod jobs;
 pub mod mail;
 pub mod moment;
+pub mod multipart;
 pub mod password;
 pub mod plans;
 pub mod problem;

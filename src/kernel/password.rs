@@ -6,7 +6,7 @@ use crate::{
     model::{AppError, password::Strength},
 };
 use argon2::{
-    Argon2, PasswordHash, PasswordHasher, PasswordVerifier,
+    Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version,
     password_hash::{Encoding, Salt, SaltString},
 };
 use std::{
@@ -54,6 +54,7 @@ type Work = Box<dyn FnOnce() + Send>;
 /// The one place that hashes and verifies.
 #[derive(Clone)]
 pub struct Passwords {
+    argon: Argon2<'static>,
     turns: Arc<Semaphore>,
     work: mpsc::Sender<Work>,
     waiting: Arc<AtomicUsize>,
@@ -62,12 +63,14 @@ pub struct Passwords {
 }
 
 impl Passwords {
-    pub fn new() -> Self {
+    /// Hashes at that cost, and verifies a hash at the cost that it was made with.
+    pub fn costing(cost: &Params) -> Self {
+        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.clone());
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let salt = SaltString::encode_b64(&[0; Salt::RECOMMENDED_LENGTH]).expect("a salt of the recommended length");
-        let nobody =
-            Argon2::default().hash_password(b"nobody", &salt).expect("the default parameters are valid").to_string();
+        let nobody = argon.hash_password(b"nobody", &salt).expect("these are parameters of Argon2").to_string();
         Self {
+            argon,
             turns: Arc::new(Semaphore::new(cores)),
             work: threads(cores),
             waiting: Arc::default(),
@@ -77,21 +80,22 @@ impl Passwords {
 
     /// Hashes a password with a salt of 16 random bytes, as a PHC string. 503 if too many are waiting.
     pub async fn hash(&self, password: Password, salt: [u8; 16]) -> Result<String, AppError> {
+        let argon = self.argon.clone();
         self.turn(move || {
             let salt = SaltString::encode_b64(&salt).map_err(internal)?;
-            Ok(Argon2::default().hash_password(password.0.as_bytes(), &salt).map_err(internal)?.to_string())
+            Ok(argon.hash_password(password.0.as_bytes(), &salt).map_err(internal)?.to_string())
         })
         .await
     }
 
     /// Whether the password is the one that was hashed. Without a hash the same work is done and the answer is no.
     pub async fn verify(&self, password: Password, hash: Option<String>) -> Result<bool, AppError> {
-        let nobody = self.nobody.clone();
+        let (argon, nobody) = (self.argon.clone(), self.nobody.clone());
         self.turn(move || {
             let known = hash.is_some();
             let hash = hash.as_deref().unwrap_or(&nobody);
             let hash = PasswordHash::parse(hash, Encoding::B64).map_err(internal)?;
-            Ok(Argon2::default().verify_password(password.0.as_bytes(), &hash).is_ok() && known)
+            Ok(argon.verify_password(password.0.as_bytes(), &hash).is_ok() && known)
         })
         .await
     }
@@ -148,12 +152,6 @@ fn threads(count: usize) -> mpsc::Sender<Work> {
 fn step_back() {
     #[cfg(target_os = "linux")]
     let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE);
-}
-
-impl Default for Passwords {
-    fn default() -> Self {
-        Self::new()
-    }
 }
 
 /// Counts who waits, whichever way the waiting ends.
@@ -214,10 +212,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_hash_verifies_its_password_only() {
-        let passwords = Passwords::new();
+        let passwords = Passwords::costing(&Params::default());
         let typed = |text: &str| Password::typed(text.to_owned(), "password").unwrap();
         let hash = passwords.hash(typed("velvet-quarry"), [1; 16]).await.unwrap();
-        assert!(hash.starts_with("$argon2id$"));
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         assert!(passwords.verify(typed("velvet-quarry"), Some(hash.clone())).await.unwrap());
         assert!(!passwords.verify(typed("velvet-quarrz"), Some(hash)).await.unwrap());
         assert!(!passwords.verify(typed("nobody"), None).await.unwrap(), "no account, no sign-in");

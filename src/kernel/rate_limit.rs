@@ -42,11 +42,20 @@ pub async fn take_within<C: Capability>(
     limit: Limit,
     keys: &[String],
 ) -> Result<Option<(usize, AppError)>, AppError> {
+    Ok(waits_within(change, limit, keys).await?.into_iter().next())
+}
+
+/// The same, where those of `keys` that have to wait don't hold up the others: each of them comes back, in their order.
+pub async fn waits_within<C: Capability>(
+    change: &mut Change<C>,
+    limit: Limit,
+    keys: &[String],
+) -> Result<Vec<(usize, AppError)>, AppError> {
     let (kernel, now) = (change.kernel().clone(), change.now());
     let blind: Vec<Vec<u8>> =
         keys.iter().map(|key| kernel.keys.blind(&format!("{}:{key}", limit.name)).to_vec()).collect();
     // In the order of the keys, whoever asks: two that want the same ones can't wait for each other.
-    let waits = sqlx::query!(
+    let rows = sqlx::query!(
         r#"select k.place as "place!", app.throttle(k.key, $2, $3, $4) as wait
          from (select key, place from unnest($1::bytea[]) with ordinality k(key, place) order by key) k"#,
         &blind,
@@ -56,8 +65,13 @@ pub async fn take_within<C: Capability>(
     )
     .fetch_all(change.conn())
     .await?;
-    let first = waits.into_iter().filter_map(|row| Some((row.place, row.wait?))).min_by_key(|(place, _)| *place);
-    Ok(first.map(|(place, wait)| (usize::try_from(place - 1).unwrap_or_default(), too_many(wait))))
+    let waits = rows.into_iter().filter_map(|row| {
+        let place = usize::try_from(row.place - 1).ok()?;
+        Some((place, too_many(row.wait?)))
+    });
+    let mut waits: Vec<(usize, AppError)> = waits.collect();
+    waits.sort_by_key(|(place, _)| *place);
+    Ok(waits)
 }
 
 /// Gives the whole allowance back, after a success.

@@ -65,7 +65,7 @@ impl Kernel {
         let keys = Keys::new(&config.secret_key);
         let db = setup::connect_serving(&config, &keys).await?;
         let storage = Storage::new(&config.storage_url)?;
-        let passwords = Passwords::new();
+        let passwords = Passwords::costing(&config.password_cost);
         Ok(Self(Arc::new(Parts {
             config,
             db,

@@ -30,6 +30,8 @@ pub struct Membership {
     pub id: OrgId,
     pub name: String,
     pub slug: String,
+    /// The address of the logo, if there is one.
+    pub logo: Option<String>,
     pub role: OrgRole,
     pub since: Moment,
     /// The person's own workspaces there.

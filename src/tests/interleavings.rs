@@ -137,7 +137,8 @@ async fn carry_out(app: &TestApp, org: &Org, person: &Person, attempt: &Try) -> 
         Try::Reinstate { user } => browser.call("/forms/members/reinstate", &[org, ("user", user)]).await,
         Try::Leave => browser.call("/forms/organizations/leave", &[org]).await,
         Try::Invite { email, role } => {
-            browser.call("/forms/invitations/invite", &[org, ("role", role), ("people", email)]).await
+            let fields = [org, ("role", role), ("people", email)];
+            browser.call_with_file("/forms/invitations/invite", &fields, ("list", "", b"")).await
         }
         Try::Accept { invitation } => {
             let token = app.kernel.keys.seal(Purpose::InvitationMailed, invitation.uuid());

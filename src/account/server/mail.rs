@@ -27,6 +27,7 @@ pub async fn signup_requested(heard: Heard, event: SignupRequested) -> Result<()
     let letter = if let Some(person) = known {
         Letter {
             subject: "You already have an account".to_owned(),
+            head: None,
             paragraphs: vec![
                 format!("Hello {},", person.name),
                 "Somebody, probably you, tried to sign up with this address. It has an account already, so nothing was changed.".to_owned(),
@@ -39,6 +40,7 @@ pub async fn signup_requested(heard: Heard, event: SignupRequested) -> Result<()
         let token = kernel.keys.seal(Purpose::ConfirmSignup, event.signup.uuid());
         Letter {
             subject: "Confirm your address".to_owned(),
+            head: None,
             paragraphs: vec![
                 format!("Hello {},", signup.name),
                 "One step is left: confirm that this is your address. The link works once, for 24 hours.".to_owned(),
@@ -63,6 +65,7 @@ pub async fn reset_requested(heard: Heard, event: ResetRequested) -> Result<(), 
     let token = kernel.keys.seal(Purpose::ResetPassword, event.reset.uuid());
     let letter = Letter {
         subject: "Choose a new password".to_owned(),
+        head: None,
         paragraphs: vec![
             format!("Hello {},", person.name),
             "Here you choose a new password. The link works once, for one hour. Every session of your account ends with it.".to_owned(),
@@ -82,6 +85,7 @@ pub async fn password_reset(heard: Heard, event: PasswordReset) -> Result<(), Ap
     drop(view);
     let letter = Letter {
         subject: "Your password was changed".to_owned(),
+        head: None,
         paragraphs: vec![
             format!("Hello {},", person.name),
             "The password of your account was changed with a link from this mailbox, and every session ended."

@@ -163,8 +163,8 @@ impl Story<'_> {
             Event::Second => found(&self.founder, cast::SECOND, SECOND_LOGO).await.map(drop),
             Event::Network(name) => create_workspace(&self.founder, self.org, name).await.map(drop),
             Event::Invitation(invited) => {
-                let sent = invitations::invite_from_page(&self.founder, self.org, invited.role, &invited.email()).await;
-                sent.map(drop)
+                let people = invitations::people::read(&invited.email(), &[])?;
+                invitations::invite(&self.founder, self.org, invited.role, people).await.map(drop)
             }
             Event::Answer(invited) => self.answer(invited).await,
             Event::Turn(name, turn) => self.turn(name, turn).await,

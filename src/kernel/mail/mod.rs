@@ -1,5 +1,9 @@
 //! Mail: letters written once, sent as HTML and as text, over pooled SMTP. Only jobs send.
 
+mod letterhead;
+
+pub use letterhead::Letterhead;
+
 use crate::{
     kernel::{config::Config, fault::internal, setup::SetupError},
     model::{AppError, email::Email},
@@ -17,6 +21,8 @@ use std::{sync::Arc, time::Duration};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
     pub subject: String,
+    /// The organization that it speaks of; without one the product stands at its head.
+    pub head: Option<Letterhead>,
     /// Paragraphs before the button.
     pub paragraphs: Vec<String>,
     /// The one thing to do: the button's words and its address, which is written out below it too.

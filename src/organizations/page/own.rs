@@ -55,11 +55,11 @@ fn Lists(own: OwnOrganizations) -> impl IntoView {
 
 #[component]
 fn Living(membership: Membership) -> impl IntoView {
-    let Membership { name, slug, role, since, .. } = membership.clone();
+    let Membership { name, slug, logo, role, since, .. } = membership.clone();
     let href = format!("/o/{slug}");
     let avatar = {
         let name = name.clone();
-        move || view! { <Avatar name=name.clone() kind=AvatarKind::Organization/> }
+        move || view! { <Avatar name=name.clone() src=logo.clone() kind=AvatarKind::Organization/> }
     };
     view! {
         <Row>

@@ -53,6 +53,17 @@ impl Status {
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Pending | Self::Expired)
     }
+
+    /// What came between the page that showed it as open and the act upon it.
+    pub const fn over(self) -> &'static str {
+        match self {
+            Self::Pending | Self::Expired => "has expired",
+            Self::Accepted => "was accepted",
+            Self::Rejected => "was declined",
+            Self::Canceled => "was revoked",
+            Self::Replaced => "was replaced by a newer one",
+        }
+    }
 }
 
 impl FromStr for Status {
@@ -119,6 +130,36 @@ pub enum InviteError {
     TooYoung { left: i64 },
 }
 
+/// Why an invitation isn't sent again. Each says whose it is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotSent {
+    #[error("One of the invitations isn’t there any more.")]
+    Gone,
+    #[error("The invitation of {email} {} meanwhile, so it wasn’t sent again.", .status.over())]
+    Over { email: String, status: Status },
+    #[error("{email}: {}", cant_grant(*.role).message)]
+    Above { email: String, role: OrgRole },
+    #[error("{email}: {why}")]
+    Full { email: String, why: InviteError },
+    #[error("{email} was sent several invitations lately, so nothing was sent. {wait}")]
+    Flooded { email: String, wait: AppError },
+}
+
+impl From<NotSent> for AppError {
+    fn from(refusal: NotSent) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            NotSent::Gone => Self::not_found(),
+            NotSent::Over { .. } => Self::new(Code::Invalid, message),
+            NotSent::Above { role, .. } => cant_grant(role),
+            NotSent::Full { why, .. } => why.into(),
+            NotSent::Flooded { wait, .. } => Self { message, ..wait },
+        }
+    }
+}
+
+/// How many invitations can be sent again at once: a page's worth.
+pub const MAX_PICKS: usize = 50;
 /// How many people can be invited at once.
 pub const MAX_PEOPLE: usize = 500;
 /// For how many days an organization is young.

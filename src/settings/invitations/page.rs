@@ -9,7 +9,7 @@ use crate::{
     ui::{
         badge::{Badge, BadgeTone},
         button::{Submit, Tone},
-        field::{Hidden, SelectField, TextArea, TextField},
+        field::{FileField, Hidden, SelectField, TextArea, TextField},
         form::{Form, FormState, FormsAnswer},
         icon::{Icon, IconName},
         load::load_part,
@@ -22,6 +22,9 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// The form that the rows' boxes and the button above them belong to.
+const SELECTION: &str = "selection";
 
 /// `/o/{org}/settings/members/invitations`: filtered by `?status=`, paged by `?newer=` and `?older=`; `?link=` shows the
 /// link of one, to hand on.
@@ -67,16 +70,27 @@ fn Shown(list: Invitations) -> impl IntoView {
 fn Invite(org: OrgId, grants: Vec<OrgRole>, note: String) -> impl IntoView {
     let state = FormState::of::<api::Invite>();
     let roles = grants.into_iter().map(|role| (role.as_str().to_owned(), role.label().to_owned())).collect::<Vec<_>>();
+    let help = match state.value("list") {
+        Some(file) => format!("These are the lines of “{file}”. Correct them here: the file isn’t needed any more."),
+        None => "One a line, or with commas between them; or paste a table with the columns email and role. At most 500 at once.".to_owned(),
+    };
     view! {
         <Section title="Invite people" explain="Each gets a mail with a link that works once, for 7 days. Inviting somebody again replaces the link that they have.">
             {state.error().is_none().then(|| view! { <FormsAnswer forms=vec![api::Invite::PATH]/> })}
-            <Form action=api::Invite::PATH state=state.clone()>
+            <Form action=api::Invite::PATH state=state.clone() multipart=true>
                 <Hidden name="org" value=org.to_string()/>
                 <TextArea
                     name="people"
                     label="Email addresses"
-                    help="One a line, or with commas between them; or paste a table with the columns email and role. At most 500 at once."
+                    help
                     rows=5
+                />
+                <FileField
+                    name="list"
+                    label="Or a CSV file"
+                    help="With the columns email and role, or the addresses alone. At most 1 MB."
+                    accept=".csv,.txt,text/csv,text/plain"
+                    optional=true
                 />
                 <SelectField name="role" label="Role" help="For everybody without a role of their own in the list." options=roles value="member" short=true/>
                 <SectionFooter note>
@@ -121,7 +135,6 @@ fn List(org: OrgId, base: String, status: Option<Status>, page: crate::model::Pa
     let statuses: Vec<(String, String)> = statuses.collect();
     let columns = vec![
         Column::text("Address"),
-        Column::text("Role"),
         Column::text("Status"),
         Column::text("Sent"),
         Column::text("Ends or ended"),
@@ -136,11 +149,16 @@ fn List(org: OrgId, base: String, status: Option<Status>, page: crate::model::Pa
         };
         view! { <Empty icon=IconName::Mail title=title text=text/> }.into_any()
     } else {
+        let selectable = page.rows.iter().any(|row| row.may_manage);
         let rows = page.rows.into_iter().map(move |row| {
             let link = here("link", &row.id.to_string());
-            view! { <Line org row link/> }
+            view! { <Line org row link selectable/> }
         });
-        view! { <Table caption="Invitations" columns>{rows.collect_view()}</Table> }.into_any()
+        view! {
+            {selectable.then(|| view! { <Selection org/> })}
+            <Table caption="Invitations" columns>{rows.collect_view()}</Table>
+        }
+        .into_any()
     };
     view! {
         <Section title="Who was invited" explain="The latest first.">
@@ -163,8 +181,21 @@ fn List(org: OrgId, base: String, status: Option<Status>, page: crate::model::Pa
     }
 }
 
+/// What can be done with everything whose box is ticked.
 #[component]
-fn Line(org: OrgId, row: Invitation, link: String) -> impl IntoView {
+fn Selection(org: OrgId) -> impl IntoView {
+    view! {
+        <form id=SELECTION class="selection" method="post" action=api::Resend::PATH aria-label="What to do with those selected">
+            <Hidden name="org" value=org.to_string()/>
+            <span class="selection-label">"With those selected"</span>
+            <Submit tone=Tone::Quiet small=true working="Sending…">"Send again"</Submit>
+        </form>
+    }
+}
+
+/// `selectable`: whether any row of the page can be selected.
+#[component]
+fn Line(org: OrgId, row: Invitation, link: String, selectable: bool) -> impl IntoView {
     let Invitation { id, email, role, status, inviter, sent, ends, may_manage } = row;
     let tone = match status {
         Status::Pending => BadgeTone::Accent,
@@ -173,26 +204,32 @@ fn Line(org: OrgId, row: Invitation, link: String) -> impl IntoView {
         Status::Expired => BadgeTone::Warning,
         Status::Replaced => BadgeTone::Neutral,
     };
-    let sub = inviter.map(|inviter| format!("Invited by {inviter}"));
+    let role = role.label();
+    let sub = inviter.map_or(role.to_owned(), |inviter| format!("{role} · Invited by {inviter}"));
     let actions = may_manage.then(|| {
         let is_pending = status == Status::Pending;
         view! {
             <Actions menu=format!("Actions for {email}")>
-                <RowButton action=api::Resend::PATH org invitation=id.to_string() icon=IconName::Mail>"Send again"</RowButton>
+                <RowButton action=api::Resend::PATH org name="who[]" invitation=id.to_string() icon=IconName::Mail>"Send again"</RowButton>
                 {is_pending.then(|| view! { <MenuItem href=format!("{link}#link") icon=IconName::Link>"Show link to hand on"</MenuItem> })}
                 {is_pending.then(|| view! {
                     <hr/>
-                    <RowButton action=api::Revoke::PATH org invitation=id.to_string() icon=IconName::Ban danger=true>"Revoke invitation"</RowButton>
+                    <RowButton action=api::Revoke::PATH org name="invitation" invitation=id.to_string() icon=IconName::Ban danger=true>"Revoke invitation"</RowButton>
                 })}
             </Actions>
         }
         .into_any()
     });
+    let (select, pick) = (format!("Select the invitation of {email}"), id.to_string());
+    let select = move || {
+        // The box of what can't be sent is there and off, so that the addresses stand in one line.
+        let (pick, select) = (pick.clone(), select.clone());
+        selectable.then(|| view! { <input class="choice-box" type="checkbox" form=SELECTION name="who[]" value=pick aria-label=select disabled=!may_manage/> })
+    };
     let actions = actions.unwrap_or_else(|| view! { <Actions>""</Actions> }.into_any());
     view! {
         <Row faded=!status.is_open()>
-            <IdentityCell name=email.clone() sub/>
-            <Cell label="Role">{role.label()}</Cell>
+            <IdentityCell name=email sub avatar=select/>
             <Cell label="Status"><Badge tone>{status.label()}</Badge></Cell>
             <Cell label="Sent"><Time at=sent/></Cell>
             <Cell label="Ends or ended"><Time at=ends/></Cell>
@@ -206,6 +243,7 @@ fn Line(org: OrgId, row: Invitation, link: String) -> impl IntoView {
 fn RowButton(
     action: &'static str,
     org: OrgId,
+    name: &'static str,
     invitation: String,
     icon: IconName,
     #[prop(optional)] danger: bool,
@@ -214,7 +252,7 @@ fn RowButton(
     view! {
         <form method="post" action=action class="contents">
             <Hidden name="org" value=org.to_string()/>
-            <Hidden name="invitation" value=invitation/>
+            <Hidden name value=invitation/>
             <button type="submit" class="menu-item" class:menu-item-danger=danger><Icon name=icon/>{children()}</button>
         </form>
     }

@@ -8,7 +8,7 @@ mod pictures;
 mod source;
 mod statements;
 
-pub use browser::{Answer, Browser};
+pub use browser::{Answer, Browser, File};
 pub use doubles::{MailBox, TestClock, TestRng};
 pub use golden::{assert_golden, assert_written};
 pub use pictures::{jpeg, png, quarters};
@@ -27,7 +27,9 @@ use crate::{
     model::{OrgId, OrgRole, UserId},
     reactions::REACTIONS,
 };
+use argon2::Params;
 use axum::Router;
+use graphile_worker::Worker;
 use leptos::config::LeptosOptions;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use sqlx::{Connection, PgConnection};
@@ -35,6 +37,7 @@ use std::sync::{
     Arc,
     atomic::{AtomicBool, AtomicU32, Ordering},
 };
+use tokio::sync::{Mutex, OnceCell};
 
 /// A password that every rule accepts.
 pub const PASSWORD: &str = "velvet-quarry-44-moth";
@@ -47,6 +50,9 @@ pub struct TestApp {
     /// The database as its owner.
     pub owner_url: String,
     router: Router,
+    worker: OnceCell<Worker>,
+    /// For questions: a connection takes Postgres longer to open than to answer on.
+    owner: Mutex<PgConnection>,
     people: AtomicU32,
     done: AtomicBool,
 }
@@ -84,7 +90,17 @@ impl TestApp {
         let options = LeptosOptions::builder().output_name("tenantry").hash_files(false).build();
         let metrics = PrometheusBuilder::new().build_recorder().handle();
         let router = router(Web::new(kernel.clone(), options, metrics));
-        Self { kernel, clock, mail, owner_url, router, people: AtomicU32::new(0), done: AtomicBool::new(false) }
+        Self {
+            kernel,
+            clock,
+            mail,
+            owner: Mutex::new(PgConnection::connect(&owner_url).await.expect("the owner connects")),
+            owner_url,
+            router,
+            worker: OnceCell::new(),
+            people: AtomicU32::new(0),
+            done: AtomicBool::new(false),
+        }
     }
 
     /// A browser that nobody is signed in with, at an address of its own.
@@ -126,12 +142,11 @@ impl TestApp {
 
     /// Makes somebody a member of an organization.
     pub async fn join(&self, person: &Person, role: OrgRole, org: &Org) {
-        let mut owner = self.owner_connection().await;
         sqlx::query("insert into memberships (id, org_id, user_id, role, created_at) values (gen_random_uuid(), $1, $2, $3, now())")
             .bind(org.id.uuid())
             .bind(person.user.uuid())
             .bind(role.as_str())
-            .execute(&mut owner)
+            .execute(&mut *self.owner.lock().await)
             .await
             .unwrap();
     }
@@ -160,15 +175,14 @@ impl TestApp {
     /// Runs jobs until none is due. The queue goes by Postgres' clock and what waits was queued by the test's, years ahead:
     /// what is due by the one is first made due by the other.
     pub async fn work(&self) {
-        let mut owner = self.owner_connection().await;
         sqlx::query("update graphile_worker._private_jobs set run_at = now() where run_at between $1 and $2")
             .bind(TestClock::START)
             .bind(self.clock.now())
-            .execute(&mut owner)
+            .execute(&mut *self.owner.lock().await)
             .await
             .expect("jobs are made due");
-        let worker = jobs::worker_of(self.kernel.clone(), 1).await.expect("a worker starts");
-        worker.run_once().await.expect("the queue runs");
+        let start = async || jobs::worker_of(self.kernel.clone(), 1).await.expect("a worker starts");
+        self.worker.get_or_init(start).await.run_once().await.expect("the queue runs");
     }
 
     /// One value from the database, as its owner: tests have a policy of their own that shows them every row.
@@ -176,8 +190,7 @@ impl TestApp {
     where
         T: Send + Unpin + for<'r> sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
     {
-        let mut owner = self.owner_connection().await;
-        sqlx::query_scalar(sql).bind(parameter).fetch_one(&mut owner).await.expect(sql)
+        sqlx::query_scalar(sql).bind(parameter).fetch_one(&mut *self.owner.lock().await).await.expect(sql)
     }
 
     /// The audit lines of an action, oldest first: actor, details.
@@ -228,6 +241,7 @@ pub fn configuration(database_url: &str) -> Config {
     let storage = std::env::temp_dir().join("tenantry-tests").join(database);
     Config {
         environment: Environment::Development,
+        password_cost: Params::new(Params::MIN_M_COST, Params::MIN_T_COST, 1, None).expect("Argon2's least"),
         ..Config::read(|name| {
             Some(match name {
                 "DATABASE_URL" => database_url.to_owned(),

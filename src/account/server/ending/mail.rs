@@ -51,6 +51,7 @@ async fn restore_link(heard: Heard, deletion: DeletionId, subject: &str, what: &
     let token = kernel.keys.seal(Purpose::RestoreAccount, deletion.uuid());
     let letter = Letter {
         subject: subject.to_owned(),
+        head: None,
         paragraphs,
         button: Some(("Restore the account".to_owned(), kernel.config.link(&format!("/account/restore/{token}")))),
         closing: vec![format!(
@@ -70,6 +71,7 @@ pub async fn restored(heard: Heard, event: AccountRestored) -> Result<(), AppErr
     drop(view);
     let letter = Letter {
         subject: "Your account was restored".to_owned(),
+        head: None,
         paragraphs: vec![
             format!("Hello {name},"),
             "Your account was restored, with the organizations that had gone along. Sign in with your password."

@@ -5,16 +5,20 @@ use super::{
     store::{self, Inviter},
 };
 use crate::{
-    kernel::{event::Heard, mail::Letter},
+    kernel::{
+        event::Heard,
+        mail::{Letter, Letterhead},
+    },
     model::{AppError, InvitationId},
 };
 
 /// Tells who invited that there is a new member.
 pub async fn accepted(heard: Heard, event: InvitationAccepted) -> Result<(), AppError> {
-    let Some(inviter) = inviter(&heard, event.invitation).await? else { return Ok(()) };
+    let Some((inviter, head)) = inviter(&heard, event.invitation).await? else { return Ok(()) };
     let who = inviter.answered_by.clone().unwrap_or_else(|| event.email.clone());
     let letter = Letter {
         subject: format!("{who} joined {}", inviter.organization),
+        head,
         paragraphs: vec![
             format!("Hello {},", inviter.name),
             format!(
@@ -33,9 +37,10 @@ pub async fn accepted(heard: Heard, event: InvitationAccepted) -> Result<(), App
 
 /// Tells who invited that nobody comes.
 pub async fn declined(heard: Heard, event: InvitationDeclined) -> Result<(), AppError> {
-    let Some(inviter) = inviter(&heard, event.invitation).await? else { return Ok(()) };
+    let Some((inviter, head)) = inviter(&heard, event.invitation).await? else { return Ok(()) };
     let letter = Letter {
         subject: format!("{} declined your invitation", event.email),
+        head,
         paragraphs: vec![
             format!("Hello {},", inviter.name),
             format!(
@@ -52,9 +57,10 @@ pub async fn declined(heard: Heard, event: InvitationDeclined) -> Result<(), App
     heard.kernel.mailer.send(&inviter.email, heard.message_id(), &letter).await
 }
 
-async fn inviter(heard: &Heard, invitation: InvitationId) -> Result<Option<Inviter>, AppError> {
+async fn inviter(heard: &Heard, invitation: InvitationId) -> Result<Option<(Inviter, Option<Letterhead>)>, AppError> {
     let mut view = heard.system().view().await?;
-    store::find_inviter(&mut view, invitation).await
+    let Some(inviter) = store::find_inviter(&mut view, invitation).await? else { return Ok(None) };
+    Ok(Some((inviter, heard.letterhead(&mut view).await?)))
 }
 
 fn members(heard: &Heard, inviter: &Inviter) -> String {

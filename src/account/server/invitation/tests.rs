@@ -29,7 +29,7 @@ fn token(link: &str) -> &str {
 /// Invites, and returns the mailed link.
 async fn invite(app: &TestApp, person: &mut Person, org: &Org, role: &str, email: &str) -> String {
     let fields = [("org", &*org.id.to_string()), ("role", role), ("people", email)];
-    let answer = person.browser.call("/forms/invitations/invite", &fields).await;
+    let answer = person.browser.call_with_file("/forms/invitations/invite", &fields, ("list", "", b"")).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     app.work().await;
     app.mail.last_to(email).link()
@@ -236,7 +236,8 @@ async fn every_end_has_its_sentence() {
     browser.open(&link).await.expect_page(422, "This invitation has expired.");
     let fields = [("token", token(&link)), ("name", "Ben"), ("password", PASSWORD)];
     assert!(browser.call(JOIN, &fields).await.json::<AppError>().message.starts_with("This invitation has expired."));
-    let again = [("org", org.id.to_string()), ("invitation", id_of(&app, "ben@example.com").await.to_string())];
+    let ben = id_of(&app, "ben@example.com").await.to_string();
+    let again = [("org", org.id.to_string()), ("who[]", ben.clone()), ("invitation", ben)];
     let again = again.each_ref().map(|(name, value)| (*name, value.as_str()));
     assert_eq!(owner.browser.call(RESEND, &again).await.status, 200);
     browser.open(&link).await.expect_page(200, "Join Acme");
@@ -265,7 +266,7 @@ async fn an_inviter_who_lost_the_right_vouches_for_nobody() {
         "{message}"
     );
     assert_eq!(role_of(&app, &ben.email).await, None);
-    let again = [("org", org.id.to_string()), ("invitation", id_of(&app, &ben.email).await.to_string())];
+    let again = [("org", org.id.to_string()), ("who[]", id_of(&app, &ben.email).await.to_string())];
     let again = again.each_ref().map(|(name, value)| (*name, value.as_str()));
     assert_eq!(admin.browser.call(RESEND, &again).await.status, 403);
     assert_eq!(owner.browser.call(RESEND, &again).await.status, 200);

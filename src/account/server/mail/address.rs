@@ -25,6 +25,7 @@ pub async fn link(heard: Heard, event: AddressChangeRequested) -> Result<(), App
     let letter = if let Some(known) = known {
         Letter {
             subject: "This address has an account already".to_owned(),
+            head: None,
             paragraphs: vec![
                 format!("Hello {},", known.name),
                 "Somebody, probably you, asked to make this the address of another account. It has an account already, so nothing was changed.".to_owned(),
@@ -37,6 +38,7 @@ pub async fn link(heard: Heard, event: AddressChangeRequested) -> Result<(), App
         let token = kernel.keys.seal(Purpose::ChangeAddress, event.change.uuid());
         Letter {
             subject: "Confirm your new address".to_owned(),
+            head: None,
             paragraphs: vec![
                 format!("Hello {},", person.name),
                 "One step is left: confirm that this is your address. It then takes the place of the one that your account has now. The link works once, for 24 hours.".to_owned(),
@@ -58,6 +60,7 @@ pub async fn notice(heard: Heard, event: AddressChangeRequested) -> Result<(), A
     drop(view);
     let letter = Letter {
         subject: "Another address was asked for".to_owned(),
+        head: None,
         paragraphs: vec![
             format!("Hello {},", person.name),
             format!(
@@ -84,6 +87,7 @@ pub async fn changed_to(heard: Heard, event: AddressChanged) -> Result<(), AppEr
     drop(view);
     let letter = Letter {
         subject: "This is the address of your account now".to_owned(),
+        head: None,
         paragraphs: vec![
             format!("Hello {},", person.name),
             format!("From now on you sign in with this address in place of {}, and our mail comes here.", found.from),
@@ -108,6 +112,7 @@ pub async fn changed_from(heard: Heard, event: AddressChanged) -> Result<(), App
     };
     let letter = Letter {
         subject: "Your account has another address now".to_owned(),
+        head: None,
         paragraphs: vec![
             format!("Hello {},", person.name),
             format!(

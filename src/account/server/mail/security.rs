@@ -22,6 +22,7 @@ pub async fn sign_in_link_requested(heard: Heard, event: SignInLinkRequested) ->
     let token = kernel.keys.seal(Purpose::SignIn, event.link.uuid());
     let letter = Letter {
         subject: "Your link to sign in".to_owned(),
+        head: None,
         paragraphs: vec![
             format!("Hello {},", person.name),
             "Here you sign in. The link works once, for 15 minutes.".to_owned(),
@@ -43,6 +44,7 @@ pub async fn signed_in(heard: Heard, event: SignedIn) -> Result<(), AppError> {
     let from = browser.ip.map(|ip| format!(", from {ip}")).unwrap_or_default();
     let letter = Letter {
         subject: "A new browser signed in to your account".to_owned(),
+        head: None,
         paragraphs: vec![
             format!("Hello {},", person.name),
             "Your account was signed in to with a browser that it hadn't seen before:".to_owned(),
@@ -67,6 +69,7 @@ pub async fn password_changed(heard: Heard, event: PasswordChanged) -> Result<()
     drop(view);
     let letter = Letter {
         subject: "Your password was changed".to_owned(),
+        head: None,
         paragraphs: vec![
             format!("Hello {},", person.name),
             "The password of your account was changed by somebody who knew the old one. Every other browser was signed out."

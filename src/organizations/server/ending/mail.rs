@@ -18,6 +18,7 @@ pub async fn deleted(heard: Heard, event: OrganizationDeleted) -> Result<(), App
     // Restored before the letter went: the letter about that is on its way.
     let Some(told) = store::find_deletion(&mut view, event.organization, event.deletion).await? else { return Ok(()) };
     let owners = store::list_owners(&mut view, event.organization).await?;
+    let head = heard.letterhead(&mut view).await?;
     drop(view);
     let who = told.by.as_deref().unwrap_or("Somebody whose account is gone");
     let lost = match told.people {
@@ -26,6 +27,7 @@ pub async fn deleted(heard: Heard, event: OrganizationDeleted) -> Result<(), App
     };
     send(&heard, &owners, |owner| Letter {
         subject: format!("{} was deleted", told.name),
+        head: head.clone(),
         paragraphs: vec![
             format!("Hello {},", owner.name),
             format!("{who} deleted {} on {}. {lost}", told.name, owner.reader.exact(told.at)),
@@ -48,9 +50,11 @@ pub async fn restored(heard: Heard, event: OrganizationRestored) -> Result<(), A
     }
     let mut view = heard.system().view().await?;
     let owners = store::list_owners(&mut view, event.organization).await?;
+    let head = heard.letterhead(&mut view).await?;
     drop(view);
     send(&heard, &owners, |owner| Letter {
         subject: format!("{} was restored", event.name),
+        head: head.clone(),
         paragraphs: vec![
             format!("Hello {},", owner.name),
             format!("{} had been deleted and was restored. Everybody who was in it is in it again.", event.name),

@@ -18,7 +18,7 @@ use crate::{
         authz::{AsJob, DeleteOrganization, LeaveOrganization, RestoreOrganization, SeeAccount, authorize},
         db::{Change, Recorded},
     },
-    model::{AppError, Code, DeletionId, Done, OrgId, OrgRole, UserId, ending::KEPT_DAYS},
+    model::{AppError, Code, DeletionId, Done, OrgId, OrgRole, UserId, ending::KEPT_DAYS, frame::OrgLink},
     organizations::model::{DeletedOrganization, LeaveError, Membership, OwnOrganizations},
 };
 use event::{MemberLeft, OrganizationDeleted, OrganizationRestored};
@@ -42,6 +42,7 @@ pub async fn organizations(principal: &Principal) -> Result<OwnOrganizations, Ap
             None => shown.living.push(Membership {
                 since: principal.moment(org.joined_at),
                 way_out: org.way_out(),
+                logo: org.logo.as_deref().map(|file| OrgLink::logo_address(org.id, file)),
                 id: org.id,
                 name: org.name,
                 slug: org.slug,

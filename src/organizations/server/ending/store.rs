@@ -18,6 +18,8 @@ pub struct OwnOrganization {
     pub id: OrgId,
     pub slug: String,
     pub name: String,
+    /// The file of its logo, if it has one and lives.
+    pub logo: Option<String>,
     pub role: OrgRole,
     pub joined_at: OffsetDateTime,
     /// Who can sign in, the person included.
@@ -96,7 +98,8 @@ async fn own(
     let rows = sqlx::query!(
         r#"select org_id as "id!", slug as "slug!", name as "name!", role as "role!", joined_at as "joined_at!",
             people as "people!", owners as "owners!", workspaces as "workspaces!",
-            deletion, deleted_at, purge_at, is_purging as "is_purging!"
+            deletion, deleted_at, purge_at, is_purging as "is_purging!",
+            (select o.logo from organizations o where o.id = org_id) as logo
         from app.own_organizations($1, $2, $3) order by lower(name), org_id"#,
         user.uuid(),
         lock,
@@ -115,6 +118,7 @@ async fn own(
             id: row.id.into(),
             slug: row.slug,
             name: row.name,
+            logo: row.logo,
             role: row.role.parse().map_err(internal)?,
             joined_at: row.joined_at,
             people: row.people,

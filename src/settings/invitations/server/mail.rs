@@ -24,6 +24,7 @@ async fn invite(heard: Heard, id: InvitationId, again: bool) -> Result<(), AppEr
     let mut view = heard.system().view().await?;
     // Answered or revoked before the letter went: it would lead nowhere.
     let Some(invitation) = store::find_letter(&mut view, id, kernel.clock.now()).await? else { return Ok(()) };
+    let head = heard.letterhead(&mut view).await?;
     drop(view);
     let inviter =
         invitation.inviter.map_or("Somebody".to_owned(), |inviter| format!("{} ({})", inviter.name, inviter.email));
@@ -32,6 +33,7 @@ async fn invite(heard: Heard, id: InvitationId, again: bool) -> Result<(), AppEr
     let subject = if again { "Reminder: your invitation to" } else { "You are invited to" };
     let letter = Letter {
         subject: format!("{subject} {organization}"),
+        head,
         paragraphs: vec![
             "Hello,".to_owned(),
             format!("{inviter} invites you to become {role} of {organization}."),

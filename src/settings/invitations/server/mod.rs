@@ -3,15 +3,21 @@
 //! A list is invited whole or not at all: what is wrong with it is told line by line, and nobody has a mail of half of it.
 
 pub mod event;
+mod form;
 pub mod mail;
-mod people;
+pub mod people;
+mod resend;
 pub mod rest;
 mod store;
 
 #[cfg(test)]
 mod tests;
 
-use super::model::{Invitation, Invitations, InviteError, Link, Status, YOUNG_DAYS, YOUNG_LIMIT, cant_grant, full};
+pub use resend::resend_from_page;
+
+use super::model::{
+    Invitation, Invitations, InviteError, Link, NotSent, Status, YOUNG_DAYS, YOUNG_LIMIT, cant_grant, full,
+};
 use crate::{
     kernel::{
         authn::Principal,
@@ -23,7 +29,8 @@ use crate::{
     },
     model::{AppError, Code, Done, InvitationId, OrgId, OrgRole, Page},
 };
-use event::{InvitationReplaced, InvitationResent, InvitationRevoked, InvitationSent};
+use event::{InvitationReplaced, InvitationRevoked, InvitationSent};
+use leptos::server_fn::codec::MultipartData;
 use people::Invitee;
 use store::{From, NewInvitation, Place, Stored};
 use time::Duration;
@@ -146,16 +153,13 @@ pub async fn invite(
     Ok(invited.collect())
 }
 
-/// The same from the page: reads what was typed or pasted, and tells what came of each.
-pub async fn invite_from_page(
-    principal: &Principal,
-    org: OrgId,
-    role: OrgRole,
-    people: &str,
-) -> Result<Done, AppError> {
-    // Who isn't a member learns nothing, whatever was typed.
+/// The same from the page: reads what was typed, pasted or sent as a file, and tells what came of each.
+pub async fn invite_from_page(principal: &Principal, data: MultipartData) -> Result<Done, AppError> {
+    let sent = form::take(data).await?;
+    let (org, role) = (sent.org, sent.role);
+    // Who isn't a member learns nothing, whatever was sent.
     drop(authorize::<ManageMembers>(principal, org).view().await?);
-    let people = people::read(people, &principal.kernel.config.banned_mail_domains)?;
+    let people = sent.people(&principal.kernel.config.banned_mail_domains)?;
     let invited = invite(principal, org, role, people).await?;
     let told = |one: &Invited| {
         let Invited { email, role, replaced, .. } = one;
@@ -169,35 +173,16 @@ pub async fn invite_from_page(
     })
 }
 
-/// Sends an invitation once more: the same link, for another seven days, on behalf of who sends it now.
-pub async fn resend(principal: &Principal, org: OrgId, id: InvitationId) -> Result<Done, AppError> {
-    let mut change = authorize::<ManageMembers>(principal, org).change_in_line().await?;
-    let seats = seats::lock(&mut change).await?;
-    let invitation = store::lock(&mut change, id).await?;
-    ensure_open(invitation.status)?;
-    ensure_may_grant(change.scope().role, invitation.role)?;
-    // An expired one gave its seat back.
-    if invitation.status == Status::Expired && !seats.has_room_for(1) {
-        return Err(full(&seats, 1).into());
-    }
-    ensure_not_flooded(&mut change, &[invitation.email.key()]).await?;
-    let expires_at = change.now() + LIFETIME;
-    store::send_again(&mut change, id, expires_at).await?;
-    let event = InvitationResent { invitation: id, email: invitation.email.to_string(), role: invitation.role };
-    change.record(event).await?.commit().await?;
-    let until = principal.reader.date(expires_at);
-    Ok(Done::toast(format!("The invitation is on its way to {} again and works until {until}.", invitation.email)))
-}
-
 /// Revokes an invitation that nobody has answered. Returns whom it was for.
 pub async fn revoke(principal: &Principal, org: OrgId, id: InvitationId) -> Result<String, AppError> {
     let mut change = authorize::<ManageMembers>(principal, org).change().await?;
     let invitation = store::lock(&mut change, id).await?;
     ensure_may_grant(change.scope().role, invitation.role)?;
-    if !store::revoke(&mut change, id).await? {
-        return Err(over(invitation.status));
-    }
     let email = invitation.email.to_string();
+    if !store::revoke(&mut change, id).await? {
+        let message = format!("The invitation of {email} {} meanwhile. Nothing was changed.", invitation.status.over());
+        return Err(AppError::new(Code::Invalid, message));
+    }
     let event = InvitationRevoked { invitation: id, email: email.clone(), role: invitation.role };
     change.record(event).await?.commit().await?;
     Ok(email)
@@ -264,27 +249,9 @@ async fn ensure_strangers(
 async fn ensure_not_flooded(change: &mut Change<ManageMembers>, keys: &[String]) -> Result<(), AppError> {
     match take_within(change, MAIL_PER_ADDRESS, keys).await? {
         None => Ok(()),
-        Some((which, mut error)) => {
-            let address = keys.get(which).map(String::as_str).unwrap_or_default();
-            error.message =
-                format!("{address} was sent several invitations lately, so nothing was sent. {}", error.message);
-            Err(error)
+        Some((which, wait)) => {
+            let email = keys.get(which).cloned().unwrap_or_default();
+            Err(NotSent::Flooded { email, wait }.into())
         }
     }
-}
-
-fn ensure_open(status: Status) -> Result<(), AppError> {
-    if status.is_open() { Ok(()) } else { Err(over(status)) }
-}
-
-/// Somebody answered, or acted, before the page was loaded anew.
-fn over(status: Status) -> AppError {
-    let what = match status {
-        Status::Pending | Status::Expired => "has expired",
-        Status::Accepted => "was accepted",
-        Status::Rejected => "was declined",
-        Status::Canceled => "was revoked",
-        Status::Replaced => "was replaced by a newer one",
-    };
-    AppError::new(Code::Invalid, format!("This invitation {what} meanwhile. Nothing was changed."))
 }

@@ -2,13 +2,11 @@
 //! All of it is read before anything is done, so that every line that is wrong is named at once.
 
 use crate::{
-    model::{AppError, Code, OrgRole, email::Email},
+    model::{AppError, OrgRole, email::Email},
     settings::invitations::model::{InviteError, MAX_PEOPLE},
 };
 use std::collections::HashMap;
 
-/// The longest list, in bytes.
-const MAX_TEXT: usize = 200_000;
 /// How many faults are told at once.
 const MAX_FAULTS: usize = 20;
 
@@ -27,11 +25,6 @@ pub struct Invitee {
 /// Cells are divided by commas, semicolons or tabs. In a table whose head names a column "email" that column counts, and
 /// one called "role"; otherwise every cell is an address, or the role of the address before it.
 pub fn read(text: &str, banned: &[String]) -> Result<Vec<Invitee>, AppError> {
-    if text.len() > MAX_TEXT {
-        let limit = MAX_TEXT / 1000;
-        let message = format!("Use at most {limit} kB; this has {} kB.", text.len().div_ceil(1000));
-        return Err(AppError { code: Code::TooLarge, ..AppError::field("people", message) });
-    }
     let mut list = List { banned, invitees: Vec::new(), seen: HashMap::new(), faults: Vec::new() };
     list.read(text.trim_start_matches('\u{FEFF}'));
     list.end()
@@ -64,6 +57,7 @@ pub fn refuse(mut faults: Vec<String>) -> AppError {
     error.message = "Nobody was invited. Correct what is named here; the rest of the list is kept.".to_owned();
     error
 }
+
 struct List<'a> {
     banned: &'a [String],
     invitees: Vec<Invitee>,
@@ -287,6 +281,5 @@ mod tests {
         assert_eq!(people(&many(500)).len(), 500);
         assert_eq!(faults(&many(501)), ["Invite at most 500 people at once; these are 501."]);
         assert_eq!(faults(&"x\n".repeat(40)).len(), 21);
-        assert!(faults(&"x".repeat(200_001))[0].starts_with("Use at most 200 kB; this has 201 kB."));
     }
 }

@@ -31,6 +31,7 @@ pub struct Stored {
 
 /// An invitation that is about to be changed.
 pub struct Locked {
+    pub id: InvitationId,
     pub email: Email,
     pub role: OrgRole,
     pub status: Status,
@@ -222,20 +223,31 @@ pub async fn get(
 
 /// The same, for whoever changes it: nobody answers it before the change ends.
 pub async fn lock(change: &mut Change<impl Within<ManageMembers>>, id: InvitationId) -> Result<Locked, AppError> {
+    lock_all(change, &[id]).await?.pop().ok_or_else(AppError::not_found)
+}
+
+/// The same for several; those that aren't there are left out.
+pub async fn lock_all(
+    change: &mut Change<impl Within<ManageMembers>>,
+    ids: &[InvitationId],
+) -> Result<Vec<Locked>, AppError> {
     let (org, now) = (change.org(), change.now());
-    let row = sqlx::query!(
-        "select email, role, outcome, expires_at from invitations where org_id = $1 and id = $2 for update",
+    let rows = sqlx::query!(
+        "select id, email, role, outcome, expires_at from invitations where org_id = $1 and id = any ($2) order by id for update",
         org.uuid(),
-        id.uuid(),
+        &ids.iter().map(|id| id.uuid()).collect::<Vec<Uuid>>(),
     )
-    .fetch_optional(change.conn())
-    .await?
-    .ok_or_else(AppError::not_found)?;
-    Ok(Locked {
-        email: Email::parse(&row.email).map_err(internal)?,
-        role: row.role.parse().map_err(internal)?,
-        status: status(row.outcome.as_deref(), row.expires_at, now)?,
-    })
+    .fetch_all(change.conn())
+    .await?;
+    let locked = rows.into_iter().map(|row| {
+        Ok(Locked {
+            id: row.id.into(),
+            email: Email::parse(&row.email).map_err(internal)?,
+            role: row.role.parse().map_err(internal)?,
+            status: status(row.outcome.as_deref(), row.expires_at, now)?,
+        })
+    });
+    locked.collect()
 }
 
 /// Which of the addresses are members'.
@@ -324,17 +336,17 @@ pub async fn insert(
     Ok(())
 }
 
-/// Marks it as sent now, by the person of the change.
+/// Marks them as sent now, by the person of the change.
 pub async fn send_again(
     change: &mut Change<impl Within<ManageMembers>>,
-    id: InvitationId,
+    ids: &[InvitationId],
     expires_at: OffsetDateTime,
 ) -> Result<(), AppError> {
     let (org, user, now): (_, UserId, _) = (change.org(), change.scope().user, change.now());
     sqlx::query!(
-        "update invitations set sent_at = $3, expires_at = $4, invited_by = $5 where org_id = $1 and id = $2 and ended_at is null",
+        "update invitations set sent_at = $3, expires_at = $4, invited_by = $5 where org_id = $1 and id = any ($2) and ended_at is null",
         org.uuid(),
-        id.uuid(),
+        &ids.iter().map(|id| id.uuid()).collect::<Vec<Uuid>>(),
         now,
         expires_at,
         user.uuid(),

@@ -11,7 +11,7 @@ use crate::{
     },
     model::{AppError, OrgRole},
     settings::invitations::model::{Invitations, Status},
-    tests::support::{Answer, Org, Person, TestApp, statements},
+    tests::support::{Answer, File, Org, Person, TestApp, statements},
 };
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -22,17 +22,35 @@ const INVITE: &str = "/forms/invitations/invite";
 const LIST: &str = "/forms/invitations/list";
 const RESEND: &str = "/forms/invitations/resend";
 const REVOKE: &str = "/forms/invitations/revoke";
+/// The file field as a browser sends it where none was chosen.
+const NO_FILE: File = ("list", "", b"");
 
 fn page(org: &Org) -> String {
     format!("/o/{}/settings/members/invitations", org.slug)
 }
 
 async fn invite(person: &mut Person, org: &Org, role: &str, people: &str) -> Answer {
-    person.browser.call(INVITE, &[("org", &org.id.to_string()), ("role", role), ("people", people)]).await
+    let org = org.id.to_string();
+    let fields = [("org", org.as_str()), ("role", role), ("people", people)];
+    person.browser.call_with_file(INVITE, &fields, NO_FILE).await
+}
+
+async fn upload(person: &mut Person, org: &Org, typed: &str, name: &str, content: &[u8]) -> Answer {
+    let org = org.id.to_string();
+    let fields = [("org", org.as_str()), ("role", "member"), ("people", typed)];
+    person.browser.call_with_file(INVITE, &fields, ("list", name, content)).await
 }
 
 async fn act(person: &mut Person, door: &str, org: &Org, invitation: &str) -> Answer {
-    person.browser.call(door, &[("org", &org.id.to_string()), ("invitation", invitation)]).await
+    let field = if door == RESEND { "who[]" } else { "invitation" };
+    person.browser.call(door, &[("org", &org.id.to_string()), (field, invitation)]).await
+}
+
+async fn resend(person: &mut Person, org: &Org, picks: &[String]) -> Answer {
+    let org = org.id.to_string();
+    let picks = picks.iter().map(|pick| ("who[]", pick.as_str()));
+    let fields: Vec<(&str, &str)> = std::iter::once(("org", org.as_str())).chain(picks).collect();
+    person.browser.call(RESEND, &fields).await
 }
 
 async fn list(person: &mut Person, org: &Org, status: &str) -> Invitations {
@@ -65,7 +83,7 @@ async fn people_are_invited_by_mail_and_the_audit_log_tells() {
     let (id, page) = (org.id.to_string(), page(&org));
     let people = "email,role\nben@example.com,Admin\nCara@Example.com,\n";
     let fields = [("org", id.as_str()), ("role", "member"), ("people", people)];
-    owner.browser.submit(&page, INVITE, &fields).await.expect_redirect(&page);
+    owner.browser.submit_file(&page, INVITE, &fields, NO_FILE).await.expect_redirect(&page);
     let shown = owner.browser.open(&page).await;
     shown
         .expect_page(200, "2 people are invited.")
@@ -97,10 +115,11 @@ async fn people_are_invited_by_mail_and_the_audit_log_tells() {
     let late = act(&mut owner, REVOKE, &org, &ben).await;
     assert_eq!(
         (late.status, late.json::<AppError>().message.as_str()),
-        (422, "This invitation was revoked meanwhile. Nothing was changed.")
+        (422, "The invitation of Cara@Example.com was revoked meanwhile. Nothing was changed.")
     );
-    owner.browser.submit(&page, RESEND, &[("org", &id), ("invitation", &ben)]).await.expect_redirect(&page);
-    owner.browser.open(&page).await.expect_page(200, "This invitation was revoked meanwhile.");
+    owner.browser.submit(&page, RESEND, &[("org", &id), ("who[]", &ben)]).await.expect_redirect(&page);
+    let told = "The invitation of Cara@Example.com was revoked meanwhile, so it wasn’t sent again.";
+    owner.browser.open(&page).await.expect_page(200, told);
     assert_eq!(app.audit("invitation.resent").await.len(), 1);
     assert_eq!(app.audit("invitation.revoked").await[0]["email"], "Cara@Example.com");
     app.done().await;
@@ -125,15 +144,197 @@ async fn what_is_wrong_is_told_line_by_line_and_nobody_is_invited() {
         let error: AppError = refused.json();
         assert!(error.at("people").is_some_and(|message| message.contains(said)), "{error:?}");
         let fields = [("org", id.as_str()), ("role", "member"), ("people", people)];
-        owner.browser.submit(&page, INVITE, &fields).await.expect_redirect(&page);
+        owner.browser.submit_file(&page, INVITE, &fields, NO_FILE).await.expect_redirect(&page);
         let first = people.lines().next().unwrap_or_default();
         owner.browser.open(&page).await.expect_page(200, said).expect_page(200, first);
     }
-    let long = "x".repeat(200_001);
-    assert_eq!(invite(&mut owner, &org, "member", &long).await.status, 413);
+    let long = invite(&mut owner, &org, "member", &"x".repeat(1024 * 1024 + 1)).await;
+    assert_eq!(long.status, 413);
+    assert!(long.json::<AppError>().at("people").unwrap().starts_with("This list is larger than 1 MB."));
     assert_eq!(count(&app).await, 0);
     app.work().await;
     assert!(app.mail.all_to("ben@example.com").is_empty());
+    app.done().await;
+}
+
+#[tokio::test]
+async fn the_people_of_a_file_are_invited() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let (id, page) = (org.id.to_string(), page(&org));
+    let fields = [("org", id.as_str()), ("role", "member"), ("people", "")];
+    let table = "\u{FEFF}Name;E-mail;Role\r\n\"Berg; Bo\";bo@example.com;Admin\r\nCem;cem@example.com;\r\n";
+    let file = ("list", "people.csv", table.as_bytes());
+    owner.browser.submit_file(&page, INVITE, &fields, file).await.expect_redirect(&page);
+    owner
+        .browser
+        .open(&page)
+        .await
+        .expect_page(200, "bo@example.com is invited to become an admin.")
+        .expect_page(200, "cem@example.com is invited to become a member.");
+    app.work().await;
+    assert_eq!(app.mail.last_to("cem@example.com").header("Subject"), "You are invited to Acme");
+    assert_eq!(upload(&mut owner, &org, " \r\n", "a.txt", b"dora@example.com").await.status, 200, "blanks are no list");
+    assert_eq!(app.audit("invitation.sent").await.len(), 3);
+    app.done().await;
+}
+
+#[tokio::test]
+async fn the_lines_of_a_refused_file_stand_in_the_field_to_be_corrected() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let (id, page) = (org.id.to_string(), page(&org));
+    let fields = [("org", id.as_str()), ("role", "admin"), ("people", "")];
+    let table = "\n\nemail,role\nbo@example.com,king\ncem@example.com,admin\nno<b>body\n";
+    let refused = owner.browser.call_with_file(INVITE, &fields, ("list", "<i>.csv", table.as_bytes())).await;
+    assert_eq!(refused.status, 422);
+    let lines: Vec<String> = refused.json::<AppError>().fields.into_iter().map(|field| field.message).collect();
+    assert!(lines[0].starts_with("Line 2: “king” is no role."), "{lines:?}");
+    assert_eq!(lines[1], "Line 4: “no<b>body” is no address like name@example.com.");
+
+    let file = ("list", "<i>.csv", table.as_bytes());
+    owner.browser.submit_file(&page, INVITE, &fields, file).await.expect_redirect(&page);
+    let shown = owner.browser.open(&page).await;
+    shown
+        .expect_page(200, ">email,role\nbo@example.com,king\ncem@example.com,admin\nno&lt;b&gt;body\n</textarea>")
+        .expect_page(200, "These are the lines of “&lt;i&gt;.csv”.")
+        .expect_page(200, "<option value=\"admin\" selected");
+    owner.browser.open(&page).await.expect_page(200, "></textarea>");
+
+    set(&app, PRO, &org).await;
+    let fits = "a@example.com\nb@example.com\nc@example.com";
+    let file = ("list", "people.csv", fits.as_bytes());
+    owner.browser.submit_file(&page, INVITE, &fields, file).await.expect_redirect(&page);
+    let full = owner.browser.open(&page).await;
+    full.expect_page(200, "2 of the 3 seats are free").expect_page(200, &format!(">{fits}</textarea>"));
+    assert_eq!(count(&app).await, 0);
+    app.done().await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_list_is_refused_with_a_sentence_at_it() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let (large, far) = (vec![b'x'; 1024 * 1024 + 1], vec![b'x'; 30 * 1024 * 1024]);
+    let utf16: Vec<u8> = "\u{FEFF}bo@example.com".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let cases: [(&str, &[u8], u16, &str); 7] = [
+        ("", &large, 413, "This file is larger than 1 MB."),
+        ("", &far, 413, "This file is larger than 1 MB."),
+        ("", b"", 422, "There is nothing in this file."),
+        ("", b"\xEF\xBB\xBF\r\n \n", 422, "There is nothing in this file."),
+        ("", &utf16, 422, "This file isn’t text."),
+        ("", b"bo@example.com\0", 422, "This file isn’t text."),
+        ("ana@example.com", b"bo@example.com", 422, "There are people in the field above too."),
+    ];
+    for (typed, content, status, sentence) in cases {
+        let refused = upload(&mut owner, &org, typed, "people.csv", content).await;
+        let error = refused.json::<AppError>();
+        assert_eq!(refused.status, status, "{error:?}");
+        assert!(error.at("list").is_some_and(|said| said.starts_with(sentence)), "{sentence} {error:?}");
+    }
+    let many: String = (0..501).map(|number| format!("p{number}@example.com\n")).collect();
+    let refused = upload(&mut owner, &org, "", "people.csv", many.as_bytes()).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.json::<AppError>().at("people").unwrap().starts_with("Invite at most 500 people at once"));
+
+    let (id, page) = (org.id.to_string(), page(&org));
+    let fields = [("org", id.as_str()), ("role", "member"), ("people", "ana@example.com")];
+    owner
+        .browser
+        .submit_file(&page, INVITE, &fields, ("list", "a.csv", b"bo@example.com"))
+        .await
+        .expect_redirect(&page);
+    owner
+        .browser
+        .open(&page)
+        .await
+        .expect_page(200, "There are people in the field above too.")
+        .expect_page(200, ">ana@example.com</textarea>");
+    let mut stranger = app.person("Stranger").await;
+    for content in [b"".as_slice(), &large] {
+        assert_eq!(upload(&mut stranger, &org, "", "people.csv", content).await.status, 404);
+    }
+    assert_eq!(count(&app).await, 0);
+    app.done().await;
+}
+
+#[tokio::test]
+async fn several_are_sent_again_at_once_and_each_is_told() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let mut user_admin = app.signed_in_as(OrgRole::UserAdmin, &org).await;
+    let names = ["ana", "bo", "cem", "dora", "eve"];
+    let list = "ana@example.com,user admin\nbo@example.com\ncem@example.com\ndora@example.com,admin\neve@example.com";
+    assert_eq!(invite(&mut owner, &org, "member", list).await.status, 200);
+    let mut picks = Vec::new();
+    for name in names {
+        picks.push(latest(&app, &format!("{name}@example.com")).await);
+    }
+    app.work().await;
+    assert_eq!(act(&mut owner, REVOKE, &org, &picks[2]).await.status, 200);
+    for _ in 0..4 {
+        assert_eq!(act(&mut owner, RESEND, &org, &picks[4]).await.status, 200);
+    }
+    app.work().await;
+    app.clock.forward(Duration::days(1) - Duration::hours(1));
+    for _ in 0..5 {
+        resend(&mut owner, &org, &picks[4..]).await;
+    }
+    app.work().await;
+    let before = app.audit("invitation.resent").await.len();
+
+    let strange = app.kernel.id::<crate::model::InvitationId>().to_string();
+    let asked = [picks.clone(), vec![picks[0].clone(), strange]].concat();
+    let answer = resend(&mut user_admin, &org, &asked).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let told: Value = answer.json();
+    assert_eq!(told["toast"], "2 invitations are on their way again and work until 9 March 2030.");
+    let lines: Vec<&str> = told["told"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+    assert_eq!(
+        lines[..4],
+        [
+            "Sent again: ana@example.com, bo@example.com.",
+            "The invitation of cem@example.com was revoked meanwhile, so it wasn’t sent again.",
+            "dora@example.com: Your role can't make somebody an admin. Ask an owner or admin.",
+            "One of the invitations isn’t there any more.",
+        ]
+    );
+    assert!(lines[4].starts_with("eve@example.com was sent several invitations lately"), "{lines:?}");
+    assert_eq!(app.audit("invitation.resent").await.len(), before + 2);
+    app.work().await;
+    for (name, mails) in [("ana", 2), ("bo", 2), ("cem", 1), ("dora", 1)] {
+        assert_eq!(app.mail.all_to(&format!("{name}@example.com")).len(), mails, "{name}");
+    }
+
+    let nothing = resend(&mut user_admin, &org, &picks[2..4]).await;
+    let error: AppError = nothing.json();
+    assert_eq!((nothing.status, error.message.as_str(), error.fields.len()), (422, "Nothing was sent.", 2));
+    let none = resend(&mut owner, &org, &[]).await;
+    assert_eq!((none.status, none.json::<AppError>().at("who").is_some()), (422, true));
+    let many: Vec<String> = (0..51).map(|_| app.kernel.id::<crate::model::InvitationId>().to_string()).collect();
+    assert_eq!(resend(&mut owner, &org, &many).await.status, 422);
+    let (_other, elsewhere) = app.owner_of("Other").await;
+    assert_eq!(resend(&mut owner, &elsewhere, &picks).await.status, 404);
+    app.done().await;
+}
+
+#[tokio::test]
+async fn expired_ones_that_are_sent_again_share_the_free_seats() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    assert_eq!(invite(&mut owner, &org, "member", "ana@example.com bo@example.com cem@example.com").await.status, 200);
+    let mut picks = Vec::new();
+    for name in ["ana", "bo", "cem"] {
+        picks.push(latest(&app, &format!("{name}@example.com")).await);
+    }
+    set(&app, PRO, &org).await;
+    app.clock.forward(Duration::days(7));
+    let told: Value = resend(&mut owner, &org, &picks).await.json();
+    assert_eq!(told["told"][0], "Sent again: ana@example.com, bo@example.com.");
+    let full = told["told"][1].as_str().unwrap();
+    assert!(full.starts_with("cem@example.com: 2 of the 3 seats are free, and these are 3 people."), "{full}");
+    let taken = list(&mut owner, &org, "pending").await.seats.limited.map(|taken| (taken.used(), taken.limit));
+    assert_eq!(taken, Some((3, 3)));
     app.done().await;
 }
 
@@ -211,7 +412,8 @@ async fn of_twenty_at_once_two_get_the_two_seats() {
         let (mut browser, id) = (owner.browser.clone(), id.clone());
         async move {
             let people = format!("p{number}@example.com");
-            browser.call(INVITE, &[("org", &id), ("role", "member"), ("people", &people)]).await.status
+            let fields = [("org", id.as_str()), ("role", "member"), ("people", &people)];
+            browser.call_with_file(INVITE, &fields, NO_FILE).await.status
         }
     });
     let statuses = futures::future::join_all(tries).await;

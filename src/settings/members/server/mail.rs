@@ -26,10 +26,12 @@ async fn tell(heard: &Heard, user: UserId, news: impl FnOnce(&str) -> News) -> R
     let Some(org) = heard.org else { return Ok(()) };
     let mut view = heard.system().view().await?;
     let Some(addressee) = store::find_addressee(&mut view, org, user).await? else { return Ok(()) };
+    let head = heard.letterhead(&mut view).await?;
     drop(view);
     let News { subject, text, open } = news(&addressee.organization);
     let letter = Letter {
         subject,
+        head,
         paragraphs: vec![format!("Hello {},", addressee.name), text],
         button: open.then(|| {
             (format!("Open {}", addressee.organization), kernel.config.link(&format!("/o/{}", addressee.slug)))

@@ -11,7 +11,7 @@ mod upload;
 #[cfg(test)]
 mod tests;
 
-pub use upload::{BODY_LIMIT, Upload};
+pub use upload::Upload;
 
 use super::{event::OrganizationLogoChanged, open, page::said, save, store};
 use crate::{

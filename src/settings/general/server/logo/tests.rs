@@ -198,6 +198,45 @@ async fn a_harmless_svg_is_written_anew() {
 }
 
 #[tokio::test]
+async fn letters_show_a_picture_and_leave_out_a_drawing() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Wool & Co").await;
+    app.run("update organizations set plan = 'business'").await.unwrap();
+    let id = org.id.to_string();
+    let invite = async |owner: &mut Person, email: &str| {
+        let fields = [("org", id.as_str()), ("role", "member"), ("people", email)];
+        assert_eq!(owner.browser.call("/forms/invitations/invite", &fields).await.status, 200);
+        app.work().await;
+        let letter = app.mail.last_to(email).text();
+        let (text, html) = letter.split_once("<!DOCTYPE html>").unwrap();
+        assert!(text.contains("to become a member of Wool & Co.") && !text.contains("/logos/"), "{text}");
+        html.to_owned()
+    };
+    let name = "<span class=\"organization\">Wool &#38; Co</span>";
+
+    let html = invite(&mut owner, "ben@example.com").await;
+    assert!(html.contains(name) && !html.contains("<img"), "{html}");
+
+    assert_eq!(send(&mut owner, &org, &[], "a.png", &png(64, 64)).await.status, 200);
+    let address = shown(&mut owner, &org).await.unwrap();
+    let html = invite(&mut owner, "cem@example.com").await;
+    let picture = format!("<img class=\"logo\" src=\"{}\"", app.kernel.config.link(&address));
+    assert!(
+        html.contains(&picture) && html.contains("alt=\"Logo of Wool &#38; Co\">") && html.contains(name),
+        "{html}"
+    );
+    let own = owner.browser.open("/account/organizations").await;
+    let list = own.body.split("<main").nth(1).unwrap();
+    assert!(list.contains(&format!("src=\"{address}\"")), "{list}");
+
+    let drawing = svg("<path d=\"M0 0h9v9z\"/>");
+    assert_eq!(send(&mut owner, &org, &[("version", "2")], "a.svg", &drawing).await.status, 200);
+    let html = invite(&mut owner, "dia@example.com").await;
+    assert!(html.contains(name) && !html.contains("<img"), "{html}");
+    app.done().await;
+}
+
+#[tokio::test]
 async fn a_former_logo_is_deleted_once_nobody_names_it() {
     let app = TestApp::start().await;
     let (mut owner, org) = app.owner_of("Acme").await;
