@@ -2,8 +2,11 @@
 
 use super::support::{Browser, TestApp};
 
+/// Names and values.
+type Fields = &'static [(&'static str, &'static str)];
+
 /// A page, the form on it, and its fields; `$id` is the organization.
-const FORMS: [(&str, &str, &[(&str, &str)]); 4] = [
+const FORMS: [(&str, &str, Fields); 4] = [
     ("/login", "/forms/account/sign-in", &[("email", "ana\0@example.com"), ("password", "a\0b"), ("next", "/")]),
     (
         "/signup",
