@@ -180,7 +180,7 @@ for (const scripts of [true, false]) {
         await page.getByRole('button', { name: 'Delete account' }).click();
         await expect(dialog.getByText(`Deleted with it: ${personalOrganization(hal)}.`)).toBeVisible();
         await remove('not it at all', 'hal@example.com');
-        await expect(dialog.getByLabel('Your password', { exact: true })).toHaveAccessibleDescription(/That isn’t your password\./);
+        await expect(dialog.getByLabel('Your password', { exact: true })).toHaveAccessibleDescription(/That isn't your current password\./);
         await expect(dialog.getByLabel('to confirm')).toHaveAccessibleDescription(new RegExp(`Type ${hal.email}`));
       });
 

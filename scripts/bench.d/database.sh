@@ -45,10 +45,10 @@ answer() {
   printf '\\pset format unaligned\n\\pset tuples_only on\n%s;\n' "$1" | postgres admin "$DATABASE"
 }
 
-# Serves each page and accepts invitations with every statement logged, and keeps what one request sends. The queue's
-# worker, which has statements of its own, stays out of it.
-capture_statements() {
-  local at kind n
+# Serves each page with every statement logged, and keeps what one request sends. The queue's worker, which has statements
+# of its own, stays out of it.
+capture_pages() {
+  local at
   log_statements "set log_statement = 'all'"
   start_server --without-worker
   for at in "${!PAGES[@]}"; do
@@ -56,6 +56,15 @@ capture_statements() {
     for _ in {1..10}; do get_page "$at"; done
     capture "$at" get_page "$at"
   done
+  stop_server
+  log_statements 'reset log_statement'
+}
+
+# The same of accepting an invitation; after the pages are measured, since organizations grow by it.
+capture_acceptances() {
+  local kind n
+  log_statements "set log_statement = 'all'"
+  start_server --without-worker
   for kind in "${KINDS[@]}"; do
     for ((n = 1; n < BY_HAND; n++)); do accept "$kind" "$n"; done
     ORGANIZATIONS="$ORGANIZATIONS" node scripts/bench.d/acceptances.mjs known "$kind" "$BY_HAND" > "$SCRATCH/$kind.known"

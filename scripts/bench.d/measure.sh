@@ -128,6 +128,7 @@ measure_acceptances() {
   local kind next accepted each
   ((${#KINDS[@]} > 0)) || return 0
   stop_server
+  capture_acceptances
   start_server --without-worker
   for kind in "${KINDS[@]}"; do
     say "bench: accepting invitations ($kind), $SECONDS_EACH s"

@@ -290,15 +290,12 @@ pub struct Restorable {
     pub along: Vec<String>,
 }
 
-/// Refuses to delete an account for who didn't type its address and password. Both fields are marked where both are wrong.
-pub fn ensure_meant(email: &Email, typed: &str, password_is_right: bool) -> Result<(), AppError> {
-    let password = (!password_is_right).then(|| ("password", "That isn’t your password.".to_owned()));
-    let is_same = typed.trim().to_lowercase() == email.key();
-    let address = (!is_same).then(|| ("confirm", format!("Type {email}, the address of this account.")));
-    if password.is_none() && address.is_none() {
+/// Refuses to delete an account for who didn't type its address.
+pub fn ensure_meant(email: &Email, typed: &str) -> Result<(), AppError> {
+    if typed.trim().to_lowercase() == email.key() {
         return Ok(());
     }
-    Err(AppError::fields(password.into_iter().chain(address)))
+    Err(AppError::field("confirm", format!("Type {email}, the address of this account.")))
 }
 
 /// Where to go after signing in: a path of ours, or home. A foreign address would make us a door to anywhere.

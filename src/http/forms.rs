@@ -160,6 +160,8 @@ fn remembered(typed: Vec<(String, String)>) -> Vec<(String, String)> {
     typed
         .into_iter()
         .filter(|(name, _)| !name.starts_with('_') && !SECRETS.iter().any(|secret| name.contains(secret)))
+        // What the database can't hold.
+        .map(|(name, value)| (name.replace('\0', ""), value.replace('\0', "")))
         .collect()
 }
 

@@ -112,6 +112,18 @@ impl Db {
         &self.0
     }
 
+    /// Begins a transaction, to the end even where nobody waits for it any more. sqlx 0.9.0 forgets a `BEGIN` that is given
+    /// up while it is under way (its issue 4393), as a request is whose browser goes: the connection would come back to the
+    /// pool inside a transaction that nobody ends. Begun by a task of its own, it is rolled back where nobody takes it.
+    pub(in crate::kernel) async fn begin(
+        &self,
+        statement: &'static str,
+    ) -> Result<Transaction<'static, Postgres>, AppError> {
+        let pool = self.0.clone();
+        let begun = tokio::spawn(async move { pool.begin_with(statement).await });
+        Ok(begun.await.map_err(internal)??)
+    }
+
     /// Whether the database answers.
     pub async fn check(&self) -> Result<(), sqlx::Error> {
         sqlx::query("select 1").execute(&self.0).await?;
@@ -202,7 +214,7 @@ impl<X, C: Inside<X>> Room<X> for Change<C> {
 
 impl<C: Capability> View<C> {
     pub(in crate::kernel) async fn begin(kernel: &Kernel) -> Result<Transaction<'static, Postgres>, AppError> {
-        Ok(kernel.db.0.begin_with("BEGIN READ ONLY").await?)
+        kernel.db.begin("BEGIN READ ONLY").await
     }
 
     pub(in crate::kernel) fn prove(tx: Transaction<'static, Postgres>, scope: C::Scope) -> Self {
@@ -217,7 +229,7 @@ impl<C: Capability> View<C> {
 
 impl<C: Capability> Change<C> {
     pub(in crate::kernel) async fn begin(kernel: &Kernel) -> Result<Transaction<'static, Postgres>, AppError> {
-        Ok(kernel.db.0.begin().await?)
+        kernel.db.begin("BEGIN").await
     }
 
     pub(in crate::kernel) fn prove(

@@ -37,6 +37,15 @@ impl From<sqlx::Error> for AppError {
         {
             return busy(1);
         }
+        // A text with U+0000 in it, which no text of the database can hold. No keyboard types it.
+        if let Some(code) = error.as_database_error().and_then(|error| error.code())
+            && matches!(code.as_ref(), "22021" | "22P05")
+        {
+            return AppError::new(
+                Code::Invalid,
+                "What was sent has a character in it that can't be stored. Type it anew.",
+            );
+        }
         internal(error)
     }
 }

@@ -123,7 +123,7 @@ impl Form {
         self.value(name)?.ok_or_else(|| malformed(name))
     }
 
-    /// What the file of a field holds, if one was sent. It may be more than the field's limit, and is empty then.
+    /// What the file of a field holds; empty where none was sent or it was more than the field may hold.
     pub fn into_content(mut self, name: &str) -> Vec<u8> {
         let at = self.0.iter().position(|field| field.name == name);
         at.map_or_else(Vec::new, |at| self.0.swap_remove(at).content)

@@ -68,7 +68,7 @@ impl Passwords {
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.clone());
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let salt = SaltString::encode_b64(&[0; Salt::RECOMMENDED_LENGTH]).expect("a salt of the recommended length");
-        let nobody = argon.hash_password(b"nobody", &salt).expect("these are parameters of Argon2").to_string();
+        let nobody = argon.hash_password(b"nobody", &salt).expect("the parameters were checked").to_string();
         Self {
             argon,
             turns: Arc::new(Semaphore::new(cores)),

@@ -39,14 +39,16 @@ pub async fn count(kernel: &Kernel, db: &mut impl Tenant<SeeOrganization>) -> Re
     read(kernel, org, db.conn()).await
 }
 
-/// One statement. Where there is no limit nothing is counted: that would cost more the more members there are.
+/// One statement. Members have their number in `member_counts`, which a trigger keeps in the transaction that adds or
+/// removes them: behind the lock it is as true as counting. Where there is no limit pending invitations aren't counted.
 async fn read(kernel: &Kernel, org: OrgId, conn: &mut PgConnection) -> Result<Seats, AppError> {
     let limits: Vec<(String, Option<i64>)> =
         kernel.plans.all().iter().map(|plan| (plan.id.clone(), plan.seats.0)).collect();
     let (plans, limits): (Vec<String>, Vec<Option<i64>>) = limits.into_iter().unzip();
     let row = sqlx::query!(
         r#"select o.plan, l.seats,
-            case when l.seats is not null then (select count(*) from memberships m where m.org_id = o.id) end as members,
+            (select (c.owners + c.admins + c.billing_admins + c.user_admins + c.members)::bigint
+                from member_counts c where c.org_id = o.id) as members,
             case when l.seats is not null then (
                 select count(*) from invitations i where i.org_id = o.id and i.outcome is null and i.expires_at > $5) end as pending
         from organizations o, lateral (select coalesce(o.seat_limit,

@@ -98,7 +98,7 @@ pub async fn open(
 
 /// Remembers where a person was last, and when they were active there. Bookkeeping, like the session's last use: no change that anybody is told of.
 pub async fn remember_place(principal: &Principal, org: OrgId) -> std::result::Result<(), AppError> {
-    let mut tx = principal.kernel.db.pool().begin().await?;
+    let mut tx = principal.kernel.db.begin("BEGIN").await?;
     sqlx::query!(
         "select set_config('app.user', $1, true) as person, set_config('app.org', $2, true) as tenant",
         principal.user.to_string(),

@@ -64,7 +64,8 @@ async fn whatever_people_do_at_once_there_is_an_owner_and_no_more_people_than_se
             .collect();
         let answers = join_all(tries.iter().map(|(who, attempt)| carry_out(&app, &org, &people[*who], attempt))).await;
         for ((who, attempt), (status, message)) in tries.iter().zip(&answers) {
-            assert!(*status < 500, "turn {turn}: {who} {attempt:?}: {status} {message}");
+            // 503 is a refusal too: more passwords were waiting than could be looked at in time.
+            assert!(*status < 500 || *status == 503, "turn {turn}: {who} {attempt:?}: {status} {message}");
             done += usize::from(*status < 300);
             deleted += usize::from(*status < 300 && matches!(attempt, Try::DeleteAccount));
         }

@@ -8,7 +8,12 @@ use crate::kernel::{
     event::Origin,
 };
 use crate::model::{ApiKeyId, OrgId, WorkspaceId};
-use std::sync::Arc;
+use std::{
+    future::poll_fn,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::Poll,
+};
 
 /// Tables of a tenant and the column that names it.
 const TENANT_TABLES: [(&str, &str); 8] = [
@@ -60,6 +65,38 @@ async fn without_the_tenant_in_the_query_no_foreign_row_comes_out() {
     assert!(planted.unwrap_err().to_string().contains("row-level security"), "a row for another tenant is refused");
     drop(change);
     app.done().await;
+}
+
+#[tokio::test]
+async fn a_request_that_is_given_up_leaves_no_transaction_behind() {
+    let app = TestApp::start().await;
+    let (ana, org) = app.owner_of("Acme").await;
+    let principal = Principal {
+        kernel: app.kernel.clone(),
+        user: ana.user,
+        session: app.kernel.id(),
+        origin: Origin::default(),
+        reader: Arc::default(),
+    };
+    for polls in 0..60 {
+        let view = pin!(authorize::<SeeOrganization>(&principal, org.id).view());
+        give_up_after(polls % 12, view).await;
+        // In a transaction that was left behind, read-only as it began, this is refused.
+        let mut change = authorize::<ManageGeneral>(&principal, org.id).change().await.unwrap();
+        let renamed = sqlx::query("update organizations set name = 'Mine'").execute(change.conn()).await;
+        assert!(renamed.is_ok(), "{polls}: {renamed:?}");
+    }
+    app.done().await;
+}
+
+/// Asks a future so many times at most whether it is done, and waits for nothing.
+async fn give_up_after(polls: usize, mut future: Pin<&mut impl Future>) {
+    for _ in 0..polls {
+        if poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await.is_ready() {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]

@@ -90,7 +90,8 @@ where
     load(data, view, |error| view! { <ErrorState error/> }.into_any())
 }
 
-fn load<T, V>(
+/// The same with an error shown by `failed`.
+pub fn load<T, V>(
     data: impl Future<Output = Result<T, AppError>> + Send + 'static,
     view: impl FnOnce(T) -> V + Send + 'static,
     failed: fn(AppError) -> AnyView,

@@ -7,12 +7,13 @@ use crate::{
         api,
         model::{Confirmation, NewAddress, PendingSignup},
     },
+    model::AppError,
     ui::{
         button::{LinkButton, Submit, Tone},
         field::{Hidden, PasswordField},
         form::{Form, FormState},
         frame::PlainFrame,
-        load::PageStatus,
+        load::load,
         section::PageHeader,
     },
 };
@@ -24,16 +25,14 @@ pub fn ConfirmAddress() -> impl IntoView {
     let token = path_part("token");
     view! {
         <PlainFrame>
-            {Suspend::new(async move {
-                match api::find_confirmation(token.clone()).await {
-                    Ok(Confirmation::SignUp(signup)) => view! { <Confirm signup token/> }.into_any(),
-                    Ok(Confirmation::Address(address)) => view! { <Change address token/> }.into_any(),
-                    Err(error) => {
-                        PageStatus::set(&error);
-                        view! { <DeadLink message=error.message/> }.into_any()
-                    }
-                }
-            })}
+            {load(
+                api::find_confirmation(token.clone()),
+                |confirmation| match confirmation {
+                    Confirmation::SignUp(signup) => view! { <Confirm signup token/> }.into_any(),
+                    Confirmation::Address(address) => view! { <Change address token/> }.into_any(),
+                },
+                dead_link,
+            )}
         </PlainFrame>
     }
 }
@@ -76,13 +75,13 @@ fn Change(address: NewAddress, token: String) -> impl IntoView {
     }
 }
 
-#[component]
-fn DeadLink(message: String) -> impl IntoView {
+fn dead_link(error: AppError) -> AnyView {
     view! {
-        <PageHeader title="This link doesn’t work" lead=message/>
+        <PageHeader title="This link doesn’t work" lead=error.message/>
         <div class="button-row">
             <LinkButton href="/login">"Sign in"</LinkButton>
             <LinkButton href="/signup" tone=Tone::Quiet>"Sign up again"</LinkButton>
         </div>
     }
+    .into_any()
 }

@@ -8,13 +8,13 @@ use crate::{
         model::invitation::{Holder, Invitation},
         strength::StrengthMeter,
     },
-    model::name::Name,
+    model::{AppError, name::Name},
     ui::{
         button::{LinkButton, Submit, Tone},
         field::{CheckboxField, Hidden, PasswordField, TextField},
         form::{Form, FormState},
         frame::PlainFrame,
-        load::PageStatus,
+        load::load,
         section::PageHeader,
         time::Time,
     },
@@ -27,21 +27,17 @@ pub fn Invited() -> impl IntoView {
     let token = path_part("token");
     view! {
         <PlainFrame>
-            {Suspend::new(async move {
-                match api::find_invitation(token.clone()).await {
-                    Ok(invitation) => view! { <Shown invitation token/> }.into_any(),
-                    Err(error) => {
-                        PageStatus::set(&error);
-                        view! {
-                            <PageHeader title="This invitation can’t be answered" lead=error.message/>
-                            <div class="button-row"><LinkButton href="/">"Go to the start"</LinkButton></div>
-                        }
-                        .into_any()
-                    }
-                }
-            })}
+            {load(api::find_invitation(token.clone()), |invitation| view! { <Shown invitation token/> }, unanswerable)}
         </PlainFrame>
     }
+}
+
+fn unanswerable(error: AppError) -> AnyView {
+    view! {
+        <PageHeader title="This invitation can’t be answered" lead=error.message/>
+        <div class="button-row"><LinkButton href="/">"Go to the start"</LinkButton></div>
+    }
+    .into_any()
 }
 
 /// What the mail said, and the way on.

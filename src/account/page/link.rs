@@ -3,12 +3,13 @@
 use super::{path_part, query, with_next};
 use crate::{
     account::api,
+    model::AppError,
     ui::{
         button::{LinkButton, Submit, Tone},
         field::{Hidden, TextField},
         form::{Form, FormState},
         frame::PlainFrame,
-        load::PageStatus,
+        load::load,
         section::PageHeader,
     },
 };
@@ -53,24 +54,20 @@ pub fn UseLink() -> impl IntoView {
     let token = path_part("token");
     view! {
         <PlainFrame>
-            {Suspend::new(async move {
-                match api::sign_in_link(token.clone()).await {
-                    Ok(()) => view! { <Use token/> }.into_any(),
-                    Err(error) => {
-                        PageStatus::set(&error);
-                        view! {
-                            <PageHeader title="This link doesn’t work" lead=error.message/>
-                            <div class="button-row">
-                                <LinkButton href="/login/link">"Ask for another link"</LinkButton>
-                                <LinkButton href="/login" tone=Tone::Quiet>"Sign in with the password"</LinkButton>
-                            </div>
-                        }
-                        .into_any()
-                    }
-                }
-            })}
+            {load(api::sign_in_link(token.clone()), |()| view! { <Use token/> }, dead_link)}
         </PlainFrame>
     }
+}
+
+fn dead_link(error: AppError) -> AnyView {
+    view! {
+        <PageHeader title="This link doesn’t work" lead=error.message/>
+        <div class="button-row">
+            <LinkButton href="/login/link">"Ask for another link"</LinkButton>
+            <LinkButton href="/login" tone=Tone::Quiet>"Sign in with the password"</LinkButton>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]

@@ -3,12 +3,13 @@
 use super::{path_part, query};
 use crate::{
     account::{api, strength::StrengthMeter},
+    model::AppError,
     ui::{
         button::{LinkButton, Submit},
         field::{Hidden, PasswordField, TextField},
         form::{Form, FormState},
         frame::PlainFrame,
-        load::PageStatus,
+        load::load,
         section::PageHeader,
     },
 };
@@ -50,21 +51,17 @@ pub fn Reset() -> impl IntoView {
     let token = path_part("token");
     view! {
         <PlainFrame>
-            {Suspend::new(async move {
-                match api::reset_link(token.clone()).await {
-                    Ok(()) => view! { <Choose token/> }.into_any(),
-                    Err(error) => {
-                        PageStatus::set(&error);
-                        view! {
-                            <PageHeader title="This link doesn’t work" lead=error.message/>
-                            <div class="button-row"><LinkButton href="/forgot">"Ask for another link"</LinkButton></div>
-                        }
-                        .into_any()
-                    }
-                }
-            })}
+            {load(api::reset_link(token.clone()), |()| view! { <Choose token/> }, dead_link)}
         </PlainFrame>
     }
+}
+
+fn dead_link(error: AppError) -> AnyView {
+    view! {
+        <PageHeader title="This link doesn’t work" lead=error.message/>
+        <div class="button-row"><LinkButton href="/forgot">"Ask for another link"</LinkButton></div>
+    }
+    .into_any()
 }
 
 #[component]

@@ -3,12 +3,13 @@
 use super::path_part;
 use crate::{
     account::{api, model::Restorable},
+    model::AppError,
     ui::{
         button::{LinkButton, Submit},
         field::Hidden,
         form::{Form, FormState},
         frame::PlainFrame,
-        load::PageStatus,
+        load::load,
         section::PageHeader,
     },
 };
@@ -20,21 +21,17 @@ pub fn RestoreAccount() -> impl IntoView {
     let token = path_part("token");
     view! {
         <PlainFrame>
-            {Suspend::new(async move {
-                match api::find_restorable(token.clone()).await {
-                    Ok(account) => view! { <Confirm account token/> }.into_any(),
-                    Err(error) => {
-                        PageStatus::set(&error);
-                        view! {
-                            <PageHeader title="This link doesn’t work" lead=error.message/>
-                            <div class="button-row"><LinkButton href="/login">"Sign in"</LinkButton></div>
-                        }
-                        .into_any()
-                    }
-                }
-            })}
+            {load(api::find_restorable(token.clone()), |account| view! { <Confirm account token/> }, dead_link)}
         </PlainFrame>
     }
+}
+
+fn dead_link(error: AppError) -> AnyView {
+    view! {
+        <PageHeader title="This link doesn’t work" lead=error.message/>
+        <div class="button-row"><LinkButton href="/login">"Sign in"</LinkButton></div>
+    }
+    .into_any()
 }
 
 #[component]

@@ -54,7 +54,7 @@ pub async fn save_defaults(
 /// Gives the organization another logo: `org`, `version`, the file `logo`, and optionally `crop_x`, `crop_y` and
 /// `crop_size` in pixels of the picture.
 #[server(prefix = "/forms", endpoint = "general/logo", input = MultipartFormData)]
-#[middleware(axum::extract::DefaultBodyLimit::max(crate::kernel::multipart::BODY_LIMIT))]
+#[middleware(axum::extract::DefaultBodyLimit::max(super::server::logo::BODY_LIMIT))]
 pub async fn change_logo(data: MultipartData) -> Result<Done, AppError> {
     super::server::logo::change(&crate::kernel::authn::caller()?, data).await
 }

@@ -22,7 +22,7 @@ pub async fn list_invitations(
 /// Invites everybody who is in the list, or nobody: `org`, the list as `people` or as the file `list`, an address a line or
 /// a CSV, and `role` for whoever has none of their own in it.
 #[server(prefix = "/forms", endpoint = "invitations/invite", input = MultipartFormData)]
-#[middleware(axum::extract::DefaultBodyLimit::max(crate::kernel::multipart::BODY_LIMIT))]
+#[middleware(axum::extract::DefaultBodyLimit::max(super::server::BODY_LIMIT))]
 pub async fn invite(data: MultipartData) -> Result<Done, AppError> {
     super::server::invite_from_page(&crate::kernel::authn::caller()?, data).await
 }

@@ -29,7 +29,7 @@ pub async fn empty(name: &str) -> String {
 }
 
 async fn prepare() -> String {
-    sweep().await;
+    std::thread::spawn(|| tokio::runtime::Runtime::new().expect("a runtime starts").block_on(sweep()));
     let url = empty("t").await;
     let config = configuration(&url);
     migrate(&config, &Keys::new(&config.secret_key)).await.expect("the migrations run");
@@ -43,7 +43,8 @@ async fn prepare() -> String {
     url.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
-/// Drops what test processes left that are no more.
+/// Drops what test processes left that are no more. Beside the tests, since each database that is dropped waits for a
+/// checkpoint; another process may sweep at the same time, or this one end before it is through.
 async fn sweep() {
     let mut server =
         PgConnection::connect(&server()).await.expect("DATABASE_URL names a server; `scripts/test unit` starts one");

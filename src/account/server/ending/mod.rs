@@ -9,15 +9,14 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use super::{PER_ADDRESS, ip_of};
+use super::{PER_ADDRESS, ip_of, password, store::get_own_credentials};
 use crate::{
-    account::model::{AccountEnding, HandOver, Restorable, ensure_meant},
+    account::model::{AccountEnding, HandOver, Restorable, both, ensure_meant},
     kernel::{
         authn::{Principal, Visitor},
         authz::{DeleteAccount, DeleteOrganization, RestoreAccount, RestoreOrganization, SeeAccount, SignIn},
         crypto::Purpose,
         moment::Reader,
-        password::Password,
         rate_limit::Limit,
     },
     model::{AppError, Code, DeletionId, Done, UserId},
@@ -28,15 +27,13 @@ use crate::{
 use event::{AccountDeleted, AccountRestored, RestoreRequested};
 use time::Duration;
 
-/// Passwords tried to delete an account.
-const DELETE_PER_ACCOUNT: Limit = Limit { name: "delete-account", burst: 8, every: Duration::seconds(30) };
 /// Links to restore one that signing in makes us mail.
 const LINK_PER_ACCOUNT: Limit = Limit { name: "restore-mail", burst: 3, every: Duration::minutes(20) };
 
 /// What deleting the account would take along.
 pub async fn ending(principal: &Principal) -> Result<AccountEnding, AppError> {
     let mut view = principal.view::<SeeAccount>().await?;
-    let email = store::get_credentials(&mut view, principal.user).await?.email.to_string();
+    let email = get_own_credentials(&mut view, principal.user).await?.email.to_string();
     let organizations = list_own(&mut view, principal.user, i32::MAX).await?;
     Ok(sorted(email, &organizations))
 }
@@ -57,16 +54,12 @@ fn sorted(email: String, organizations: &[OwnOrganization]) -> AccountEnding {
 }
 
 /// Deletes the account of whoever is signed in: sign-in stops and every session ends with it.
-pub async fn delete(visitor: &Visitor, password: String, email: &str) -> Result<Done, AppError> {
-    let (kernel, principal) = (&visitor.kernel, visitor.principal()?);
+pub async fn delete(visitor: &Visitor, typed: String, email: &str) -> Result<Done, AppError> {
+    let principal = visitor.principal()?;
     let user = principal.user;
-    kernel.throttle(DELETE_PER_ACCOUNT, &user.to_string()).await?;
-    let password = Password::typed(password, "password")?;
-    let mut view = principal.view::<SeeAccount>().await?;
-    let credentials = store::get_credentials(&mut view, user).await?;
-    drop(view);
-    let right = kernel.passwords.verify(password, credentials.password_hash).await?;
-    ensure_meant(&credentials.email, email, right)?;
+    let own = password::credentials(principal).await?;
+    let proved = password::prove(principal, &own, typed, "password").await;
+    both(proved, ensure_meant(&own.email, email))?;
 
     let mut change = principal.change::<DeleteAccount>().await?;
     if !store::lock(&mut change, user).await? {

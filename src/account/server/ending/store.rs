@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::{
-        authz::{Allows, AsJob, DeleteAccount, RestoreAccount, SeeAccount, SignIn},
+        authz::{Allows, AsJob, DeleteAccount, RestoreAccount, SignIn},
         db::{Access, Change, View},
         fault::internal,
         moment::Reader,
@@ -10,12 +10,6 @@ use crate::{
     model::{AppError, DeletionId, UserId, email::Email},
 };
 use time::OffsetDateTime;
-
-/// What proves that somebody means their own account.
-pub struct Credentials {
-    pub email: Email,
-    pub password_hash: Option<String>,
-}
 
 /// An account that is being deleted.
 pub struct Deleted {
@@ -53,14 +47,6 @@ impl TryFrom<DeletedRow> for Deleted {
             reader: Reader::new(&row.time_zone, date, time),
         })
     }
-}
-
-pub async fn get_credentials(db: &mut impl Access<SeeAccount>, user: UserId) -> Result<Credentials, AppError> {
-    let row = sqlx::query!("select email, password_hash from users where id = $1", user.uuid())
-        .fetch_optional(db.conn())
-        .await?
-        .ok_or_else(AppError::signed_out)?;
-    Ok(Credentials { email: Email::parse(&row.email).map_err(internal)?, password_hash: row.password_hash })
 }
 
 /// The deletion of an account, if it is being deleted.

@@ -46,7 +46,7 @@ async fn the_page_says_what_goes_along_and_both_wrong_fields_are_marked() {
     assert!(error.at("password").is_some() && error.at("confirm").is_some(), "{error:?}");
     ana.browser.submit(PAGE, DELETE, &fields).await.expect_redirect(PAGE);
     let page = ana.browser.open(PAGE).await;
-    page.expect_page(200, "That isn’t your password.")
+    page.expect_page(200, "That isn't your current password.")
         .expect_page(200, &format!("Type {}, the address of this account.", ana.email))
         .expect_page(200, "value=\"ana@example.com\"");
     assert!(!page.body.contains("not-the-password"));

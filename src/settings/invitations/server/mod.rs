@@ -13,6 +13,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use crate::kernel::multipart::BODY_LIMIT;
 pub use resend::resend_from_page;
 
 use super::model::{

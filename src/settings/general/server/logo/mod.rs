@@ -11,6 +11,7 @@ mod upload;
 #[cfg(test)]
 mod tests;
 
+pub use crate::kernel::multipart::BODY_LIMIT;
 pub use upload::Upload;
 
 use super::{event::OrganizationLogoChanged, open, page::said, save, store};

@@ -205,7 +205,8 @@ async fn letters_show_a_picture_and_leave_out_a_drawing() {
     let id = org.id.to_string();
     let invite = async |owner: &mut Person, email: &str| {
         let fields = [("org", id.as_str()), ("role", "member"), ("people", email)];
-        assert_eq!(owner.browser.call("/forms/invitations/invite", &fields).await.status, 200);
+        let sent = owner.browser.call_with_file("/forms/invitations/invite", &fields, ("list", "", b"")).await;
+        assert_eq!(sent.status, 200, "{sent:?}");
         app.work().await;
         let letter = app.mail.last_to(email).text();
         let (text, html) = letter.split_once("<!DOCTYPE html>").unwrap();
