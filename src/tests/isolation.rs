@@ -77,6 +77,7 @@ async fn a_request_that_is_given_up_leaves_no_transaction_behind() {
         session: app.kernel.id(),
         origin: Origin::default(),
         reader: Arc::default(),
+        reach: Reach::Everywhere,
     };
     for polls in 0..60 {
         let view = pin!(authorize::<SeeOrganization>(&principal, org.id).view());
