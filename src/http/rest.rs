@@ -48,8 +48,7 @@ pub fn router() -> Router<Web> {
 /// The keys that check tokens (RFC 7517). Whoever meets a `kid` that isn't among those it has asks again.
 pub async fn key_set(State(kernel): State<Kernel>) -> Result<([(HeaderName, &'static str); 2], String), AppError> {
     let set = token::key_set(&kernel).await?;
-    let headers =
-        [(header::CONTENT_TYPE, "application/jwk-set+json"), (header::CACHE_CONTROL, "public, max-age=300")];
+    let headers = [(header::CONTENT_TYPE, "application/jwk-set+json"), (header::CACHE_CONTROL, "public, max-age=300")];
     Ok((headers, set.to_string()))
 }
 
