@@ -11,6 +11,7 @@ use crate::{
     settings::{
         audit::server::rest as audit, general::server::rest as general, invitations::server::rest as invitations,
         members::server::rest as members,
+        notifications::server::rest as notifications,
     },
     tokens::server::rest as tokens,
 };
@@ -37,6 +38,7 @@ fn assembled() -> OpenApiRouter<Web> {
         .merge(members::routes())
         .merge(invitations::routes())
         .merge(audit::routes())
+        .merge(notifications::routes())
         .merge(tokens::routes())
 }
 
