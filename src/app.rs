@@ -8,6 +8,7 @@ use crate::{
     model::AppError,
     operator,
     organizations::page::{AccountFrame, List, New, OrgFrame, Own, OwnFrame},
+    reference,
     settings::{audit, general, invitations, members, notifications, overview},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
     workspace::frame::{Home, WorkspaceFrame},
@@ -72,6 +73,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/o/:org/w/:workspace") view=WorkspaceFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=Home/>
                 </ParentRoute>
+                <Route path=path!("/api/docs") view=reference::Page ssr=SsrMode::Async/>
                 <Route path=path!("/operator/kit") view=Kit ssr=SsrMode::Async/>
             </Routes>
         </Router>

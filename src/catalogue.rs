@@ -11,7 +11,10 @@ use crate::{
         words::{Described, Words},
     },
     organizations::server::{ending::event::*, event::*},
-    settings::{general::server::event::*, invitations::server::event::*, members::server::event::*, notifications::server::event::*},
+    settings::{
+        general::server::event::*, invitations::server::event::*, members::server::event::*,
+        notifications::server::event::*,
+    },
 };
 use serde_json::{Value, json};
 

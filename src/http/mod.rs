@@ -7,6 +7,7 @@ mod identify;
 mod logos;
 mod observe;
 mod page;
+mod reference;
 mod rest;
 mod secure;
 
@@ -15,6 +16,7 @@ use crate::{
         session::{LIFETIME, Sessions},
         state::Kernel,
     },
+    reference::model::Reference,
     ui::shell::Stylesheet,
 };
 use axum::{
@@ -50,12 +52,14 @@ pub struct Web {
     pub options: LeptosOptions,
     pub metrics: PrometheusHandle,
     stylesheet: Stylesheet,
+    reference: Reference,
 }
 
 impl Web {
     pub fn new(kernel: Kernel, options: LeptosOptions, metrics: PrometheusHandle) -> Self {
         let stylesheet = stylesheet(&options);
-        Self { kernel, options, metrics, stylesheet }
+        let reference = rest::reference(kernel.config.base_url.as_str());
+        Self { kernel, options, metrics, stylesheet, reference }
     }
 }
 

@@ -164,7 +164,7 @@ fn complaints(caller: &Caller, who: Who, address: &str, answer: &Answer) -> Vec<
 
 /// What an organization's pages, the doors of features other than accounts, and the API have in common: no stranger.
 fn is_guarded(address: &str) -> bool {
-    let is_document = address.ends_with("/openapi.json");
+    let is_document = address.ends_with("/openapi.json") || address == "page /api/docs";
     address.starts_with("page /o") && !address.starts_with("page /operator") && !is_document
         || address.starts_with("page /account") && !address.starts_with("page /account/restore/")
         || address.starts_with("form ") && !address.starts_with("form account/")
