@@ -4,6 +4,7 @@ mod errors;
 mod forms;
 mod health;
 mod identify;
+mod limit;
 mod logos;
 mod observe;
 mod page;
@@ -27,6 +28,7 @@ use axum::{
     routing::{get, get_service, post},
 };
 use leptos::config::LeptosOptions;
+use limit::Limits;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::{path::Path, time::Duration};
 use tower::ServiceBuilder;
@@ -53,13 +55,15 @@ pub struct Web {
     pub metrics: PrometheusHandle,
     stylesheet: Stylesheet,
     reference: Reference,
+    limits: Limits,
 }
 
 impl Web {
     pub fn new(kernel: Kernel, options: LeptosOptions, metrics: PrometheusHandle) -> Self {
         let stylesheet = stylesheet(&options);
         let reference = rest::reference(kernel.config.base_url.as_str());
-        Self { kernel, options, metrics, stylesheet, reference }
+        let limits = Limits::new(kernel.clock.clone(), kernel.config.api_rate);
+        Self { kernel, options, metrics, stylesheet, reference, limits }
     }
 }
 
@@ -89,7 +93,7 @@ pub fn router(web: Web) -> Router {
         .route("/login", get(page::for_signed_out))
         .route("/signup", get(page::for_signed_out))
         .route("/forms/{*door}", post(page::server_function))
-        .nest("/api/v1", rest::router())
+        .nest("/api/v1", rest::router().layer(from_fn_with_state(web.clone(), limit::limit)))
         .fallback(page::page)
         .layer(from_fn_with_state(web.clone(), forms::answer))
         .layer(from_fn_with_state(web.kernel.clone(), identify::identify))
