@@ -39,6 +39,10 @@ use crate::{
             mail as members,
         },
     },
+    workspace::members::server::{
+        event::{WorkspaceMemberAdded, WorkspaceMemberRemoved, WorkspaceMemberRoleChanged},
+        mail as workspace_members,
+    },
 };
 use std::time::Duration;
 
@@ -90,4 +94,7 @@ reactions! {
     MemberReactivated => "mail-member-reactivated" members::reactivated;
     MemberReinstated => "mail-member-reinstated" members::reinstated;
     MemberSessionsEnded => "mail-member-signed-out" members::sessions_ended;
+    WorkspaceMemberAdded => "mail-workspace-added" workspace_members::added;
+    WorkspaceMemberRoleChanged => "mail-workspace-role" workspace_members::role_changed;
+    WorkspaceMemberRemoved => "mail-workspace-removed" workspace_members::removed;
 }

@@ -8,6 +8,10 @@ use crate::{
         audit::server::rest as audit, general::server::rest as general, invitations::server::rest as invitations,
         members::server::rest as members,
     },
+    workspace::{
+        keys::server::rest as keys, members::server::rest as workspace_members,
+        settings::server::rest as workspace_settings,
+    },
 };
 use axum::{Json, Router};
 use utoipa::OpenApi;
@@ -17,7 +21,8 @@ use utoipa_axum::router::OpenApiRouter;
 #[openapi(
     info(title = "Tenantry", description = "Organization management for multi-tenant products."),
     servers((url = "/api/v1")),
-    tags((name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Audit")),
+    tags((name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Audit"),
+        (name = "Workspace members"), (name = "Workspace settings"), (name = "API keys")),
     components(responses(Problem), schemas(ProblemField))
 )]
 struct Document;
@@ -28,6 +33,9 @@ fn assembled() -> OpenApiRouter<Web> {
         .merge(members::routes())
         .merge(invitations::routes())
         .merge(audit::routes())
+        .merge(workspace_members::routes())
+        .merge(workspace_settings::routes())
+        .merge(keys::routes())
 }
 
 /// The operations, below `/api/v1`. What isn't one is a problem, not a page.

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Tables with more than one writer, and why.
-const SHARED: [(&str, &[&str], &str); 12] = [
+const SHARED: [(&str, &[&str], &str); 13] = [
     ("email_changes", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     ("known_browsers", &["src/account", "src/kernel"], "the sweep forgets what wasn't used for a year"),
     (
@@ -46,9 +46,14 @@ const SHARED: [(&str, &[&str], &str); 12] = [
     ("sign_in_links", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     ("signups", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     (
+        "workspaces",
+        &["src/organizations", "src/workspace/settings"],
+        "founded as a whole; then its settings page edits its own columns",
+    ),
+    (
         "workspace_memberships",
-        &["src/organizations", "src/settings/members"],
-        "the first workspace is founded with its manager; leaving the organization ends them all",
+        &["src/organizations", "src/settings/members", "src/workspace/members"],
+        "the first workspace is founded with its manager; then its members page has them, and leaving the organization ends them all",
     ),
 ];
 

@@ -1,0 +1,1 @@
+//! Keys of a workspace, by the doors that people and programs use.

@@ -1,0 +1,1 @@
+//! A workspace's members, by the doors that people and programs use.

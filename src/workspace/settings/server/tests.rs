@@ -1,0 +1,1 @@
+//! A workspace's settings, by the doors that people and programs use.
