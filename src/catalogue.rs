@@ -12,7 +12,11 @@ use crate::{
     },
     organizations::server::{ending::event::*, event::*},
     settings::{general::server::event::*, invitations::server::event::*, members::server::event::*},
-    workspace::{keys::server::event::*, members::server::event::*, settings::server::event::*},
+    workspace::{
+        keys::server::event::*,
+        members::server::{event::*, invite::event::*},
+        settings::server::event::*,
+    },
 };
 use serde_json::{Value, json};
 
@@ -164,6 +168,20 @@ catalogue! {
             { "workspace": ID, "user": ID, "role": "editor" };
         WorkspaceMemberLeft "Left": |it| Words::say("left the workspace").workspace(it.workspace),
             { "workspace": ID, "user": ID, "role": "editor" };
+    }
+    Organization "Invitations to workspaces" {
+        WorkspaceInvitationSent "Sent": |it| Words::say("invited").value(&it.email).and("to the workspace").workspace(it.workspace).and("as").value(it.role),
+            { "workspace": ID, "invitation": ID, "email": "bo@example.com", "role": "viewer" };
+        WorkspaceInvitationResent "Sent again": |it| Words::say("sent the invitation of").value(&it.email).and("to").workspace(it.workspace).and("again"),
+            { "workspace": ID, "invitation": ID, "email": "bo@example.com", "role": "viewer" };
+        WorkspaceInvitationRevoked "Revoked": |it| Words::say("revoked the invitation of").value(&it.email).and("to").workspace(it.workspace),
+            { "workspace": ID, "invitation": ID, "email": "bo@example.com", "role": "viewer" };
+        WorkspaceInvitationReplaced "Replaced": |it| Words::say("replaced the invitation of").value(&it.email).and("to").workspace(it.workspace),
+            { "workspace": ID, "invitation": ID, "email": "bo@example.com", "by": ID };
+        WorkspaceInvitationAccepted "Accepted": |it| Words::say("accepted the invitation of").value(&it.email).and("to").workspace(it.workspace),
+            { "workspace": ID, "invitation": ID, "email": "bo@example.com", "role": "viewer", "user": ID };
+        WorkspaceInvitationDeclined "Declined": |it| Words::say("declined the invitation of").value(&it.email).and("to").workspace(it.workspace),
+            { "workspace": ID, "invitation": ID, "email": "bo@example.com", "role": "viewer" };
     }
     Organization "API keys" {
         ApiKeyCreated "Created": |it| Words::say("created the key").value(&it.name).and("of").workspace(it.workspace),

@@ -19,8 +19,8 @@ const SHARED: [(&str, &[&str], &str); 13] = [
     ),
     (
         "invitations",
-        &["src/account", "src/settings/invitations"],
-        "whoever was invited answers from outside; whoever invites sends, replaces and revokes",
+        &["src/account", "src/settings/invitations", "src/workspace/members"],
+        "whoever was invited answers from outside; whoever invites, to the organization or a workspace, sends, replaces and revokes",
     ),
     (
         "memberships",
@@ -52,8 +52,8 @@ const SHARED: [(&str, &[&str], &str); 13] = [
     ),
     (
         "workspace_memberships",
-        &["src/organizations", "src/settings/members", "src/workspace/members"],
-        "the first workspace is founded with its manager; then its members page has them, and leaving the organization ends them all",
+        &["src/account", "src/organizations", "src/settings/members", "src/workspace/members"],
+        "the first workspace is founded with its manager; then its members page has them, whoever accepts an invitation comes from outside, and leaving the organization ends them all",
     ),
 ];
 

@@ -100,6 +100,7 @@ pub const fn told(permission: WorkspacePermission) -> (&'static str, &'static st
         }
         WorkspacePermission::EditContent => ("Edit content", "Add and delete them."),
         WorkspacePermission::ReportFills => ("Report fills", "Say that a form was filled, with its PDF."),
+        WorkspacePermission::EnterWorkspace => ("Be in the workspace", "Know its name."),
         WorkspacePermission::ManageWorkspace => ("Manage the workspace", "Members, settings and keys."),
     }
 }

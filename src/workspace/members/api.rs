@@ -1,7 +1,7 @@
 //! The doors of a workspace's members. Each is one line: what happens is in `server`.
 
 use super::model::{Managed, MemberList, Wanted};
-use crate::model::{AppError, Done, OrgId, UserId, WorkspaceId, WorkspaceRole};
+use crate::model::{AppError, Done, InvitationId, OrgId, UserId, WorkspaceId, WorkspaceRole};
 use leptos::prelude::*;
 
 /// A page of who is in the workspace.
@@ -48,4 +48,22 @@ pub async fn remove(org: OrgId, workspace: WorkspaceId, user: UserId, version: i
 #[server(prefix = "/forms", endpoint = "workspace-members/leave")]
 pub async fn leave(org: OrgId, workspace: WorkspaceId) -> Result<Done, AppError> {
     super::server::leave_from_page(&crate::kernel::authn::caller()?, (org, workspace)).await
+}
+
+/// Invites somebody from outside to this workspace alone.
+#[server(prefix = "/forms", endpoint = "workspace-members/invite")]
+pub async fn invite(org: OrgId, workspace: WorkspaceId, email: String, role: WorkspaceRole) -> Result<Done, AppError> {
+    super::server::invite_from_page(&crate::kernel::authn::caller()?, (org, workspace), &email, role).await
+}
+
+/// Sends an invitation once more, for another seven days.
+#[server(prefix = "/forms", endpoint = "workspace-members/resend")]
+pub async fn resend(org: OrgId, workspace: WorkspaceId, invitation: InvitationId) -> Result<Done, AppError> {
+    super::server::resend_from_page(&crate::kernel::authn::caller()?, (org, workspace), invitation).await
+}
+
+/// Ends an invitation: its link opens nothing any more.
+#[server(prefix = "/forms", endpoint = "workspace-members/revoke")]
+pub async fn revoke(org: OrgId, workspace: WorkspaceId, invitation: InvitationId) -> Result<Done, AppError> {
+    super::server::revoke_from_page(&crate::kernel::authn::caller()?, (org, workspace), invitation).await
 }

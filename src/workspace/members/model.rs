@@ -1,6 +1,6 @@
 //! What the page of a workspace's members shows and sends, and its rules.
 
-use crate::model::{AppError, Code, Cursor, Moment, OrgId, Page, UserId, WorkspaceId, WorkspaceRole};
+use crate::model::{AppError, Code, Cursor, InvitationId, Moment, OrgId, Page, UserId, WorkspaceId, WorkspaceRole};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -38,6 +38,32 @@ pub struct Managed {
     pub is_outside: bool,
     /// Members of the organization who could be added, as far as the reader may know them; at most a few hundred.
     pub candidates: Vec<Candidate>,
+    /// Those that nobody has answered, the last sent first; at most a hundred.
+    pub invitations: Vec<InvitationLine>,
+}
+
+/// An open invitation to the workspace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationLine {
+    pub id: InvitationId,
+    pub email: String,
+    pub role: WorkspaceRole,
+    pub open: Open,
+    /// Who sent it last; none once the account is gone.
+    pub inviter: Option<String>,
+    /// When it was sent last.
+    pub sent: Moment,
+    /// When it expires.
+    pub ends: Moment,
+}
+
+/// How far an invitation is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Open {
+    /// It can be accepted.
+    Pending,
+    /// It can be sent again.
+    Expired,
 }
 
 /// The workspace, as its forms and addresses name it.
@@ -163,6 +189,26 @@ pub enum AddError {
 impl From<AddError> for AppError {
     fn from(error: AddError) -> Self {
         Self::field("who", error.to_string())
+    }
+}
+
+/// Why nobody is invited.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InviteError {
+    #[error("{email} is a member of {organization}. Add them as a member instead, above.")]
+    Member { email: String, organization: String },
+    #[error("{0} is in this workspace already.")]
+    Inside(String),
+    #[error("Addresses at {0} aren’t accepted here.")]
+    Banned(String),
+    #[error("A new organization can invite 50 people a day in its first 7 days; none are left today.")]
+    TooYoung,
+}
+
+impl From<InviteError> for AppError {
+    fn from(error: InviteError) -> Self {
+        let refused = Self::field("email", error.to_string());
+        if error == InviteError::TooYoung { Self { code: Code::TooMany, ..refused } } else { refused }
     }
 }
 

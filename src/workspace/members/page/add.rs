@@ -1,6 +1,6 @@
-//! What managers do with the list: adding somebody of the organization.
+//! What managers do with the list: adding somebody of the organization, inviting somebody from outside.
 
-use super::{Where, roles};
+use super::{Where, invite::Outside, roles};
 use crate::{
     model::WorkspaceRole,
     ui::prelude::*,
@@ -14,8 +14,11 @@ use leptos::{prelude::*, server_fn::ServerFn};
 /// Everything that only managers see.
 #[component]
 pub(super) fn Manage(managed: Managed) -> impl IntoView {
-    let Managed { place, is_outside, candidates } = managed;
-    view! { <Add place is_outside candidates/> }
+    let Managed { place, is_outside, candidates, invitations } = managed;
+    view! {
+        <Add place=place.clone() is_outside candidates/>
+        <Outside place invitations/>
+    }
 }
 
 /// Adds a member of the organization.

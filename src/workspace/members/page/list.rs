@@ -69,7 +69,7 @@ fn Everybody(list: MemberList) -> impl IntoView {
     let rows = rows.collect_view();
     let state = FormState::default().keyed("search");
     view! {
-        <FormsAnswer forms=vec![api::Remove::PATH, api::Leave::PATH]/>
+        <FormsAnswer forms=vec![api::Remove::PATH, api::Leave::PATH, api::Resend::PATH, api::Revoke::PATH]/>
         <Section title="Everybody" explain="Roles here are independent of those in the organization.">
             <ListBar count=found>
                 <form method="get" action=base.clone() role="search">

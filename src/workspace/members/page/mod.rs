@@ -1,6 +1,7 @@
 //! The page of a workspace's members.
 
 mod add;
+mod invite;
 mod list;
 mod row;
 

@@ -40,14 +40,14 @@ pub(super) fn MemberRow(line: MemberLine, place: Place, reader: WorkspaceRole) -
 #[component]
 fn RowMenu(line: MemberLine, place: Place, manages: bool) -> impl IntoView {
     let (change, remove) = (format!("role-{}", line.user), format!("remove-{}", line.user));
-    let opens = remove.clone();
+    let (opens, opens_role) = (remove.clone(), change.clone());
     let (label, away) =
         if line.is_own { ("Leave workspace", IconName::LogOut) } else { ("Remove from workspace", IconName::Trash) };
     view! {
         <td role="cell" class="cell-actions">
             <Menu label=format!("Actions for {}", line.name) icon=IconName::Ellipsis>
                 {manages.then(|| {
-                    let target = change.clone();
+                    let target = opens_role;
                     view! { <DialogOpener target label="Change role" icon=IconName::Pencil in_menu=true/> <hr/> }
                 })}
                 <DialogOpener target=opens label icon=away tone=Tone::Danger in_menu=true/>

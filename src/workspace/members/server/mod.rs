@@ -2,6 +2,7 @@
 
 mod act;
 pub mod event;
+pub mod invite;
 pub mod mail;
 pub mod rest;
 mod store;
@@ -10,6 +11,7 @@ mod store;
 mod tests;
 
 pub use act::{add_from_page, change_role_from_page, leave_from_page, remove_from_page};
+pub use invite::{invite_from_page, resend_from_page, revoke_from_page};
 
 use super::model::{Managed, MemberCursor, MemberLine, MemberList, Place, Wanted};
 use crate::{
@@ -49,7 +51,10 @@ pub async fn managed(principal: &Principal, at: impl Into<Where>) -> Result<Mana
     // Whom the organization has is for its own members to know.
     let candidates =
         if scope.org_role.is_some() { store::list_candidates(&mut view, OFFERED).await? } else { Vec::new() };
-    Ok(Managed { place: place(&scope), is_outside: scope.org_role.is_none(), candidates })
+    let invitations = invite::store::list(&mut view, invite::SHOWN).await?;
+    drop(view);
+    let invitations = invitations.into_iter().map(|stored| invite::line(principal, stored)).collect();
+    Ok(Managed { place: place(&scope), is_outside: scope.org_role.is_none(), candidates, invitations })
 }
 
 /// What somebody is there. A key is nobody.

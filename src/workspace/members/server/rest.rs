@@ -1,10 +1,10 @@
 //! A workspace's members as REST operations.
 
-use super::{act, member, members};
+use super::{act, invite, managed, member, members};
 use crate::{
     kernel::{authn::Visitor, authz::Place, problem::Problem},
     model::{AppError, Cursor, OrgId, UserId, WorkspaceId, WorkspaceRole},
-    workspace::members::model::{MemberLine, Wanted},
+    workspace::members::model::{InvitationLine, MemberLine, Open, Wanted},
 };
 use axum::{
     Extension, Json,
@@ -89,6 +89,66 @@ struct Version {
     version: Option<i64>,
 }
 
+/// An open invitation to a workspace, for somebody from outside.
+#[derive(Serialize, ToSchema)]
+#[schema(as = WorkspaceInvitation)]
+pub struct InvitationBody {
+    pub id: Uuid,
+    /// Whom it is for.
+    pub email: String,
+    /// `manager`, `editor` or `viewer`.
+    pub role: String,
+    /// `pending` or `expired`.
+    pub status: &'static str,
+    /// When it was sent last, RFC 3339.
+    pub sent_at: String,
+    /// RFC 3339.
+    pub expires_at: String,
+}
+
+/// The open invitations to a workspace.
+#[derive(Serialize, ToSchema)]
+#[schema(as = WorkspaceInvitations)]
+pub struct InvitationsBody {
+    /// The last sent first; at most 100.
+    pub invitations: Vec<InvitationBody>,
+}
+
+/// Whom to invite.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = WorkspaceInvitationRequest)]
+pub struct InvitationRequestBody {
+    /// The address of somebody who is no member of the organization.
+    pub email: String,
+    /// `manager`, `editor` or `viewer`.
+    pub role: String,
+}
+
+/// An invitation that is on its way.
+#[derive(Serialize, ToSchema)]
+#[schema(as = WorkspaceInvitationResult)]
+pub struct InvitationResultBody {
+    pub id: Uuid,
+    pub email: String,
+    pub role: String,
+}
+
+impl From<InvitationLine> for InvitationBody {
+    fn from(line: InvitationLine) -> Self {
+        Self {
+            id: line.id.uuid(),
+            email: line.email,
+            role: line.role.as_str().to_owned(),
+            status: match line.open {
+                Open::Pending => "pending",
+                Open::Expired => "expired",
+            },
+            sent_at: line.sent.iso,
+            expires_at: line.ends.iso,
+        }
+    }
+}
+
 impl From<MemberLine> for MemberBody {
     fn from(line: MemberLine) -> Self {
         Self {
@@ -108,6 +168,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
     OpenApiRouter::new()
         .routes(routes!(list_workspace_members, add_workspace_member))
         .routes(routes!(change_workspace_member, remove_workspace_member))
+        .routes(routes!(list_workspace_invitations, create_workspace_invitation))
+        .routes(routes!(revoke_workspace_invitation))
 }
 
 fn at(organization: Uuid, workspace: Uuid) -> Place {
@@ -217,5 +279,67 @@ async fn remove_workspace_member(
     }
     let version = version.ok_or_else(|| AppError::field("version", "Say which version was read."))?;
     act::remove(principal, at, user, version).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The open invitations to a workspace.
+#[utoipa::path(
+    get,
+    path = "/organizations/{organization}/workspaces/{workspace}/invitations",
+    tag = "Workspace members",
+    params(
+        ("organization" = Uuid, Path, description = "The organization's id"),
+        ("workspace" = Uuid, Path, description = "The workspace's id"),
+    ),
+    responses((status = 200, body = InvitationsBody), (status = "default", response = Problem))
+)]
+async fn list_workspace_invitations(
+    Extension(visitor): Extension<Visitor>,
+    Path((organization, workspace)): Path<(Uuid, Uuid)>,
+) -> Result<Json<InvitationsBody>, AppError> {
+    let managed = managed(visitor.principal()?, at(organization, workspace)).await?;
+    Ok(Json(InvitationsBody { invitations: managed.invitations.into_iter().map(InvitationBody::from).collect() }))
+}
+
+/// Invites somebody from outside to a workspace alone. Inviting an address again replaces its open invitation.
+#[utoipa::path(
+    post,
+    path = "/organizations/{organization}/workspaces/{workspace}/invitations",
+    tag = "Workspace members",
+    params(
+        ("organization" = Uuid, Path, description = "The organization's id"),
+        ("workspace" = Uuid, Path, description = "The workspace's id"),
+    ),
+    request_body = InvitationRequestBody,
+    responses((status = 201, body = InvitationResultBody), (status = "default", response = Problem))
+)]
+async fn create_workspace_invitation(
+    Extension(visitor): Extension<Visitor>,
+    Path((organization, workspace)): Path<(Uuid, Uuid)>,
+    Json(request): Json<InvitationRequestBody>,
+) -> Result<(StatusCode, Json<InvitationResultBody>), AppError> {
+    let (principal, at, role) = (visitor.principal()?, at(organization, workspace), role(&request.role)?);
+    let (id, email) = invite::invite(principal, at, &request.email, role).await?;
+    let body = InvitationResultBody { id: id.uuid(), email: email.to_string(), role: role.as_str().to_owned() };
+    Ok((StatusCode::CREATED, Json(body)))
+}
+
+/// Revokes an invitation to a workspace that nobody has answered.
+#[utoipa::path(
+    delete,
+    path = "/organizations/{organization}/workspaces/{workspace}/invitations/{invitation}",
+    tag = "Workspace members",
+    params(
+        ("organization" = Uuid, Path, description = "The organization's id"),
+        ("workspace" = Uuid, Path, description = "The workspace's id"),
+        ("invitation" = Uuid, Path, description = "The invitation's id"),
+    ),
+    responses((status = 204), (status = "default", response = Problem))
+)]
+async fn revoke_workspace_invitation(
+    Extension(visitor): Extension<Visitor>,
+    Path((organization, workspace, invitation)): Path<(Uuid, Uuid, Uuid)>,
+) -> Result<StatusCode, AppError> {
+    invite::revoke(visitor.principal()?, at(organization, workspace), invitation.into()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
