@@ -16,6 +16,7 @@ create table fill_digests (
 );
 create index fill_digests_fill on fill_digests (org_id, workspace_id, fill_id);
 comment on table fill_digests is 'Fills that the next daily mail of a person tells of.';
+comment on column fill_digests.fill_id is 'The fill.';
 comment on column fill_digests.ready_at is 'When the fill became ready.';
 alter table fill_digests enable row level security;
 alter table fill_digests force row level security;

@@ -8,7 +8,7 @@ use crate::{
     model::AppError,
     operator,
     organizations::page::{AccountFrame, List, New, OrgFrame, Own, OwnFrame},
-    settings::{audit, general, invitations, members, overview},
+    settings::{audit, general, invitations, members, notifications, overview},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
     workspace::{
         frame::{Home, WorkspaceFrame},
@@ -55,6 +55,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("security") view=Security/>
                     <Route path=path!("sessions") view=Sessions/>
                     <Route path=path!("organizations") view=Own/>
+                    <Route path=path!("notifications") view=notifications::Own/>
                 </ParentRoute>
                 <Route path=path!("/invitations/:token") view=Invited ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/orgs") view=OwnFrame ssr=SsrMode::Async>
@@ -69,6 +70,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("settings/members/invitations") view=invitations::Page/>
                     <Route path=path!("settings/members/:member") view=members::PersonPage/>
                     <Route path=path!("settings/audit") view=audit::Page/>
+                    <Route path=path!("settings/notifications") view=notifications::Page/>
                 </ParentRoute>
                 <ParentRoute path=path!("/o/:org/w/:workspace") view=WorkspaceFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=Home/>

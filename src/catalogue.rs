@@ -11,7 +11,10 @@ use crate::{
         words::{Described, Words},
     },
     organizations::server::{ending::event::*, event::*},
-    settings::{general::server::event::*, invitations::server::event::*, members::server::event::*},
+    settings::{
+        general::server::event::*, invitations::server::event::*, members::server::event::*,
+        notifications::server::event::*,
+    },
     workspace::{
         keys::server::event::*,
         members::server::{event::*, invite::event::*},
@@ -114,6 +117,9 @@ catalogue! {
             { "organization": ID,
                 "from": { "language": "en", "date_format": "long", "time_format": "24h", "decimals": 2, "dpi": 300 },
                 "to": { "language": "de", "date_format": "dots", "time_format": "24h", "decimals": 2, "dpi": 300 } };
+        FillMailsSwitched "Mails about filled forms": |it| Words::say(if it.to { "turned on the mails about filled forms" }
+            else { "turned off the mails about filled forms" }),
+            { "organization": ID, "to": true };
         OrganizationIntroduced "Introduced": |it| if it.company.is_empty() { Words::say("said how large the company is") }
             else { Words::say("said that the organization is for").value(&it.company) },
             { "organization": ID, "company": "Acme Ltd", "size": null };
@@ -134,6 +140,8 @@ catalogue! {
             { "member": ID, "user": ID, "role": "member" };
         MemberSessionsEnded "Sessions ended": |it| Words::say("signed").person(it.user).and("out everywhere"),
             { "member": ID, "user": ID, "sessions": 3 };
+        FillMailsChosen "Mails chosen": |it| Words::say("wants, when a form was filled:").value(it.to.label()),
+            { "user": ID, "to": "daily" };
         MemberLeft "Left": |it| Words::say("left the organization, as").value(it.role),
             { "member": ID, "user": ID, "role": "member", "workspaces": 2, "with_account": false };
     }

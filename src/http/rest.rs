@@ -11,6 +11,7 @@ use crate::{
     settings::{
         audit::server::rest as audit, general::server::rest as general, invitations::server::rest as invitations,
         members::server::rest as members,
+        notifications::server::rest as notifications,
     },
     tokens::server::rest as tokens,
     workspace::{
@@ -42,6 +43,7 @@ fn assembled() -> OpenApiRouter<Web> {
         .merge(members::routes())
         .merge(invitations::routes())
         .merge(audit::routes())
+        .merge(notifications::routes())
         .merge(tokens::routes())
         .merge(workspace_members::routes())
         .merge(workspace_settings::routes())
@@ -56,8 +58,7 @@ pub fn router() -> Router<Web> {
 /// The keys that check tokens (RFC 7517). Whoever meets a `kid` that isn't among those it has asks again.
 pub async fn key_set(State(kernel): State<Kernel>) -> Result<([(HeaderName, &'static str); 2], String), AppError> {
     let set = token::key_set(&kernel).await?;
-    let headers =
-        [(header::CONTENT_TYPE, "application/jwk-set+json"), (header::CACHE_CONTROL, "public, max-age=300")];
+    let headers = [(header::CONTENT_TYPE, "application/jwk-set+json"), (header::CACHE_CONTROL, "public, max-age=300")];
     Ok((headers, set.to_string()))
 }
 

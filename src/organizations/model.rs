@@ -107,11 +107,12 @@ impl From<LeaveError> for AppError {
 }
 
 /// The pages of a person's account: address and label.
-pub const ACCOUNT_PAGES: [(&str, &str); 4] = [
+pub const ACCOUNT_PAGES: [(&str, &str); 5] = [
     ("/account", "Profile"),
     ("/account/security", "Sign-in and security"),
     ("/account/sessions", "Sessions"),
     ("/account/organizations", "Organizations"),
+    ("/account/notifications", "Notifications"),
 ];
 
 /// The settings pages that a role may open, in the order of the navigation. Each names the permission it wants.
@@ -120,6 +121,7 @@ pub fn settings_of(role: OrgRole) -> Vec<SettingsLink> {
         ("General", "general", Permission::ManageGeneral),
         ("Members", "members", Permission::ManageMembers),
         ("Audit", "audit", Permission::SeeAudit),
+        ("Notifications", "notifications", Permission::ManageGeneral),
     ]
     .into_iter()
     .filter(|(_, _, permission)| role.allows(Permission::OpenSettings) && role.allows(*permission))

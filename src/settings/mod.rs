@@ -4,4 +4,5 @@ pub mod audit;
 pub mod general;
 pub mod invitations;
 pub mod members;
+pub mod notifications;
 pub mod overview;

@@ -240,8 +240,9 @@ async fn who_may_not_is_refused_and_nothing_changes() {
     let (owner, room) = app.manager_of_room().await;
     let own = owner.user.to_string();
     let spare = app.signed_in_as(OrgRole::Member, &room.org).await;
+    let email = spare.email.clone();
     let asks = [
-        (ADD, vec![("who", spare.email.as_str()), ("role", "viewer")]),
+        (ADD, vec![("who", email.as_str()), ("role", "viewer")]),
         (CHANGE, vec![("user", own.as_str()), ("version", "1"), ("role", "viewer")]),
         (REMOVE, vec![("user", own.as_str()), ("version", "1")]),
     ];
