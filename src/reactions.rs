@@ -11,9 +11,7 @@ use crate::{
             SignInLinkRequested, SignedIn, SignupRequested,
         },
         invitation::{
-            event::{
-                InvitationAccepted, InvitationDeclined, WorkspaceInvitationAccepted, WorkspaceInvitationDeclined,
-            },
+            event::{InvitationAccepted, InvitationDeclined, WorkspaceInvitationAccepted, WorkspaceInvitationDeclined},
             mail as answers,
         },
         mail,

@@ -10,8 +10,7 @@ use crate::{
     model::AppError,
     settings::{
         audit::server::rest as audit, general::server::rest as general, invitations::server::rest as invitations,
-        members::server::rest as members,
-        notifications::server::rest as notifications,
+        members::server::rest as members, notifications::server::rest as notifications,
     },
     tokens::server::rest as tokens,
     workspace::{

@@ -138,7 +138,10 @@ fn complaints(caller: &Caller, who: Who, address: &str, answer: &Answer) -> Vec<
             None => must(answer.status == 404, "it must not exist for who isn't in the workspace".to_owned()),
             Some(role) if role.allows(permission) => {
                 let refused = matches!(who, InAsk(_)) && answer.status == 422;
-                must(done || refused || answer.status == 303 || answer.status == 308, format!("{permission:?} must suffice"));
+                must(
+                    done || refused || answer.status == 303 || answer.status == 308,
+                    format!("{permission:?} must suffice"),
+                );
             }
             Some(_) => must(answer.status == 403, format!("{permission:?} must be needed")),
         },

@@ -64,9 +64,7 @@ fn Shown(invitation: Invitation, token: String) -> impl IntoView {
         Holder::Member { path } => view! { <Member place=place.clone() alone path/> }.into_any(),
         Holder::Invited => view! { <Accept place=place.clone() token=token.clone()/> }.into_any(),
         Holder::Other { email: own } => view! { <Switch own invited=email.clone() token=token.clone()/> }.into_any(),
-        Holder::New => {
-            view! { <SignUpHere place=place.clone() email=email.clone() token=token.clone()/> }.into_any()
-        }
+        Holder::New => view! { <SignUpHere place=place.clone() email=email.clone() token=token.clone()/> }.into_any(),
         Holder::Known => view! { <SignInHere email=email.clone() token=token.clone()/> }.into_any(),
         Holder::Unproved if query("as").as_deref() == Some("new") => {
             view! { <SignUpFirst email=email.clone() token=token.clone()/> }.into_any()

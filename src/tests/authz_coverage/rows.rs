@@ -77,12 +77,7 @@ const ROWS: &[Row] = &[
     Row("form notifications/get", "/forms/notifications/get", "org=$org", May(ManageGeneral)),
     Row("form notifications/save", "/forms/notifications/save", "org=$id&mail_fills=true", May(ManageGeneral)),
     Row("form notifications/own", "/forms/notifications/own", "", SignedIn),
-    Row(
-        "form notifications/choose",
-        "/forms/notifications/choose",
-        "org=$id&fill_mails=daily",
-        May(SeeOrganization),
-    ),
+    Row("form notifications/choose", "/forms/notifications/choose", "org=$id&fill_mails=daily", May(SeeOrganization)),
     Row(
         "GET /api/v1/organizations/{organization}/notifications",
         "/api/v1/organizations/$id/notifications",

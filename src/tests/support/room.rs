@@ -50,7 +50,10 @@ impl TestApp {
     /// Somebody from outside of the organization who is in the workspace, and in nothing else.
     pub async fn collaborator(&self, role: WorkspaceRole, room: &Room) -> Person {
         let person = self.person("Cora Outside").await;
-        let own = format!("delete from organizations where personal and id in (select org_id from memberships where user_id = '{}')", person.user);
+        let own = format!(
+            "delete from organizations where personal and id in (select org_id from memberships where user_id = '{}')",
+            person.user
+        );
         self.run(&own).await.expect("the organization that came with the account goes");
         self.enter(&person, role, room).await;
         person

@@ -95,9 +95,10 @@ impl FromStr for Expiry {
 /// What a key may, as its boxes say it: what it is called, and what that means.
 pub const fn told(permission: WorkspacePermission) -> (&'static str, &'static str) {
     match permission {
-        WorkspacePermission::SeeContent => {
-            ("See content", "Forms, fills with their PDF, profiles, documents, fill sessions. Of every form, whoever it is for.")
-        }
+        WorkspacePermission::SeeContent => (
+            "See content",
+            "Forms, fills with their PDF, profiles, documents, fill sessions. Of every form, whoever it is for.",
+        ),
         WorkspacePermission::EditContent => ("Edit content", "Add and delete them."),
         WorkspacePermission::ReportFills => ("Report fills", "Say that a form was filled, with its PDF."),
         WorkspacePermission::EnterWorkspace => ("Be in the workspace", "Know its name."),

@@ -14,9 +14,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 /// `/o/{org}/w/{workspace}/api-keys`: paged by `?newer=` and `?older=`.
 #[component]
 pub fn Page() -> impl IntoView {
-    let (org, workspace) = use_params_map().with_untracked(|params| {
-        (params.get("org").unwrap_or_default(), params.get("workspace").unwrap_or_default())
-    });
+    let (org, workspace) = use_params_map()
+        .with_untracked(|params| (params.get("org").unwrap_or_default(), params.get("workspace").unwrap_or_default()));
     let asked = |name| use_query_map().with_untracked(|query| query.get(name)).unwrap_or_default();
     view! {
         <PageHeader title="API keys" lead="With a key a program acts inside this workspace, and nowhere else."/>
@@ -118,9 +117,10 @@ fn Line(line: KeyLine, org: OrgId, workspace: WorkspaceId) -> impl IntoView {
     let by = created_by.map(|by| format!(" by {by}"));
     let works = state == KeyState::Active;
     let (badge, ends) = match state {
-        KeyState::Active => {
-            (view! { <Badge tone=BadgeTone::Good>"Active"</Badge> }.into_any(), expires.unwrap_or_else(|| "Never".to_owned()).into_any())
-        }
+        KeyState::Active => (
+            view! { <Badge tone=BadgeTone::Good>"Active"</Badge> }.into_any(),
+            expires.unwrap_or_else(|| "Never".to_owned()).into_any(),
+        ),
         KeyState::Expired => {
             (view! { <Badge tone=BadgeTone::Warning>"Expired"</Badge> }.into_any(), expires.into_any())
         }

@@ -176,7 +176,9 @@ pub enum AddError {
     Empty,
     #[error("Enter the whole address. Names are looked up for members of the organization alone.")]
     NameFromOutside,
-    #[error("Nobody in {organization} has a name like that. Enter the address; somebody from outside is invited below.")]
+    #[error(
+        "Nobody in {organization} has a name like that. Enter the address; somebody from outside is invited below."
+    )]
     NoSuchName { organization: String },
     #[error("Nobody in {organization} has that address. Invite them from outside, below.")]
     NoSuchAddress { organization: String },

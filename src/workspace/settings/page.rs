@@ -8,9 +8,8 @@ use leptos_router::hooks::use_params_map;
 /// `/o/{org}/w/{workspace}/settings`.
 #[component]
 pub fn Page() -> impl IntoView {
-    let (org, workspace) = use_params_map().with_untracked(|params| {
-        (params.get("org").unwrap_or_default(), params.get("workspace").unwrap_or_default())
-    });
+    let (org, workspace) = use_params_map()
+        .with_untracked(|params| (params.get("org").unwrap_or_default(), params.get("workspace").unwrap_or_default()));
     view! {
         <PageHeader title="Settings" lead="How what is in this workspace is written and drawn."/>
         {load_part(api::get_settings(org, workspace), |settings| view! { <Formats settings/> })}

@@ -114,7 +114,9 @@ pub async fn get(db: &mut impl Access<HoldInvitation>, id: InvitationId) -> Resu
         organization: row.organization,
         slug: row.slug,
         workspace: match (row.workspace, row.workspace_slug, row.workspace_role) {
-            (Some(name), Some(slug), Some(role)) => Some(Workspace { name, slug, role: role.parse().map_err(internal)? }),
+            (Some(name), Some(slug), Some(role)) => {
+                Some(Workspace { name, slug, role: role.parse().map_err(internal)? })
+            }
             _ => None,
         },
         inviter: row.inviter,

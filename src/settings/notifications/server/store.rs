@@ -25,13 +25,10 @@ pub async fn get(db: &mut impl Tenant<ManageGeneral>) -> Result<bool, AppError> 
 /// Turns it on or off; whether that is new.
 pub async fn switch<C: Within<ManageGeneral>>(change: &mut Change<C>, to: bool) -> Result<bool, AppError> {
     let org = Tenant::<ManageGeneral>::org(change);
-    let switched = sqlx::query!(
-        "update organizations set notify_fills = $2 where id = $1 and notify_fills <> $2",
-        org.uuid(),
-        to
-    )
-    .execute(change.conn())
-    .await?;
+    let switched =
+        sqlx::query!("update organizations set notify_fills = $2 where id = $1 and notify_fills <> $2", org.uuid(), to)
+            .execute(change.conn())
+            .await?;
     Ok(switched.rows_affected() > 0)
 }
 

@@ -31,12 +31,7 @@ pub struct Created {
 }
 
 /// The list as its page shows it. Empty texts are none.
-pub async fn keys(
-    principal: &Principal,
-    at: impl Into<Where>,
-    newer: &str,
-    older: &str,
-) -> Result<KeyList, AppError> {
+pub async fn keys(principal: &Principal, at: impl Into<Where>, newer: &str, older: &str) -> Result<KeyList, AppError> {
     let from = read_place(newer, older)?;
     let mut view = authorize_in::<ManageWorkspace>(&Subject::from(principal), at).view().await?;
     let scope = view.scope().clone();
@@ -101,7 +96,8 @@ pub async fn create(
     let stored = NewStored { id, name: name.as_str(), prefix, digest, permissions: &permissions, expires_at };
     store::insert(&mut change, stored).await?;
     let workspace = change.scope().workspace;
-    let event = ApiKeyCreated { workspace, key: id, name: name.to_string(), permissions: permissions.clone(), expires_at };
+    let event =
+        ApiKeyCreated { workspace, key: id, name: name.to_string(), permissions: permissions.clone(), expires_at };
     change.record(event).await?.commit().await?;
     let (text, prefix) = (Secret(key.text), key.prefix);
     Ok(Created { id, name: name.to_string(), prefix, text, permissions, expires_at })
@@ -135,11 +131,7 @@ pub async fn create_from_page(
 }
 
 /// Revokes a key, with what the page says then.
-pub async fn revoke_from_page(
-    principal: &Principal,
-    at: impl Into<Where>,
-    key: ApiKeyId,
-) -> Result<Done, AppError> {
+pub async fn revoke_from_page(principal: &Principal, at: impl Into<Where>, key: ApiKeyId) -> Result<Done, AppError> {
     let name = revoke(principal, at, key).await?;
     Ok(Done::toast(format!("{name} is revoked. It works nowhere any more.")))
 }

@@ -166,10 +166,7 @@ pub async fn insert(change: &mut Change<impl Inside<ManageWorkspace>>, key: NewS
 }
 
 /// Whether a key is revoked, and its name; locked until the change ends.
-pub async fn lock(
-    change: &mut Change<impl Inside<ManageWorkspace>>,
-    id: ApiKeyId,
-) -> Result<(String, bool), AppError> {
+pub async fn lock(change: &mut Change<impl Inside<ManageWorkspace>>, id: ApiKeyId) -> Result<(String, bool), AppError> {
     let (org, workspace) = change.place();
     let row = sqlx::query!(
         r#"select name, revoked_at is not null as "is_revoked!" from api_keys

@@ -27,7 +27,8 @@ async fn create(person: &mut Person, room: &Room, name: &str, expires: &str) -> 
 /// The text of a key on a page or in an answer.
 fn key_in(text: &str) -> Option<&str> {
     let from = text.find("tnt_")?;
-    let length = text[from..].find(|sign: char| !sign.is_ascii_alphanumeric() && sign != '_').unwrap_or(text.len() - from);
+    let length =
+        text[from..].find(|sign: char| !sign.is_ascii_alphanumeric() && sign != '_').unwrap_or(text.len() - from);
     Some(&text[from..from + length])
 }
 
@@ -40,11 +41,13 @@ async fn a_key_is_shown_once_without_scripts_and_only_its_digest_is_kept() {
     let app = TestApp::start().await;
     let (mut manager, room) = app.manager_of_room().await;
     let page = room.page("api-keys");
-    let fields = room.fields(&[("name", " Website "), ("see_content", "true"), ("report_fills", "true"), ("expires", "90")]);
+    let fields =
+        room.fields(&[("name", " Website "), ("see_content", "true"), ("report_fills", "true"), ("expires", "90")]);
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let answer = manager.browser.submit(&page, CREATE, &fields).await;
     answer.expect_redirect(&page);
-    let waiting: String = app.ask("select coalesce(string_agg(body::text, ' '), '') from flashes where $1 = ''", "").await;
+    let waiting: String =
+        app.ask("select coalesce(string_agg(body::text, ' '), '') from flashes where $1 = ''", "").await;
     assert!(waiting.contains("Website") && key_in(&waiting).is_none(), "the flash covers it: {waiting}");
 
     let shown = manager.browser.open(&page).await;
@@ -110,7 +113,11 @@ async fn what_is_wrong_is_told_at_its_field_and_kept_there() {
     let long = "y".repeat(101);
     for (fields, field, message) in [
         (vec![("name", ""), ("report_fills", "true"), ("expires", "30")], "name", "Enter a name."),
-        (vec![("name", long.as_str()), ("report_fills", "true"), ("expires", "30")], "name", "Use at most 100 characters"),
+        (
+            vec![("name", long.as_str()), ("report_fills", "true"), ("expires", "30")],
+            "name",
+            "Use at most 100 characters",
+        ),
         (vec![("name", "Website"), ("expires", "30")], "see_content", "Choose at least one thing"),
         (vec![("name", "Website"), ("report_fills", "true"), ("expires", "31")], "expires", "Choose one of the list."),
     ] {
@@ -136,21 +143,23 @@ async fn a_revoked_key_opens_nothing_and_an_expired_one_neither() {
     let app = TestApp::start().await;
     let (mut manager, room) = app.manager_of_room().await;
     let mut program = app.browser();
-    let text = create(&mut manager, &room, "Website", "30").await.json::<Value>()["secret"].as_str().unwrap().to_owned();
+    let text =
+        create(&mut manager, &room, "Website", "30").await.json::<Value>()["secret"].as_str().unwrap().to_owned();
     program.headers.insert(header::AUTHORIZATION, format!("Bearer {text}").parse().unwrap());
     let body = json!({ "scope": "workspace", "organization_id": room.org.id, "workspace_id": room.id });
     let mut ask = async || program.rest(Method::POST, "/api/v1/tokens", Some(body.clone())).await.status;
-    assert_eq!(ask().await, 200);
+    assert_eq!(ask().await, 201);
     assert!(list(&mut manager, &room).await.keys.rows[0].last_used.is_some());
     app.clock.forward(Duration::days(30));
     assert_eq!(ask().await, 401);
     let page = room.page("api-keys");
     manager.browser.open(&page).await.expect_page(200, "Expired");
 
-    let text = create(&mut manager, &room, "Robot", "never").await.json::<Value>()["secret"].as_str().unwrap().to_owned();
+    let text =
+        create(&mut manager, &room, "Robot", "never").await.json::<Value>()["secret"].as_str().unwrap().to_owned();
     let mut robot = app.browser();
     robot.headers.insert(header::AUTHORIZATION, format!("Bearer {text}").parse().unwrap());
-    assert_eq!(robot.rest(Method::POST, "/api/v1/tokens", Some(body.clone())).await.status, 200);
+    assert_eq!(robot.rest(Method::POST, "/api/v1/tokens", Some(body.clone())).await.status, 201);
     let id = list(&mut manager, &room).await.keys.rows[0].id.to_string();
     let fields = room.fields(&[("key", &id)]);
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -158,7 +167,10 @@ async fn a_revoked_key_opens_nothing_and_an_expired_one_neither() {
     manager.browser.open(&page).await.expect_page(200, "Robot is revoked.").expect_page(200, "Revoked");
     assert_eq!(robot.rest(Method::POST, "/api/v1/tokens", Some(body.clone())).await.status, 401);
     let again = call(&mut manager.browser, REVOKE, &room, &[("key", &id)]).await;
-    assert_eq!((again.status, again.json::<AppError>().message.as_str()), (422, "This key was revoked already. Nothing was changed."));
+    assert_eq!(
+        (again.status, again.json::<AppError>().message.as_str()),
+        (422, "This key was revoked already. Nothing was changed.")
+    );
     assert_eq!(app.audit("api_key.revoked").await.len(), 1);
     app.done().await;
 }
@@ -213,7 +225,8 @@ async fn many_keys_are_paged_at_the_same_cost() {
     let mut names = Vec::new();
     let mut older = String::new();
     loop {
-        let shown: Value = manager.browser.rest(Method::GET, &room.rest(&format!("api-keys?older={older}")), None).await.json();
+        let shown: Value =
+            manager.browser.rest(Method::GET, &room.rest(&format!("api-keys?older={older}")), None).await.json();
         names.extend(shown["keys"].as_array().unwrap().iter().map(|key| key["name"].as_str().unwrap().to_owned()));
         match shown["older"].as_str() {
             Some(cursor) => older = cursor.to_owned(),

@@ -20,7 +20,13 @@ pub(super) fn Outside(place: Place, invitations: Vec<InvitationLine>) -> impl In
         place.org_name
     );
     let some = !invitations.is_empty();
-    let columns = vec![Column::text("Address"), Column::text("Status"), Column::text("Sent"), Column::text("Ends"), Column::actions()];
+    let columns = vec![
+        Column::text("Address"),
+        Column::text("Status"),
+        Column::text("Sent"),
+        Column::text("Ends"),
+        Column::actions(),
+    ];
     let rows = invitations.into_iter().map({
         let place = place.clone();
         move |line| view! { <Line line place=place.clone()/> }

@@ -18,9 +18,8 @@ use leptos_router::{
 /// `/o/{org}/w/{workspace}/members`: searched by `?search=`, paged by `?after=` and `?before=`.
 #[component]
 pub fn Page() -> impl IntoView {
-    let (org, workspace) = use_params_map().with_untracked(|params| {
-        (params.get("org").unwrap_or_default(), params.get("workspace").unwrap_or_default())
-    });
+    let (org, workspace) = use_params_map()
+        .with_untracked(|params| (params.get("org").unwrap_or_default(), params.get("workspace").unwrap_or_default()));
     let wanted = use_query_map().with_untracked(|query| Wanted {
         search: query.get("search").unwrap_or_default(),
         after: query.get("after").map(Cursor),

@@ -197,8 +197,7 @@ async fn list_workspace_members(
     Path((organization, workspace)): Path<(Uuid, Uuid)>,
     Query(which): Query<Which>,
 ) -> Result<Json<MemberPageBody>, AppError> {
-    let wanted =
-        Wanted { search: which.search, after: which.after.map(Cursor), before: which.before.map(Cursor) };
+    let wanted = Wanted { search: which.search, after: which.after.map(Cursor), before: which.before.map(Cursor) };
     let list = members(visitor.principal()?, at(organization, workspace), wanted).await?;
     Ok(Json(MemberPageBody {
         members: list.members.rows.into_iter().map(MemberBody::from).collect(),

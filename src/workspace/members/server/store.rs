@@ -94,7 +94,8 @@ pub async fn list(db: &mut impl Room<SeeContent>, listed: &Listed) -> Result<Vec
         sql.push(" and (term, user_id) ").push(if listed.backward { "< (" } else { "> (" });
         sql.push_bind(cursor.term.clone()).push(", ").push_bind(cursor.user).push(")");
     }
-    let order = if listed.backward { " order by term desc, user_id desc limit " } else { " order by term, user_id limit " };
+    let order =
+        if listed.backward { " order by term desc, user_id desc limit " } else { " order by term, user_id limit " };
     sql.push(order).push_bind(listed.limit + 1);
     let rows: Vec<RawRow> = sql.build_query_as().fetch_all(db.conn()).await?;
     rows.into_iter().map(MemberRow::try_from).collect()
@@ -206,10 +207,7 @@ pub struct Locked {
     pub changed_by: Option<String>,
 }
 
-pub async fn lock(
-    change: &mut Change<impl Inside<LeaveWorkspace>>,
-    user: UserId,
-) -> Result<Option<Locked>, AppError> {
+pub async fn lock(change: &mut Change<impl Inside<LeaveWorkspace>>, user: UserId) -> Result<Option<Locked>, AppError> {
     let (org, workspace) = change.place();
     let row = sqlx::query!(
         r#"select u.name, wm.role, wm.version, wm.changed_at, c.name as "changed_by?", u.deleted_at is null and not exists (

@@ -117,11 +117,7 @@ pub async fn resend(
 }
 
 /// Ends an open invitation: its link opens nothing any more. Returns whom it was for.
-pub async fn revoke(
-    principal: &Principal,
-    at: impl Into<Place>,
-    invitation: InvitationId,
-) -> Result<Email, AppError> {
+pub async fn revoke(principal: &Principal, at: impl Into<Place>, invitation: InvitationId) -> Result<Email, AppError> {
     let mut change = authorize_in::<ManageWorkspace>(&Subject::from(principal), at).change_in_line().await?;
     let Locked { email, role, over } = store::lock(&mut change, invitation).await?;
     if let Some(over) = over {

@@ -82,10 +82,7 @@ pub async fn list(db: &mut impl Room<ManageWorkspace>, limit: i64) -> Result<Vec
 }
 
 /// Whether the address, in lower case, is a member's of the organization, or of somebody who is in the workspace.
-pub async fn find_known(
-    change: &mut Change<impl Inside<ManageWorkspace>>,
-    email_key: &str,
-) -> Result<Known, AppError> {
+pub async fn find_known(change: &mut Change<impl Inside<ManageWorkspace>>, email_key: &str) -> Result<Known, AppError> {
     let (org, workspace) = change.place();
     let row = sqlx::query!(
         r#"select exists (select from workspace_memberships wm where wm.org_id = $1 and wm.workspace_id = $2 and wm.user_id = u.id) as "is_inside!",
@@ -168,10 +165,7 @@ pub async fn insert(
 }
 
 /// An invitation to the workspace: nobody answers it before the change ends.
-pub async fn lock(
-    change: &mut Change<impl Inside<ManageWorkspace>>,
-    id: InvitationId,
-) -> Result<Locked, AppError> {
+pub async fn lock(change: &mut Change<impl Inside<ManageWorkspace>>, id: InvitationId) -> Result<Locked, AppError> {
     let (org, workspace) = change.place();
     let row = sqlx::query!(
         r#"select email, workspace_role as "role!", outcome from invitations

@@ -61,12 +61,18 @@ async fn nobody_is_found_but_the_organizations_own_members() {
     assert!(add(&foreign.email).await.starts_with("Nobody in Acme has that address."));
     assert!(add("%").await.starts_with("Nobody in Acme has a name like that."));
     let several = add("ana").await;
-    assert!(several.starts_with("Several people have a name like that: Ana Lima (") && several.contains("Ana Lopez ("), "{several}");
+    assert!(
+        several.starts_with("Several people have a name like that: Ana Lima (") && several.contains("Ana Lopez ("),
+        "{several}"
+    );
     assert_eq!(add("lopez").await, "Ana Lopez is in this workspace now, as a viewer.");
     assert_eq!(add("Rüta").await.split('.').next(), Some("Nobody in Acme has a name like that"));
     assert_eq!(add("rita ruiz").await, "Rita Ruiz is in this workspace now, as a viewer.");
     let page = owner.browser.open(&room.page("members")).await;
-    assert!(!page.body.contains(&stranger.email) && !page.body.contains(&foreign.email), "no other organization's people");
+    assert!(
+        !page.body.contains(&stranger.email) && !page.body.contains(&foreign.email),
+        "no other organization's people"
+    );
 
     let mut outside = app.collaborator(WorkspaceRole::Manager, &room).await;
     let shown = outside.browser.open(&room.page("members")).await;
@@ -102,12 +108,21 @@ async fn another_role_holds_on_the_next_request_and_a_stale_page_is_told() {
     submit(&mut owner.browser, CHANGE, &room, &change).await.expect_redirect(&page);
     owner.browser.open(&page).await.expect_page(200, "Olga Owner changed Viewer Inside 2 minutes ago");
     (change[2].1, change[3].1) = ("2", "manager");
-    assert_eq!(ask(&mut owner.browser, CHANGE, &room, &change[1..]).await.json::<AppError>().message, "Viewer Inside is a manager already.");
+    assert_eq!(
+        ask(&mut owner.browser, CHANGE, &room, &change[1..]).await.json::<AppError>().message,
+        "Viewer Inside is a manager already."
+    );
     assert_eq!(role(&app, &room, &ben).await, "manager:2");
     // A former manager manages nothing on the next request.
     let own = owner.user.to_string();
-    assert_eq!(ask(&mut ben.browser, CHANGE, &room, &[("user", &own), ("version", "1"), ("role", "viewer")]).await.status, 200);
-    assert_eq!(ask(&mut owner.browser, CHANGE, &room, &[("user", &user), ("version", "2"), ("role", "viewer")]).await.status, 403);
+    assert_eq!(
+        ask(&mut ben.browser, CHANGE, &room, &[("user", &own), ("version", "1"), ("role", "viewer")]).await.status,
+        200
+    );
+    assert_eq!(
+        ask(&mut owner.browser, CHANGE, &room, &[("user", &user), ("version", "2"), ("role", "viewer")]).await.status,
+        403
+    );
     app.done().await;
 }
 
@@ -126,7 +141,10 @@ async fn who_is_removed_is_told_and_who_leaves_goes() {
     let mail = app.mail.last_to(&ben.email);
     assert_eq!(mail.header("Subject"), "You were removed from General");
     let gone = ask(&mut owner.browser, REMOVE, &room, &[("user", &user), ("version", "1")]).await;
-    assert_eq!((gone.status, gone.json::<AppError>().message.as_str()), (404, "That person isn’t in this workspace any more. Nothing was changed."));
+    assert_eq!(
+        (gone.status, gone.json::<AppError>().message.as_str()),
+        (404, "That person isn’t in this workspace any more. Nothing was changed.")
+    );
 
     let mut viewer = app.inside(WorkspaceRole::Viewer, &room).await;
     let away = format!("/o/{}", room.org.slug);
@@ -161,9 +179,19 @@ async fn the_last_manager_stays_until_another_is_appointed() {
     owner.browser.open(&room.page("members")).await.expect_page(200, refused);
     // One who can't enter doesn't count.
     let second = app.inside(WorkspaceRole::Manager, &room).await;
-    app.run(&format!("update memberships set suspended_at = now() where user_id = '{}'", second.user)).await.unwrap();
+    app.run(&format!(
+        "update memberships set suspended_at = now() where org_id = '{}' and user_id = '{}'",
+        room.org.id, second.user
+    ))
+    .await
+    .unwrap();
     assert_eq!(ask(&mut owner.browser, LEAVE, &room, &[]).await.status, 422);
-    app.run(&format!("update memberships set suspended_at = null where user_id = '{}'", second.user)).await.unwrap();
+    app.run(&format!(
+        "update memberships set suspended_at = null where org_id = '{}' and user_id = '{}'",
+        room.org.id, second.user
+    ))
+    .await
+    .unwrap();
     assert_eq!(ask(&mut owner.browser, LEAVE, &room, &[]).await.status, 200);
     assert_eq!(role(&app, &room, &second).await, "manager:1");
     app.done().await;
@@ -195,7 +223,10 @@ async fn two_managers_who_demote_each_other_leave_one() {
         assert!(a.status < 500 && b.status < 500, "nobody waits for each other: {} {}", a.body, b.body);
         assert!([a.status, b.status].contains(&200), "{} {}", a.body, b.body);
         let managers: i64 = app
-            .ask("select count(*) from workspace_memberships where workspace_id = $1::uuid and role = 'manager'", &room.id.to_string())
+            .ask(
+                "select count(*) from workspace_memberships where workspace_id = $1::uuid and role = 'manager'",
+                &room.id.to_string(),
+            )
             .await;
         assert_eq!(managers, 1, "turn {turn}: {} {}", a.body, b.body);
     }
@@ -207,7 +238,12 @@ async fn who_leaves_the_organization_leaves_its_workspaces_the_last_manager_too(
     let app = TestApp::start().await;
     let (_owner, room) = app.manager_of_room().await;
     let mut manager = app.inside(WorkspaceRole::Manager, &room).await;
-    app.run(&format!("delete from workspace_memberships where workspace_id = '{}' and user_id <> '{}'", room.id, manager.user)).await.unwrap();
+    app.run(&format!(
+        "delete from workspace_memberships where workspace_id = '{}' and user_id <> '{}'",
+        room.id, manager.user
+    ))
+    .await
+    .unwrap();
     let left = manager.browser.call("/forms/organizations/leave", &[("org", &room.org.id.to_string())]).await;
     assert_eq!(left.status, 200);
     assert_eq!(role(&app, &room, &manager).await, "none");
@@ -223,10 +259,8 @@ async fn who_is_added_while_they_leave_the_organization_is_no_collaborator() {
         let (mut manager, mut leaver) = (owner.browser.clone(), ben.browser.clone());
         let (org, fields) = (room.org.id.to_string(), [("who", ben.email.as_str()), ("role", "viewer")]);
         let gone = [("org", org.as_str())];
-        let (added, left) = tokio::join!(
-            ask(&mut manager, ADD, &room, &fields),
-            leaver.call("/forms/organizations/leave", &gone)
-        );
+        let (added, left) =
+            tokio::join!(ask(&mut manager, ADD, &room, &fields), leaver.call("/forms/organizations/leave", &gone));
         assert_eq!(left.status, 200);
         assert!(matches!(added.status, 200 | 422), "{added:?}");
         assert_eq!(role(&app, &room, &ben).await, "none");

@@ -51,9 +51,13 @@ async fn somebody_new_comes_into_the_one_workspace_and_into_nothing_else() {
     // No seat is free, and none is taken.
     app.run(&format!("update organizations set seat_limit = 1 where id = '{}'", room.org.id)).await.unwrap();
     let page = room.page("members");
-    submit(&mut owner.browser, INVITE, &room, &[("email", "Ben@example.com"), ("role", "editor")]).await.expect_redirect(&page);
+    submit(&mut owner.browser, INVITE, &room, &[("email", "Ben@example.com"), ("role", "editor")])
+        .await
+        .expect_redirect(&page);
     let shown = owner.browser.open(&page).await;
-    shown.expect_page(200, "Ben@example.com is invited to become an editor of this workspace.").expect_page(200, "Pending");
+    shown
+        .expect_page(200, "Ben@example.com is invited to become an editor of this workspace.")
+        .expect_page(200, "Pending");
     app.work().await;
     let mail = app.mail.last_to("Ben@example.com");
     assert_eq!(mail.header("Subject"), "You are invited to General");
@@ -72,10 +76,17 @@ async fn somebody_new_comes_into_the_one_workspace_and_into_nothing_else() {
     let fields = [("token", token(&link)), ("name", "Ben Okafor"), ("password", PASSWORD)];
     let inside = format!("/o/{}/w/general", room.org.slug);
     browser.submit(&link, JOIN, &fields).await.expect_redirect(&inside);
-    browser.open(&page).await.expect_page(200, "You are an editor of General now.").expect_page(200, "Outside collaborator");
-    let members: i64 = app.ask("select count(*) from memberships m join users u on u.id = m.user_id where u.name = $1", "Ben Okafor").await;
+    browser
+        .open(&page)
+        .await
+        .expect_page(200, "You are an editor of General now.")
+        .expect_page(200, "Outside collaborator");
+    let members: i64 = app
+        .ask("select count(*) from memberships m join users u on u.id = m.user_id where u.name = $1", "Ben Okafor")
+        .await;
     assert_eq!(members, 0, "a member of nothing");
-    let line: Value = app.ask("select to_jsonb(a) from audit_log a where action = $1", "workspace_invitation.accepted").await;
+    let line: Value =
+        app.ask("select to_jsonb(a) from audit_log a where action = $1", "workspace_invitation.accepted").await;
     assert_eq!((&line["workspace_id"], &line["details"]["role"]), (&json!(room.id), &json!("editor")));
     app.work().await;
     let heard = app.mail.last_to(&owner.email);
@@ -84,7 +95,11 @@ async fn somebody_new_comes_into_the_one_workspace_and_into_nothing_else() {
 
     // Where they find it again.
     browser.open("/").await.expect_redirect(&inside);
-    browser.open("/account/organizations").await.expect_page(200, "Workspaces shared with you").expect_page(200, &inside);
+    browser
+        .open("/account/organizations")
+        .await
+        .expect_page(200, "Workspaces shared with you")
+        .expect_page(200, &inside);
     browser.open("/account").await.expect_page(200, "Shared with you");
     let again = app.browser().call(JOIN, &fields).await;
     assert_eq!((again.status, again.json::<AppError>().message.contains("accepted already")), (422, true));
@@ -102,8 +117,20 @@ async fn a_collaborator_gets_nothing_of_the_organization_but_the_workspace() {
     let (slug, id) = (&room.org.slug, room.org.id);
     cora.browser.open(&room.page("members")).await.expect_page(200, "Cora Outside");
     let member = owner.user.to_string();
-    let pages = ["", "/settings/general", "/settings/members", "/settings/members/invitations", "/settings/audit", "/welcome", "/nothing"];
-    for rest in pages.into_iter().map(str::to_owned).chain([format!("/settings/members/{member}"), "/w/other/members".to_owned()]) {
+    let pages = [
+        "",
+        "/settings/general",
+        "/settings/members",
+        "/settings/members/invitations",
+        "/settings/audit",
+        "/welcome",
+        "/nothing",
+    ];
+    for rest in pages
+        .into_iter()
+        .map(str::to_owned)
+        .chain([format!("/settings/members/{member}"), "/w/other/members".to_owned()])
+    {
         let (theirs, none) = (
             cora.browser.open(&format!("/o/{slug}{rest}")).await,
             cora.browser.open(&format!("/o/no-such-place{rest}")).await,
@@ -119,7 +146,13 @@ async fn a_collaborator_gets_nothing_of_the_organization_but_the_workspace() {
         let path = format!("/api/v1/organizations/{id}{rest}");
         assert_eq!(cora.browser.rest(Method::GET, &path, None).await.status, 404, "{rest}");
     }
-    for door in ["/forms/organizations/frame", "/forms/overview/get", "/forms/general/get", "/forms/members/get", "/forms/invitations/list"] {
+    for door in [
+        "/forms/organizations/frame",
+        "/forms/overview/get",
+        "/forms/general/get",
+        "/forms/members/get",
+        "/forms/invitations/list",
+    ] {
         assert_eq!(cora.browser.call(door, &[("org", slug)]).await.status, 404, "{door}");
     }
     // The sidebar offers the workspace, and not the organization.
@@ -143,7 +176,10 @@ async fn somebody_with_an_account_signs_in_and_accepts() {
     app.browser().open(&link).await.expect_page(200, "Sign in to go on.");
     assert_eq!(holder(&mut eve.browser, &link).await, Holder::Other { email: eve.email.clone() });
     let (status, message) = refusal(&mut eve.browser, ACCEPT, &link).await;
-    assert_eq!((status, message), (403, format!("This invitation is for {}. Sign in with that address to accept it.", ben.email)));
+    assert_eq!(
+        (status, message),
+        (403, format!("This invitation is for {}. Sign in with that address to accept it.", ben.email))
+    );
     eve.browser.open(&link).await.expect_page(200, "Sign out and go on");
     eve.browser.submit(&link, SWITCH, &[("token", token(&link))]).await.expect_redirect(&link);
     assert_eq!(holder(&mut eve.browser, &link).await, Holder::Known);
@@ -171,10 +207,18 @@ async fn every_end_has_its_sentence() {
     owner.browser.open(&page).await.expect_page(200, "Expired");
     let ben = id_of(&app, "ben@example.com").await;
     submit(&mut owner.browser, RESEND, &room, &[("invitation", &ben)]).await.expect_redirect(&page);
-    owner.browser.open(&page).await.expect_page(200, "is on its way to ben@example.com again").expect_page(200, "Pending");
+    owner
+        .browser
+        .open(&page)
+        .await
+        .expect_page(200, "is on its way to ben@example.com again")
+        .expect_page(200, "Pending");
     app.work().await;
     let reminder = app.mail.last_to("ben@example.com");
-    assert_eq!((reminder.header("Subject").as_str(), reminder.link()), ("Reminder: your invitation to General", link.clone()));
+    assert_eq!(
+        (reminder.header("Subject").as_str(), reminder.link()),
+        ("Reminder: your invitation to General", link.clone())
+    );
     browser.open(&link).await.expect_page(200, "Join General");
 
     let newer = invite(&app, &mut owner, &room, "editor", "BEN@example.com").await;
@@ -185,11 +229,18 @@ async fn every_end_has_its_sentence() {
     owner.browser.open(&page).await.expect_page(200, "The invitation of BEN@example.com is revoked.");
     browser.open(&newer).await.expect_page(422, "This invitation was revoked.");
     let late = ask(&mut owner.browser, RESEND, &room, &[("invitation", &ben)]).await;
-    assert_eq!(late.json::<AppError>().message, "The invitation of BEN@example.com was revoked meanwhile. Nothing was changed.");
+    assert_eq!(
+        late.json::<AppError>().message,
+        "The invitation of BEN@example.com was revoked meanwhile. Nothing was changed."
+    );
 
     let link = invite(&app, &mut owner, &room, "viewer", "cara@example.com").await;
     browser.submit(&link, DECLINE, &[("token", token(&link))]).await.expect_redirect(&link);
-    browser.open(&link).await.expect_page(422, "You declined to join General.").expect_page(422, "This invitation was declined.");
+    browser
+        .open(&link)
+        .await
+        .expect_page(422, "You declined to join General.")
+        .expect_page(422, "This invitation was declined.");
     app.work().await;
     assert_eq!(app.mail.last_to(&owner.email).header("Subject"), "cara@example.com declined your invitation");
 
@@ -208,9 +259,12 @@ async fn an_inviter_who_manages_no_more_vouches_for_nobody() {
     let mut manager = app.inside(WorkspaceRole::Manager, &room).await;
     let mut ben = app.person("Ben Okafor").await;
     let link = invite(&app, &mut manager, &room, "viewer", &ben.email).await;
-    app.run(&format!("update workspace_memberships set role = 'editor' where user_id = '{}'", manager.user)).await.unwrap();
+    app.run(&format!("update workspace_memberships set role = 'editor' where user_id = '{}'", manager.user))
+        .await
+        .unwrap();
     let (status, message) = refusal(&mut ben.browser, ACCEPT, &link).await;
-    let said = "Manager Inside, who invited you, is no manager of General any more. Ask a manager there to invite you again.";
+    let said =
+        "Manager Inside, who invited you, is no manager of General any more. Ask a manager there to invite you again.";
     assert_eq!((status, message.as_str()), (403, said));
     assert_eq!(role(&app, &room, &ben).await, "none");
     let id = id_of(&app, &ben.email).await;
@@ -239,7 +293,9 @@ async fn who_is_known_is_not_invited_from_outside() {
         assert_eq!((refused.status, refused.json::<AppError>().at("email")), (422, Some(said)), "{email}");
     }
     let page = room.page("members");
-    submit(&mut owner.browser, INVITE, &room, &[("email", &member.email), ("role", "viewer")]).await.expect_redirect(&page);
+    submit(&mut owner.browser, INVITE, &room, &[("email", &member.email), ("role", "viewer")])
+        .await
+        .expect_redirect(&page);
     owner.browser.open(&page).await.expect_page(200, "Add them as a member instead");
     let made: i64 = app.ask("select count(*) from invitations where $1 = ''", "").await;
     assert_eq!(made, 0);
@@ -295,9 +351,12 @@ async fn invitations_are_managers_business() {
         (RESEND, vec![("invitation", id.as_str())]),
         (REVOKE, vec![("invitation", id.as_str())]),
     ];
-    let insiders = [app.inside(WorkspaceRole::Editor, &room).await, app.collaborator(WorkspaceRole::Viewer, &room).await];
+    let insiders =
+        [app.inside(WorkspaceRole::Editor, &room).await, app.collaborator(WorkspaceRole::Viewer, &room).await];
     let strangers = [app.signed_in_as(OrgRole::Owner, &room.org).await, app.person("Stranger").await];
-    for (status, person) in insiders.into_iter().map(|person| (403, person)).chain(strangers.into_iter().map(|person| (404, person))) {
+    for (status, person) in
+        insiders.into_iter().map(|person| (403, person)).chain(strangers.into_iter().map(|person| (404, person)))
+    {
         let mut person = person;
         for (door, more) in &asks {
             assert_eq!(ask(&mut person.browser, door, &room, more).await.status, status, "{door}");
@@ -309,7 +368,10 @@ async fn invitations_are_managers_business() {
     assert_eq!(ask(&mut other.browser, REVOKE, &elsewhere, &[("invitation", &id)]).await.status, 404);
     // A manager from outside invites too.
     let mut cora = app.collaborator(WorkspaceRole::Manager, &room).await;
-    assert_eq!(ask(&mut cora.browser, INVITE, &room, &[("email", "dora@example.com"), ("role", "viewer")]).await.status, 200);
+    assert_eq!(
+        ask(&mut cora.browser, INVITE, &room, &[("email", "dora@example.com"), ("role", "viewer")]).await.status,
+        200
+    );
     app.done().await;
 }
 
@@ -341,15 +403,12 @@ async fn of_accepting_and_revoking_at_once_one_wins() {
         let id = id_of(&app, &ben.email).await;
         let (mut accepter, mut revoker) = (ben.browser.clone(), owner.browser.clone());
         let (accepts, revokes) = ([("token", token(&link))], [("invitation", id.as_str())]);
-        let (accepted, revoked) = tokio::join!(
-            accepter.call(ACCEPT, &accepts),
-            async {
-                for _ in 0..turn * 5 {
-                    tokio::task::yield_now().await;
-                }
-                ask(&mut revoker, REVOKE, &room, &revokes).await
+        let (accepted, revoked) = tokio::join!(accepter.call(ACCEPT, &accepts), async {
+            for _ in 0..turn * 5 {
+                tokio::task::yield_now().await;
             }
-        );
+            ask(&mut revoker, REVOKE, &room, &revokes).await
+        });
         let mut statuses = [accepted.status, revoked.status];
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 422], "{} {}", accepted.body, revoked.body);

@@ -18,7 +18,8 @@ async fn everybody_in_it_sees_who_is_in_it_and_nobody_else_that_it_is() {
     let mut outside = app.collaborator(WorkspaceRole::Viewer, &room).await;
     for person in [&mut owner, &mut editor, &mut viewer, &mut outside] {
         let shown = person.browser.open(&page).await;
-        for text in ["Olga Owner", "Editor Inside", "Viewer Inside", "Cora Outside", "Outside collaborator", "4 people"] {
+        for text in ["Olga Owner", "Editor Inside", "Viewer Inside", "Cora Outside", "Outside collaborator", "4 people"]
+        {
             shown.expect_page(200, text);
         }
         assert_eq!(main_of(&shown).matches("Outside collaborator<").count(), 1);
@@ -26,7 +27,12 @@ async fn everybody_in_it_sees_who_is_in_it_and_nobody_else_that_it_is() {
         assert_eq!(listed["members"][0]["name"], "Cora Outside");
         assert_eq!(listed["members"][0]["outside"], true);
     }
-    owner.browser.open(&page).await.expect_page(200, "Add somebody of Acme").expect_page(200, "Invite somebody from outside");
+    owner
+        .browser
+        .open(&page)
+        .await
+        .expect_page(200, "Add somebody of Acme")
+        .expect_page(200, "Invite somebody from outside");
     for person in [&mut editor, &mut viewer, &mut outside] {
         let shown = person.browser.open(&page).await;
         assert!(!shown.body.contains("Add somebody") && !shown.body.contains("Change role"), "only managers manage");
@@ -74,7 +80,9 @@ async fn the_list_is_searched_and_paged_by_name() {
     let back: Value = owner.browser.rest(Method::GET, &room.rest(&format!("members?before={last}")), None).await.json();
     assert_eq!(back["members"][0]["name"], "Member 051");
 
-    for (search, found) in [("MEMBER 00", "9 found"), ("m007@seed", "1 found"), ("ólgà", "1 found"), ("%25", "Nobody found")] {
+    for (search, found) in
+        [("MEMBER 00", "9 found"), ("m007@seed", "1 found"), ("ólgà", "1 found"), ("%25", "Nobody found")]
+    {
         owner.browser.open(&format!("{page}?search={search}").replace(' ', "+")).await.expect_page(200, found);
     }
     assert_eq!(owner.browser.open(&format!("{page}?after=nonsense")).await.status, 400);
