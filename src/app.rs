@@ -11,7 +11,10 @@ use crate::{
     reference,
     settings::{audit, general, invitations, members, notifications, overview},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
-    workspace::frame::{Home, WorkspaceFrame},
+    workspace::{
+        frame::{Home, WorkspaceFrame},
+        keys, members as workspace_members, settings as workspace_settings,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -72,6 +75,9 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
                 <ParentRoute path=path!("/o/:org/w/:workspace") view=WorkspaceFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=Home/>
+                    <Route path=path!("members") view=workspace_members::Page/>
+                    <Route path=path!("settings") view=workspace_settings::Page/>
+                    <Route path=path!("api-keys") view=keys::Page/>
                 </ParentRoute>
                 <Route path=path!("/api/docs") view=reference::Page ssr=SsrMode::Async/>
                 <Route path=path!("/operator/kit") view=Kit ssr=SsrMode::Async/>

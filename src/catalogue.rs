@@ -15,6 +15,11 @@ use crate::{
         general::server::event::*, invitations::server::event::*, members::server::event::*,
         notifications::server::event::*,
     },
+    workspace::{
+        keys::server::event::*,
+        members::server::{event::*, invite::event::*},
+        settings::server::event::*,
+    },
 };
 use serde_json::{Value, json};
 
@@ -157,6 +162,40 @@ catalogue! {
     Organization "Workspaces" {
         WorkspaceCreated "Created": |it| Words::say("created the workspace").value(&it.name),
             { "workspace": ID, "name": "General" };
+        WorkspaceSettingsChanged "Settings changed": |it| Words::say("changed how documents are written in").workspace(it.workspace),
+            { "workspace": ID,
+                "from": { "language": "en", "date_format": "long", "time_format": "24h", "decimals": 2, "dpi": 300 },
+                "to": { "language": "de", "date_format": "dots", "time_format": "24h", "decimals": 2, "dpi": 300 } };
+    }
+    Organization "Members of workspaces" {
+        WorkspaceMemberAdded "Added": |it| Words::say("added").person(it.user).and("to the workspace").workspace(it.workspace).and("as").value(it.role),
+            { "workspace": ID, "user": ID, "role": "editor" };
+        WorkspaceMemberRoleChanged "Role changed": |it| Words::say("changed the role of").person(it.user).and("in").workspace(it.workspace).from_to(it.from, it.to),
+            { "workspace": ID, "user": ID, "from": "viewer", "to": "editor" };
+        WorkspaceMemberRemoved "Removed": |it| Words::say("removed").person(it.user).and("from the workspace").workspace(it.workspace),
+            { "workspace": ID, "user": ID, "role": "editor" };
+        WorkspaceMemberLeft "Left": |it| Words::say("left the workspace").workspace(it.workspace),
+            { "workspace": ID, "user": ID, "role": "editor" };
+    }
+    Organization "Invitations to workspaces" {
+        WorkspaceInvitationSent "Sent": |it| Words::say("invited").value(&it.email).and("to the workspace").workspace(it.workspace).and("as").value(it.role),
+            { "workspace": ID, "invitation": ID, "email": "bo@example.com", "role": "viewer" };
+        WorkspaceInvitationResent "Sent again": |it| Words::say("sent the invitation of").value(&it.email).and("to").workspace(it.workspace).and("again"),
+            { "workspace": ID, "invitation": ID, "email": "bo@example.com", "role": "viewer" };
+        WorkspaceInvitationRevoked "Revoked": |it| Words::say("revoked the invitation of").value(&it.email).and("to").workspace(it.workspace),
+            { "workspace": ID, "invitation": ID, "email": "bo@example.com", "role": "viewer" };
+        WorkspaceInvitationReplaced "Replaced": |it| Words::say("replaced the invitation of").value(&it.email).and("to").workspace(it.workspace),
+            { "workspace": ID, "invitation": ID, "email": "bo@example.com", "by": ID };
+        WorkspaceInvitationAccepted "Accepted": |it| Words::say("accepted the invitation of").value(&it.email).and("to").workspace(it.workspace),
+            { "workspace": ID, "invitation": ID, "email": "bo@example.com", "role": "viewer", "user": ID };
+        WorkspaceInvitationDeclined "Declined": |it| Words::say("declined the invitation of").value(&it.email).and("to").workspace(it.workspace),
+            { "workspace": ID, "invitation": ID, "email": "bo@example.com", "role": "viewer" };
+    }
+    Organization "API keys" {
+        ApiKeyCreated "Created": |it| Words::say("created the key").value(&it.name).and("of").workspace(it.workspace),
+            { "workspace": ID, "key": ID, "name": "Website", "permissions": ["report_fills"], "expires_at": null };
+        ApiKeyRevoked "Revoked": |it| Words::say("revoked the key").value(&it.name).and("of").workspace(it.workspace),
+            { "workspace": ID, "key": ID, "name": "Website" };
     }
     Deployment "Accounts" {
         SignupRequested "Account asked for": |_| Words::say("asked for an account"), { "signup": ID };

@@ -11,7 +11,7 @@ use crate::{
             SignInLinkRequested, SignedIn, SignupRequested,
         },
         invitation::{
-            event::{InvitationAccepted, InvitationDeclined},
+            event::{InvitationAccepted, InvitationDeclined, WorkspaceInvitationAccepted, WorkspaceInvitationDeclined},
             mail as answers,
         },
         mail,
@@ -38,6 +38,14 @@ use crate::{
             },
             mail as members,
         },
+    },
+    workspace::members::server::{
+        event::{WorkspaceMemberAdded, WorkspaceMemberRemoved, WorkspaceMemberRoleChanged},
+        invite::{
+            event::{WorkspaceInvitationResent, WorkspaceInvitationSent},
+            mail as workspace_invitations,
+        },
+        mail as workspace_members,
     },
 };
 use std::time::Duration;
@@ -93,4 +101,11 @@ reactions! {
     MemberReactivated => "mail-member-reactivated" members::reactivated;
     MemberReinstated => "mail-member-reinstated" members::reinstated;
     MemberSessionsEnded => "mail-member-signed-out" members::sessions_ended;
+    WorkspaceInvitationSent => "mail-workspace-invitation" workspace_invitations::sent;
+    WorkspaceInvitationResent => "mail-workspace-invitation-again" workspace_invitations::resent;
+    WorkspaceInvitationAccepted => "mail-workspace-accepted" answers::accepted_workspace;
+    WorkspaceInvitationDeclined => "mail-workspace-declined" answers::declined_workspace;
+    WorkspaceMemberAdded => "mail-workspace-added" workspace_members::added;
+    WorkspaceMemberRoleChanged => "mail-workspace-role" workspace_members::role_changed;
+    WorkspaceMemberRemoved => "mail-workspace-removed" workspace_members::removed;
 }

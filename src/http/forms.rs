@@ -61,8 +61,9 @@ pub async fn answer(
     let typed = [typed, by_door.take()].concat();
     let (to, flash) = match read(response).await {
         Ok(done) => {
-            let flash = done.toast.map(|toast| Flash { form, toast: Some(toast), told: done.told, ..Flash::default() });
-            (done.to.unwrap_or(referer), flash)
+            let Done { to, toast, told, secret } = done;
+            let flash = toast.map(|toast| Flash { form, toast: Some(toast), told, secret, ..Flash::default() });
+            (to.unwrap_or(referer), flash)
         }
         Err(error) if error.code == Code::SignedOut => {
             let next: String = url::form_urlencoded::byte_serialize(referer.as_bytes()).collect();

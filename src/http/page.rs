@@ -142,5 +142,8 @@ pub async fn server_function(Extension(visitor): Extension<Visitor>, request: Re
         provide_context(visitor.clone());
         provide_context(typed.clone());
     };
-    leptos_axum::handle_server_fns_with_context(context, request).await.into_response()
+    let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    // What it says is for who asked, now.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }

@@ -14,6 +14,10 @@ use crate::{
         members::server::rest as members, notifications::server::rest as notifications,
     },
     tokens::server::rest as tokens,
+    workspace::{
+        keys::server::rest as keys, members::server::rest as workspace_members,
+        settings::server::rest as workspace_settings,
+    },
 };
 use axum::{
     Json, Router,
@@ -27,7 +31,8 @@ use utoipa_axum::router::OpenApiRouter;
 #[openapi(
     info(title = "Tenantry", description = "Organization management for multi-tenant products."),
     servers((url = "/api/v1")),
-    tags((name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Audit"), (name = "Tokens")),
+    tags((name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Audit"), (name = "Tokens"),
+        (name = "Workspace members"), (name = "Workspace settings"), (name = "API keys")),
     components(responses(Problem), schemas(ProblemField))
 )]
 struct Document;
@@ -40,6 +45,9 @@ fn assembled() -> OpenApiRouter<Web> {
         .merge(audit::routes())
         .merge(notifications::routes())
         .merge(tokens::routes())
+        .merge(workspace_members::routes())
+        .merge(workspace_settings::routes())
+        .merge(keys::routes())
 }
 
 /// The operations, below `/api/v1`. What isn't one is a problem, not a page.

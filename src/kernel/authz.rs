@@ -17,6 +17,7 @@ use crate::{
         WorkspaceRole, document::DocumentFormats, permission::one_of,
     },
 };
+use sqlx::{Postgres, Transaction};
 use std::marker::PhantomData;
 
 /// Something that a person, a visitor or a job may be allowed to do.
@@ -69,16 +70,22 @@ pub struct Own {
 #[derive(Clone, Copy, Debug)]
 pub struct Outside;
 
-/// Before an organization, with the link of an invitation to it.
+/// Before an organization, with the link of an invitation to it or to a workspace of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Holding {
     pub org: OrgId,
+    /// The workspace that it is to, where it is to one alone.
+    pub workspace: Option<WorkspaceId>,
     pub invitation: InvitationId,
 }
 
 impl Scope for Holding {
     fn org(&self) -> Option<OrgId> {
         Some(self.org)
+    }
+
+    fn workspace(&self) -> Option<WorkspaceId> {
+        self.workspace
     }
 }
 
@@ -212,7 +219,9 @@ capabilities! { @WorkspaceCapability InWorkspace:
     /// Report fills.
     ReportFills = ReportFills;
     /// Its members, settings and keys.
-    ManageWorkspace = ManageWorkspace: SeeContent, SeeAccount;
+    ManageWorkspace = ManageWorkspace: SeeContent, SeeAccount, LeaveWorkspace;
+    /// End one's own place in it. Who manages it ends others' too.
+    LeaveWorkspace = SeeContent: SeeContent, SeeAccount;
 }
 
 capabilities! { @OrgCapability InOrg:
@@ -309,6 +318,7 @@ impl GoesInside for RestoreAccount {}
 impl Founds for CreateOrganization {}
 impl Founds for ConfirmAddress {}
 impl Founds for JoinOrganization {}
+impl Founds for HoldInvitation {}
 
 /// Having the link of an invitation: it can be read, and accepted or declined.
 pub enum HoldInvitation {}
@@ -401,6 +411,16 @@ pub enum Place {
     Slugs(String, String),
 }
 
+impl Place {
+    /// For a query: the organization's slug or its id, then the workspace's.
+    pub(in crate::kernel) fn parts(&self) -> (Option<&str>, Option<uuid::Uuid>, Option<&str>, Option<uuid::Uuid>) {
+        match self {
+            Self::Ids(org, workspace) => (None, Some(org.uuid()), None, Some(workspace.uuid())),
+            Self::Slugs(org, workspace) => (Some(org.as_str()), None, Some(workspace.as_str()), None),
+        }
+    }
+}
+
 impl From<(OrgId, WorkspaceId)> for Place {
     fn from((org, workspace): (OrgId, WorkspaceId)) -> Self {
         Self::Ids(org, workspace)
@@ -440,7 +460,32 @@ impl<C: WorkspaceCapability> WorkspaceAuthorization<'_, C> {
     /// A transaction that changes the workspace, with the membership or key locked: the rights it was opened with hold
     /// until it commits. Errors like [`Self::view`].
     pub async fn change(self) -> Result<Change<C>, AppError> {
+        let tx = Change::<C>::begin(&self.subject.kernel).await?;
+        self.change_by(tx).await
+    }
+
+    /// The same for a change of who is in the workspace and as what: such changes come one after the other, in the whole
+    /// organization. Its row is locked before the person's own memberships, or two managers who demote each other would
+    /// wait for each other.
+    pub async fn change_in_line(self) -> Result<Change<C>, AppError> {
         let mut tx = Change::<C>::begin(&self.subject.kernel).await?;
+        if let Identity::Person(user) = self.subject.identity {
+            let (org_slug, org, slug, workspace) = self.place.parts();
+            sqlx::query!(
+                "select app.line_up_in_workspace($1, $2, $3, $4, $5)",
+                user.uuid(),
+                org_slug,
+                org,
+                slug,
+                workspace
+            )
+            .fetch_one(&mut *tx)
+            .await?;
+        }
+        self.change_by(tx).await
+    }
+
+    async fn change_by(self, mut tx: Transaction<'static, Postgres>) -> Result<Change<C>, AppError> {
         let scope = enter_workspace::<C>(&mut tx, self.subject, &self.place, true).await?;
         let actor = match self.subject.identity {
             Identity::Person(user) => Actor::User(user),

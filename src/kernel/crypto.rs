@@ -97,6 +97,14 @@ impl Keys {
     }
 }
 
+/// Covers `text` with a stream that only `token` yields; covering it again uncovers it. The token is random, used for this
+/// once, and not stored where the covered text is. HKDF-SHA256 (RFC 5869); at most 8 kB.
+pub fn cover(token: &[u8; 16], text: &[u8]) -> Option<Vec<u8>> {
+    let mut stream = vec![0; text.len()];
+    Hkdf::<Sha256>::new(None, token).expand(b"tenantry flash: secret", &mut stream).ok()?;
+    Some(stream.into_iter().zip(text).map(|(stream, text)| stream ^ text).collect())
+}
+
 /// SHA-256, for secrets that are random enough to need no salt.
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
@@ -110,6 +118,15 @@ pub fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_covered_is_uncovered_by_its_token_alone() {
+        let covered = cover(&[7; 16], b"a secret").unwrap();
+        assert_ne!(covered, b"a secret");
+        assert_eq!(cover(&[7; 16], &covered).unwrap(), b"a secret");
+        assert_ne!(cover(&[8; 16], &covered).unwrap(), b"a secret");
+        assert_eq!(cover(&[7; 16], &[0; 10_000]), None);
+    }
 
     #[test]
     fn a_token_opens_for_its_purpose_and_unaltered_only() {

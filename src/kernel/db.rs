@@ -437,8 +437,11 @@ async fn hold(
     change: bool,
 ) -> Result<Option<Holding>, AppError> {
     let user = user.map(UserId::uuid);
-    let org = sqlx::query_scalar!("select app.hold($1, $2, $3)", invitation.uuid(), user, change).fetch_one(tx).await?;
-    Ok(org.map(|org| Holding { org: org.into(), invitation }))
+    let held = sqlx::query!("select org_id, workspace_id from app.hold($1, $2, $3)", invitation.uuid(), user, change)
+        .fetch_one(tx)
+        .await?;
+    let workspace = held.workspace_id.map(WorkspaceId::from);
+    Ok(held.org_id.map(|org| Holding { org: org.into(), workspace, invitation }))
 }
 
 impl View<AsJob> {

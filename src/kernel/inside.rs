@@ -103,10 +103,7 @@ pub(in crate::kernel) async fn enter_workspace<C: WorkspaceCapability>(
         Identity::Person(user) => (Some(user.uuid()), None),
         Identity::Key(key) => (None, Some(key.uuid())),
     };
-    let (org_slug, org, slug, workspace) = match place {
-        Place::Ids(org, workspace) => (None, Some(org.uuid()), None, Some(workspace.uuid())),
-        Place::Slugs(org, workspace) => (Some(org.as_str()), None, Some(workspace.as_str()), None),
-    };
+    let (org_slug, org, slug, workspace) = place.parts();
     let entered = sqlx::query!(
         "select org_id, org_slug, org_name, org_role, workspace_id, slug, name, role, permissions, version, language,
             date_format, time_format, decimals, dpi, refusal, reason

@@ -39,7 +39,7 @@ pub async fn count(kernel: &Kernel, db: &mut impl Tenant<SeeOrganization>) -> Re
     read(kernel, org, db.conn()).await
 }
 
-/// One statement. Members have their number in `member_counts`, which a trigger keeps in the transaction that adds or
+/// One statement. Who is invited to a workspace alone takes no seat. Members have their number in `member_counts`, which a trigger keeps in the transaction that adds or
 /// removes them: behind the lock it is as true as counting. Where there is no limit pending invitations aren't counted.
 async fn read(kernel: &Kernel, org: OrgId, conn: &mut PgConnection) -> Result<Seats, AppError> {
     let limits: Vec<(String, Option<i64>)> =
@@ -50,7 +50,8 @@ async fn read(kernel: &Kernel, org: OrgId, conn: &mut PgConnection) -> Result<Se
             (select (c.owners + c.admins + c.billing_admins + c.user_admins + c.members)::bigint
                 from member_counts c where c.org_id = o.id) as members,
             case when l.seats is not null then (
-                select count(*) from invitations i where i.org_id = o.id and i.outcome is null and i.expires_at > $5) end as pending
+                select count(*) from invitations i where i.org_id = o.id and i.workspace_id is null
+                    and i.outcome is null and i.expires_at > $5) end as pending
         from organizations o, lateral (select coalesce(o.seat_limit,
             case when o.plan = any ($2::text[]) then ($3::bigint[])[array_position($2::text[], o.plan)] else $4::bigint end) as seats) l
         where o.id = $1"#,

@@ -2,6 +2,18 @@
 
 use crate::model::AppError;
 use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A text that is shown once and nowhere else: no log writes it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
 
 /// A form was accepted: where to go and what to say there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +25,9 @@ pub struct Done {
     /// What the form came to for each of several that it was about, where one sentence can't say it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub told: Vec<String>,
+    /// What was made and is shown this once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<Secret>,
 }
 
 impl Done {
@@ -35,6 +50,11 @@ impl Done {
     pub fn and_tell(self, told: Vec<String>) -> Self {
         Self { told, ..self }
     }
+
+    /// The same, with what is shown this once.
+    pub fn and_show(self, secret: Secret) -> Self {
+        Self { secret: Some(secret), ..self }
+    }
 }
 
 /// What a form post leaves for the next page, once: the toast, or what was typed and what was wrong with it.
@@ -55,4 +75,7 @@ pub struct Flash {
     /// A line for each of several that the form was about.
     #[serde(default)]
     pub told: Vec<String>,
+    /// What was made and is shown this once. Never stored in clear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<Secret>,
 }

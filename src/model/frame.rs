@@ -51,6 +51,16 @@ pub struct WorkspaceLink {
     pub slug: String,
 }
 
+/// A workspace that the person is in from outside of its organization.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedLink {
+    pub name: String,
+    /// The organization's name.
+    pub organization: String,
+    /// Its address.
+    pub path: String,
+}
+
 /// A page of the settings that the person may open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsLink {
@@ -72,6 +82,8 @@ pub struct FrameData {
     pub more_organizations: bool,
     /// The workspaces of `current` that the person is in.
     pub workspaces: Vec<WorkspaceLink>,
+    /// Workspaces of organizations that the person is no member of.
+    pub shared: Vec<SharedLink>,
     /// Without any, the person sees no link to the settings.
     pub settings: Vec<SettingsLink>,
     /// Whether the person may create an organization.

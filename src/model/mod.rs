@@ -18,7 +18,7 @@ pub mod seats;
 pub mod slug;
 
 pub use error::{AppError, Code, FieldError};
-pub use form::{Done, Flash};
+pub use form::{Done, Flash, Secret};
 pub use id::*;
 pub use moment::Moment;
 pub use page::{Cursor, Page};

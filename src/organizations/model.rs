@@ -1,7 +1,7 @@
 //! What pages and server say to each other about organizations.
 
 use crate::model::{
-    AppError, Code, Moment, OrgId, OrgRole, Permission,
+    AppError, Code, Moment, OrgId, OrgRole, Permission, WorkspaceRole,
     frame::{OrgLink, SettingsLink},
 };
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,19 @@ pub struct OwnOrganizations {
     pub living: Vec<Membership>,
     /// Those that were deleted and aren't gone yet.
     pub deleted: Vec<DeletedOrganization>,
+    /// Workspaces of organizations that the person is no member of.
+    pub shared: Vec<Shared>,
+}
+
+/// A workspace that the person is in from outside of its organization.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shared {
+    pub name: String,
+    /// The organization's name.
+    pub organization: String,
+    /// The workspace's address.
+    pub path: String,
+    pub role: WorkspaceRole,
 }
 
 /// A person's place in an organization.

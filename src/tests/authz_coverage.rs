@@ -13,7 +13,7 @@ use self::{
     place::{Place, insiders, made},
     rows::{
         Row,
-        Who::{self, Anybody, In, Keyed, May, MayAsk, SignedIn, SignedInGets},
+        Who::{self, Anybody, In, InAsk, Keyed, May, MayAsk, SignedIn, SignedInGets},
     },
 };
 use super::support::{Answer, Browser, Org, PASSWORD, Person, Source, TestApp, assert_golden, png};
@@ -57,7 +57,7 @@ impl Caller {
         self.is_signed_in
             && match who {
                 May(_) | MayAsk(_) => self.role.is_none(),
-                In(_) => self.inside.is_none(),
+                In(_) | InAsk(_) => self.inside.is_none(),
                 _ => false,
             }
     }
@@ -138,10 +138,14 @@ fn complaints(caller: &Caller, who: Who, address: &str, answer: &Answer) -> Vec<
         (_, _) if !caller.is_signed_in => must(sends_to_sign_in, "who isn't signed in must be asked to".to_owned()),
         (SignedIn, _) => must(done, "everybody who is signed in may".to_owned()),
         (SignedInGets(status), _) => must(answer.status == status, format!("{status} must be the answer")),
-        (In(permission), _) => match caller.inside {
+        (In(permission) | InAsk(permission), _) => match caller.inside {
             None => must(answer.status == 404, "it must not exist for who isn't in the workspace".to_owned()),
             Some(role) if role.allows(permission) => {
-                must(done || answer.status == 303 || answer.status == 308, format!("{permission:?} must suffice"));
+                let refused = matches!(who, InAsk(_)) && answer.status == 422;
+                must(
+                    done || refused || answer.status == 303 || answer.status == 308,
+                    format!("{permission:?} must suffice"),
+                );
             }
             Some(_) => must(answer.status == 403, format!("{permission:?} must be needed")),
         },

@@ -67,6 +67,11 @@ impl FormState {
         self.flash.is_some()
     }
 
+    /// What the form made and shows this once.
+    pub fn secret(&self) -> Option<String> {
+        self.flash.as_ref()?.secret.as_ref().map(|secret| secret.0.clone())
+    }
+
     /// The id of the control for `field`. An island that works on a field finds it by this.
     pub fn id(&self, field: &str) -> String {
         let key = if self.key.is_empty() { "form" } else { &self.key };

@@ -82,7 +82,8 @@ fn TopBar(data: FrameData) -> impl IntoView {
 fn Places(data: FrameData) -> impl IntoView {
     match data.current {
         Some(org) => {
-            let base = home(&org);
+            let base = format!("/o/{}", org.slug);
+            let is_member = org.role.is_some();
             let workspaces = data.workspaces.into_iter().map(|workspace| {
                 let href = format!("{base}/w/{}", workspace.slug);
                 view! { <Place href icon=IconName::Layers label=workspace.name within=true/> }
@@ -93,7 +94,7 @@ fn Places(data: FrameData) -> impl IntoView {
                 view! { <Place href icon=IconName::Settings label="Settings" root=format!("{base}/settings") within=true/> }
             });
             view! {
-                <ul class="places"><Place href=base icon=IconName::House label="Overview"/> {settings}</ul>
+                {is_member.then(|| view! { <ul class="places"><Place href=base icon=IconName::House label="Overview"/> {settings}</ul> })}
                 {(!workspaces.is_empty()).then(|| view! {
                     <p class="places-title" id="places-workspaces">"Workspaces"</p>
                     <ul class="places" aria-labelledby="places-workspaces">{workspaces}</ul>
@@ -114,10 +115,18 @@ fn Places(data: FrameData) -> impl IntoView {
                 }
             });
             let organizations = organizations.collect_view();
+            let shared = data.shared.into_iter().take(NEAREST).map(|workspace| {
+                view! { <Place href=workspace.path icon=IconName::Layers label=workspace.name within=true/> }
+            });
+            let shared = shared.collect_view();
             view! {
                 {(!organizations.is_empty()).then(|| view! {
                     <p class="places-title" id="places-organizations">{format!("Your {}", data.word.plural)}</p>
                     <ul class="places" aria-labelledby="places-organizations">{organizations}</ul>
+                })}
+                {(!shared.is_empty()).then(|| view! {
+                    <p class="places-title" id="places-shared">"Shared with you"</p>
+                    <ul class="places" aria-labelledby="places-shared">{shared}</ul>
                 })}
             }
             .into_any()
@@ -154,7 +163,7 @@ fn current(href: &str, within: bool) -> Option<&'static str> {
     }
 }
 
-/// The overview of an organization.
+/// The overview of an organization. Who is in it from outside begins elsewhere.
 fn home(org: &OrgLink) -> String {
-    format!("/o/{}", org.slug)
+    if org.role.is_some() { format!("/o/{}", org.slug) } else { "/".to_owned() }
 }

@@ -2,3 +2,6 @@
 //! another. What is governed from outside is a tab of the settings, `settings/workspaces`, and sees no content.
 
 pub mod frame;
+pub mod keys;
+pub mod members;
+pub mod settings;

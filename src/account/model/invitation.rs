@@ -1,6 +1,6 @@
 //! An invitation as whoever holds its link sees it, and why it can't be answered.
 
-use crate::model::{AppError, Code, Moment, OrgRole};
+use crate::model::{AppError, Code, Moment, OrgRole, WorkspaceRole};
 use serde::{Deserialize, Serialize};
 
 /// An open invitation: what its mail said, and nothing more of the organization.
@@ -11,10 +11,19 @@ pub struct Invitation {
     /// Who invites; none once the account is gone.
     pub inviter: Option<String>,
     pub role: OrgRole,
+    /// The workspace that it is to, where it is to one alone; `role` then says nothing.
+    pub workspace: Option<InvitedTo>,
     /// Whom it is for; nobody else can accept it.
     pub email: String,
     pub expires: Moment,
     pub holder: Holder,
+}
+
+/// A workspace that somebody from outside is invited to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitedTo {
+    pub name: String,
+    pub role: WorkspaceRole,
 }
 
 /// Who holds the link, as far as the way on depends on it.
@@ -30,8 +39,8 @@ pub enum Holder {
     Invited,
     /// Signed in as somebody else.
     Other { email: String },
-    /// Signed in as who was invited, and a member.
-    Member { slug: String },
+    /// Signed in as who was invited, and in there already: at that address.
+    Member { path: String },
 }
 
 /// Why an invitation can't be answered. Each sentence says who can help.
@@ -53,12 +62,18 @@ pub enum InvitationError {
     Other { email: String },
     #[error("You are a member of {organization} already.")]
     Member { organization: String },
+    #[error("You are in {workspace} already.")]
+    Inside { workspace: String },
     #[error(
         "Every seat of {organization} is taken, so you couldn't join. Ask {helper} to free one; the invitation stays as it is."
     )]
     Full { organization: String, helper: String },
     #[error("{inviter}, who invited you, can't make anybody {role} of {organization} any more. Ask {helper} there to invite you again.", role = role.noun())]
     NotVouched { inviter: String, role: OrgRole, organization: String, helper: String },
+    #[error(
+        "{inviter}, who invited you, is no manager of {workspace} any more. Ask a manager there to invite you again."
+    )]
+    NotManager { inviter: String, workspace: String },
     #[error("This link was handed on, so it doesn't prove the address. Create an account first; it leads back here.")]
     Unproved,
     #[error("You are signed in. Accept the invitation, or sign out to create another account.")]
@@ -68,7 +83,9 @@ pub enum InvitationError {
 impl From<InvitationError> for AppError {
     fn from(error: InvitationError) -> Self {
         let code = match error {
-            InvitationError::Other { .. } | InvitationError::NotVouched { .. } => Code::Forbidden,
+            InvitationError::Other { .. } | InvitationError::NotVouched { .. } | InvitationError::NotManager { .. } => {
+                Code::Forbidden
+            }
             _ => Code::Invalid,
         };
         Self::new(code, error.to_string())

@@ -43,17 +43,28 @@ fn unanswerable(error: AppError) -> AnyView {
 /// What the mail said, and the way on.
 #[component]
 fn Shown(invitation: Invitation, token: String) -> impl IntoView {
-    let Invitation { organization, inviter, role, email, expires, holder } = invitation;
+    let Invitation { organization, inviter, role, workspace, email, expires, holder } = invitation;
     let inviter = inviter.unwrap_or_else(|| "Somebody who has left".to_owned());
-    let lead = format!("{inviter} invites you to become {} of {organization}.", role.noun());
+    let lead = match &workspace {
+        None => format!("{inviter} invites you to become {} of {organization}.", role.noun()),
+        Some(workspace) => format!(
+            "{inviter} invites you to become {} of {}, a workspace of {organization}.",
+            workspace.role.noun(),
+            workspace.name
+        ),
+    };
+    // What one joins: the organization, or the one workspace of it that opens.
+    let (place, label) = match &workspace {
+        None => (organization.clone(), role.label()),
+        Some(workspace) => (workspace.name.clone(), workspace.role.label()),
+    };
+    let alone = workspace.is_some();
     let can_decline = !matches!(holder, Holder::Member { .. });
     let way = match holder {
-        Holder::Member { slug } => view! { <Member organization=organization.clone() slug/> }.into_any(),
-        Holder::Invited => view! { <Accept organization=organization.clone() token=token.clone()/> }.into_any(),
+        Holder::Member { path } => view! { <Member place=place.clone() alone path/> }.into_any(),
+        Holder::Invited => view! { <Accept place=place.clone() token=token.clone()/> }.into_any(),
         Holder::Other { email: own } => view! { <Switch own invited=email.clone() token=token.clone()/> }.into_any(),
-        Holder::New => {
-            view! { <SignUpHere organization=organization.clone() email=email.clone() token=token.clone()/> }.into_any()
-        }
+        Holder::New => view! { <SignUpHere place=place.clone() email=email.clone() token=token.clone()/> }.into_any(),
         Holder::Known => view! { <SignInHere email=email.clone() token=token.clone()/> }.into_any(),
         Holder::Unproved if query("as").as_deref() == Some("new") => {
             view! { <SignUpFirst email=email.clone() token=token.clone()/> }.into_any()
@@ -65,34 +76,38 @@ fn Shown(invitation: Invitation, token: String) -> impl IntoView {
         .into_any(),
     };
     view! {
-        <PageHeader title=format!("Join {organization}") lead/>
+        <PageHeader title=format!("Join {place}") lead/>
         <dl class="facts">
             <div><dt>"For"</dt><dd><bdi>{email}</bdi></dd></div>
-            <div><dt>"As"</dt><dd>{role.label()}</dd></div>
+            {alone.then(|| view! { <div><dt>"In"</dt><dd><bdi>{organization}</bdi></dd></div> })}
+            <div><dt>"As"</dt><dd>{label}</dd></div>
             <div><dt>"Ends"</dt><dd><Time at=expires/></dd></div>
         </dl>
+        {alone.then(|| view! { <p class="help">"This workspace alone opens to you: you become no member of the organization."</p> })}
         {way}
         {can_decline.then(|| view! { <Decline token/> })}
     }
 }
 
 #[component]
-fn Member(organization: String, slug: String) -> impl IntoView {
+fn Member(place: String, alone: bool, path: String) -> impl IntoView {
+    let said =
+        if alone { format!("You are in {place} already.") } else { format!("You are a member of {place} already.") };
     view! {
-        <p>{format!("You are a member of {organization} already.")}</p>
+        <p>{said}</p>
         <div class="button-row">
-            <LinkButton href=format!("/o/{slug}")>{format!("Go to {organization}")}</LinkButton>
+            <LinkButton href=path>{format!("Go to {place}")}</LinkButton>
         </div>
     }
 }
 
 #[component]
-fn Accept(organization: String, token: String) -> impl IntoView {
+fn Accept(place: String, token: String) -> impl IntoView {
     let state = FormState::of::<api::AcceptInvitation>();
     view! {
         <Form action=api::AcceptInvitation::PATH state=state>
             <Hidden name="token" value=token/>
-            <Submit working="Joining…">{format!("Accept and join {organization}")}</Submit>
+            <Submit working="Joining…">{format!("Accept and join {place}")}</Submit>
         </Form>
     }
 }
@@ -115,7 +130,7 @@ fn Switch(own: String, invited: String, token: String) -> impl IntoView {
 
 /// The mailed link proved the address: name and password are all that an account wants.
 #[component]
-fn SignUpHere(organization: String, email: String, token: String) -> impl IntoView {
+fn SignUpHere(place: String, email: String, token: String) -> impl IntoView {
     let state = FormState::of::<api::SignUpInvited>();
     let id = |field| state.id(field);
     let meter = view! { <StrengthMeter password=id("password") name=id("name") email=id("email")/> };
@@ -131,7 +146,7 @@ fn SignUpHere(organization: String, email: String, token: String) -> impl IntoVi
                 label="Create an organization of my own too"
                 help="For work of yours that has nothing to do with this invitation. You can do it later as well."
             />
-            <Submit working="Joining…">{format!("Create account and join {organization}")}</Submit>
+            <Submit working="Joining…">{format!("Create account and join {place}")}</Submit>
         </Form>
     }
 }

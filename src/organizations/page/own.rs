@@ -4,7 +4,7 @@ use crate::{
     model::ending::KEPT_DAYS,
     organizations::{
         api,
-        model::{DeletedOrganization, Membership, OwnOrganizations, WayOut},
+        model::{DeletedOrganization, Membership, OwnOrganizations, Shared, WayOut},
     },
     ui::{
         avatar::{Avatar, AvatarKind},
@@ -32,7 +32,7 @@ pub fn Own() -> impl IntoView {
 
 #[component]
 fn Lists(own: OwnOrganizations) -> impl IntoView {
-    let OwnOrganizations { living, deleted } = own;
+    let OwnOrganizations { living, deleted, shared } = own;
     let columns = vec![Column::text("Organization"), Column::text("Role"), Column::text("Since"), Column::actions()];
     let list = if living.is_empty() {
         view! {
@@ -49,6 +49,7 @@ fn Lists(own: OwnOrganizations) -> impl IntoView {
     };
     view! {
         <Section title="Your organizations" explain="Leaving ends your access at once. Coming back takes an invitation.">{list}</Section>
+        {(!shared.is_empty()).then(|| view! { <SharedWorkspaces shared/> })}
         {(!deleted.is_empty()).then(|| view! { <Restorable deleted/> })}
     }
 }
@@ -111,6 +112,31 @@ fn Leave(membership: Membership) -> impl IntoView {
     view! {
         <DialogOpener target=dialog.clone() label="Leave" small=true/>
         <Dialog id=dialog title open>{body}</Dialog>
+    }
+}
+
+/// Workspaces that one is in from outside. One leaves them where their members are.
+#[component]
+fn SharedWorkspaces(shared: Vec<Shared>) -> impl IntoView {
+    let columns =
+        vec![Column::text("Workspace"), Column::text("Organization"), Column::text("Role"), Column::actions()];
+    let rows = shared.into_iter().map(|workspace| {
+        let Shared { name, organization, path, role } = workspace;
+        let (avatar, members) = (name.clone(), format!("{path}/members"));
+        view! {
+            <Row>
+                <IdentityCell name href=path avatar=move || view! { <Avatar name=avatar.clone() kind=AvatarKind::Organization/> }/>
+                <Cell label="Organization">{organization}</Cell>
+                <Cell label="Role">{role.label()}</Cell>
+                <Actions><LinkButton href=members tone=Tone::Quiet small=true>"Members and leaving"</LinkButton></Actions>
+            </Row>
+        }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <Section title="Workspaces shared with you" explain="You are in these from outside: their organizations don’t open to you.">
+            <Table caption="Workspaces shared with you" columns>{rows}</Table>
+        </Section>
     }
 }
 

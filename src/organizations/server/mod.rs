@@ -83,12 +83,16 @@ pub async fn list(principal: &Principal, query: String) -> Result<OrgList, AppEr
     Ok(OrgList { query, organizations, more })
 }
 
-/// Where `/` leads: the last organization, else the first, else creating one; who isn't signed in signs in.
+/// Where `/` leads: the last organization, else the first, else a workspace that one is in from outside, else creating an
+/// organization; who isn't signed in signs in.
 pub async fn home(visitor: &Visitor) -> Result<String, AppError> {
     let Ok(principal) = visitor.principal() else { return Ok("/login".to_owned()) };
     let mut view = principal.view::<SeeAccount>().await?;
-    let slug = store::find_home(&mut view, principal.user).await?;
-    Ok(slug.map_or("/orgs/new".to_owned(), |slug| format!("/o/{slug}")))
+    if let Some(slug) = store::find_home(&mut view, principal.user).await? {
+        return Ok(format!("/o/{slug}"));
+    }
+    let shared = store::find_shared(&mut view).await?;
+    Ok(shared.unwrap_or_else(|| "/orgs/new".to_owned()))
 }
 
 /// Creates an organization; the person is its owner.

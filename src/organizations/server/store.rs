@@ -9,7 +9,7 @@ use crate::{
     },
     model::{
         AppError, OrgId, OrgRole, UserId, WorkspaceId,
-        frame::{FrameData, OrgLink, Person, Word, WorkspaceLink},
+        frame::{FrameData, OrgLink, Person, SharedLink, Word, WorkspaceLink},
         name::Name,
         slug::Slug,
     },
@@ -26,6 +26,7 @@ pub struct FrameRow {
     logo: Option<String>,
     organizations: Vec<OrgRow>,
     workspaces: Vec<WorkspaceLink>,
+    shared: Vec<SharedLink>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,13 +60,15 @@ impl FrameRow {
             organizations,
             more_organizations,
             workspaces: self.workspaces,
+            shared: self.shared,
             settings: Vec::new(),
             may_create: true,
         }
     }
 }
 
-/// The person, their organizations (one more than `shown`, if there are) and their workspaces in `org`.
+/// The person, their organizations (one more than `shown`, if there are), their workspaces in `org`, and those that they
+/// are in from outside.
 pub async fn get_frame(
     db: &mut impl Access<SeeAccount>,
     user: UserId,
@@ -80,7 +83,10 @@ pub async fn get_frame(
                     where m.user_id = u.id order by lower(o.name), o.id limit $3) o), '[]') as "organizations!: Json<Vec<OrgRow>>",
             coalesce((select jsonb_agg(jsonb_build_object('name', w.name, 'slug', w.slug))
                 from (select w.name, w.slug from workspace_memberships wm join workspaces w on w.org_id = wm.org_id and w.id = wm.workspace_id
-                    where wm.user_id = u.id and wm.org_id = $2 order by lower(w.name), w.id limit 50) w), '[]') as "workspaces!: Json<Vec<WorkspaceLink>>"
+                    where wm.user_id = u.id and wm.org_id = $2 and w.state in ('active', 'suspended')
+                    order by lower(w.name), w.id limit 50) w), '[]') as "workspaces!: Json<Vec<WorkspaceLink>>",
+            coalesce((select jsonb_agg(jsonb_build_object('name', s.name, 'organization', s.org_name, 'path', '/o/' || s.org_slug || '/w/' || s.slug))
+                from (select * from app.own_workspaces() own where not own.member limit 50) s), '[]') as "shared!: Json<Vec<SharedLink>>"
         from users u where u.id = $1"#,
         user.uuid(),
         org.map(OrgId::uuid),
@@ -95,6 +101,7 @@ pub async fn get_frame(
         logo: row.logo,
         organizations: row.organizations.0,
         workspaces: row.workspaces.0,
+        shared: row.shared.0,
     })
 }
 
@@ -122,6 +129,16 @@ pub async fn list_own(
             Ok(OrgRow { id, name, slug, role, logo: row.logo, personal: row.personal }.into())
         })
         .collect()
+}
+
+/// The address of the first workspace that the person is in from outside.
+pub async fn find_shared(db: &mut impl Access<SeeAccount>) -> Result<Option<String>, AppError> {
+    let path = sqlx::query_scalar!(
+        r#"select '/o/' || org_slug || '/w/' || slug as "path!" from app.own_workspaces() where not member limit 1"#
+    )
+    .fetch_optional(db.conn())
+    .await?;
+    Ok(path)
 }
 
 /// The slug of the organization where the person was last, else of the first by name.

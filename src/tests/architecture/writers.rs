@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Tables with more than one writer, and why.
-const SHARED: [(&str, &[&str], &str); 12] = [
+const SHARED: [(&str, &[&str], &str); 13] = [
     ("email_changes", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     ("known_browsers", &["src/account", "src/kernel"], "the sweep forgets what wasn't used for a year"),
     (
@@ -19,8 +19,8 @@ const SHARED: [(&str, &[&str], &str); 12] = [
     ),
     (
         "invitations",
-        &["src/account", "src/settings/invitations"],
-        "whoever was invited answers from outside; whoever invites sends, replaces and revokes",
+        &["src/account", "src/settings/invitations", "src/workspace/members"],
+        "whoever was invited answers from outside; whoever invites, to the organization or a workspace, sends, replaces and revokes",
     ),
     (
         "memberships",
@@ -46,9 +46,14 @@ const SHARED: [(&str, &[&str], &str); 12] = [
     ("sign_in_links", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     ("signups", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     (
+        "workspaces",
+        &["src/organizations", "src/workspace/settings"],
+        "founded as a whole; then its settings page edits its own columns",
+    ),
+    (
         "workspace_memberships",
-        &["src/organizations", "src/settings/members"],
-        "the first workspace is founded with its manager; leaving the organization ends them all",
+        &["src/account", "src/organizations", "src/settings/members", "src/workspace/members"],
+        "the first workspace is founded with its manager; then its members page has them, whoever accepts an invitation comes from outside, and leaving the organization ends them all",
     ),
 ];
 

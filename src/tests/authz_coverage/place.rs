@@ -92,7 +92,7 @@ async fn enter(app: &TestApp, place: &Place, email: &str, role: WorkspaceRole) {
 }
 
 /// What a row's words stand for, and how each is made: in the workspace `ward-77`, with a word that wasn't used before.
-const MADE: [(&str, &str); 8] = [
+const MADE: [(&str, &str); 9] = [
     (
         "$spare",
         "insert into workspaces (id, org_id, slug, name, created_at) select gen_random_uuid(), w.org_id, $1, $1, now()
@@ -132,6 +132,12 @@ const MADE: [(&str, &str); 8] = [
     (
         "$sitting",
         "insert into fill_sessions (id, org_id, workspace_id, name, created_at) select gen_random_uuid(), w.org_id, w.id, $1, now()
+         from workspaces w where w.slug = 'ward-77' returning id::text",
+    ),
+    (
+        "$guest",
+        "insert into invitations (id, org_id, workspace_id, workspace_role, email, email_key, role, created_at, sent_at, expires_at)
+         select gen_random_uuid(), w.org_id, w.id, 'viewer', $1 || '@example.com', $1 || '@example.com', 'member', now(), now(), '2031-01-01Z'
          from workspaces w where w.slug = 'ward-77' returning id::text",
     ),
     (

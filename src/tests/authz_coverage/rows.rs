@@ -14,6 +14,8 @@ pub(super) enum Who {
     /// In the workspace, as what carries it. To everybody else the workspace doesn't exist, an owner of the organization
     /// among them.
     In(WorkspacePermission),
+    /// The same, and what the row sends may be refused with 422: doing it would end what the other rows ask for.
+    InAsk(WorkspacePermission),
     /// A key of the workspace that carries it. Whoever has a session is told to ask with a key.
     Keyed(WorkspacePermission),
     /// Whoever is signed in is refused with that status: doing it would end the caller, or there is nothing to do.
@@ -21,8 +23,8 @@ pub(super) enum Who {
 }
 
 use Permission::{DeleteOrganization, ManageGeneral, ManageMembers, SeeAudit, SeeOrganization};
-use Who::{Anybody, In, Keyed, May, MayAsk, SignedIn, SignedInGets};
-use WorkspacePermission::{EnterWorkspace, SeeContent};
+use Who::{Anybody, In, InAsk, Keyed, May, MayAsk, SignedIn, SignedInGets};
+use WorkspacePermission::{EnterWorkspace, ManageWorkspace, SeeContent};
 
 /// An address as it is found, the address to ask, what to send there (a form's fields, or JSON), and who may.
 ///
@@ -34,7 +36,7 @@ use WorkspacePermission::{EnterWorkspace, SeeContent};
 ///
 /// `$ws` and `$wid` are the slug and the id of a workspace, `$wversion` what its version is by then. Made anew for each who
 /// asks: `$spare` another workspace, `$colleague` the account of an editor, `$form`, `$fill` (of which there is no PDF here,
-/// but a link), `$answers` (a profile), `$document`, `$sitting` (a fill session), `$key`. A field that is `@picture` is sent as a file, one that is `@none`
+/// but a link), `$answers` (a profile), `$document`, `$sitting` (a fill session), `$key`, `$guest` (an invitation from outside). A field that is `@picture` is sent as a file, one that is `@none`
 /// as a browser sends it where no file was chosen.
 pub(super) struct Row(pub(super) &'static str, pub(super) &'static str, pub(super) &'static str, pub(super) Who);
 
@@ -89,6 +91,139 @@ const ROWS: &[Row] = &[
         May(ManageGeneral),
     ),
     Row("page /api/docs", "/api/docs", "", Anybody),
+    Row("page /o/:org/w/:workspace/members", "/o/$org/w/$ws/members", "", In(SeeContent)),
+    Row("form workspace-members/get", "/forms/workspace-members/get", "org=$org&workspace=$ws", In(SeeContent)),
+    Row(
+        "form workspace-members/managed",
+        "/forms/workspace-members/managed",
+        "org=$org&workspace=$ws",
+        In(ManageWorkspace),
+    ),
+    Row(
+        "form workspace-members/add",
+        "/forms/workspace-members/add",
+        "org=$id&workspace=$wid&who=$fresh@example.com&role=viewer",
+        InAsk(ManageWorkspace),
+    ),
+    Row(
+        "form workspace-members/change-role",
+        "/forms/workspace-members/change-role",
+        "org=$id&workspace=$wid&user=$colleague&version=1&role=viewer",
+        In(ManageWorkspace),
+    ),
+    Row(
+        "form workspace-members/remove",
+        "/forms/workspace-members/remove",
+        "org=$id&workspace=$wid&user=$colleague&version=1",
+        In(ManageWorkspace),
+    ),
+    Row(
+        "form workspace-members/invite",
+        "/forms/workspace-members/invite",
+        "org=$id&workspace=$wid&email=$fresh@example.com&role=viewer",
+        In(ManageWorkspace),
+    ),
+    Row(
+        "form workspace-members/resend",
+        "/forms/workspace-members/resend",
+        "org=$id&workspace=$wid&invitation=$guest",
+        In(ManageWorkspace),
+    ),
+    Row(
+        "form workspace-members/revoke",
+        "/forms/workspace-members/revoke",
+        "org=$id&workspace=$wid&invitation=$guest",
+        In(ManageWorkspace),
+    ),
+    Row(
+        "GET /api/v1/organizations/{organization}/workspaces/{workspace}/members",
+        "/api/v1/organizations/$id/workspaces/$wid/members",
+        "",
+        In(SeeContent),
+    ),
+    Row(
+        "POST /api/v1/organizations/{organization}/workspaces/{workspace}/members",
+        "/api/v1/organizations/$id/workspaces/$wid/members",
+        r#"{"email": "$fresh@example.com", "role": "viewer"}"#,
+        InAsk(ManageWorkspace),
+    ),
+    Row(
+        "PATCH /api/v1/organizations/{organization}/workspaces/{workspace}/members/{user}",
+        "/api/v1/organizations/$id/workspaces/$wid/members/$colleague",
+        r#"{"version": 1, "role": "viewer"}"#,
+        In(ManageWorkspace),
+    ),
+    Row(
+        "DELETE /api/v1/organizations/{organization}/workspaces/{workspace}/members/{user}",
+        "/api/v1/organizations/$id/workspaces/$wid/members/$colleague?version=1",
+        "",
+        In(ManageWorkspace),
+    ),
+    Row(
+        "GET /api/v1/organizations/{organization}/workspaces/{workspace}/invitations",
+        "/api/v1/organizations/$id/workspaces/$wid/invitations",
+        "",
+        In(ManageWorkspace),
+    ),
+    Row(
+        "POST /api/v1/organizations/{organization}/workspaces/{workspace}/invitations",
+        "/api/v1/organizations/$id/workspaces/$wid/invitations",
+        r#"{"email": "$fresh@example.com", "role": "viewer"}"#,
+        In(ManageWorkspace),
+    ),
+    Row(
+        "DELETE /api/v1/organizations/{organization}/workspaces/{workspace}/invitations/{invitation}",
+        "/api/v1/organizations/$id/workspaces/$wid/invitations/$guest",
+        "",
+        In(ManageWorkspace),
+    ),
+    Row("page /o/:org/w/:workspace/settings", "/o/$org/w/$ws/settings", "", In(ManageWorkspace)),
+    Row("form workspace-settings/get", "/forms/workspace-settings/get", "org=$org&workspace=$ws", In(ManageWorkspace)),
+    Row(
+        "form workspace-settings/save",
+        "/forms/workspace-settings/save",
+        "org=$id&workspace=$wid&version=$wversion&language=de&date_format=dots&time_format=24h&decimals=2&dpi=300",
+        In(ManageWorkspace),
+    ),
+    Row(
+        "GET /api/v1/organizations/{organization}/workspaces/{workspace}/settings",
+        "/api/v1/organizations/$id/workspaces/$wid/settings",
+        "",
+        In(ManageWorkspace),
+    ),
+    Row(
+        "PATCH /api/v1/organizations/{organization}/workspaces/{workspace}/settings",
+        "/api/v1/organizations/$id/workspaces/$wid/settings",
+        r#"{"version": $wversion, "language": "fr"}"#,
+        In(ManageWorkspace),
+    ),
+    Row("page /o/:org/w/:workspace/api-keys", "/o/$org/w/$ws/api-keys", "", In(ManageWorkspace)),
+    Row("form api-keys/get", "/forms/api-keys/get", "org=$org&workspace=$ws", In(ManageWorkspace)),
+    Row(
+        "form api-keys/create",
+        "/forms/api-keys/create",
+        "org=$id&workspace=$wid&name=$fresh&report_fills=true&expires=30",
+        In(ManageWorkspace),
+    ),
+    Row("form api-keys/revoke", "/forms/api-keys/revoke", "org=$id&workspace=$wid&key=$key", In(ManageWorkspace)),
+    Row(
+        "GET /api/v1/organizations/{organization}/workspaces/{workspace}/api-keys",
+        "/api/v1/organizations/$id/workspaces/$wid/api-keys",
+        "",
+        In(ManageWorkspace),
+    ),
+    Row(
+        "POST /api/v1/organizations/{organization}/workspaces/{workspace}/api-keys",
+        "/api/v1/organizations/$id/workspaces/$wid/api-keys",
+        r#"{"name": "$fresh", "permissions": ["report_fills"]}"#,
+        In(ManageWorkspace),
+    ),
+    Row(
+        "DELETE /api/v1/organizations/{organization}/workspaces/{workspace}/api-keys/{key}",
+        "/api/v1/organizations/$id/workspaces/$wid/api-keys/$key",
+        "",
+        In(ManageWorkspace),
+    ),
     Row("page /operator/kit", "/operator/kit", "", Anybody),
     Row("page /healthz", "/healthz", "", Anybody),
     Row("page /readyz", "/readyz", "", Anybody),
@@ -274,9 +409,13 @@ const ROWS: &[Row] = &[
     Row("form general/address", "/forms/general/address", "org=$id&version=$version&slug=$fresh", May(ManageGeneral)),
 ];
 
-/// The last row: it takes the callers out of the organization, all but its last owner.
-const LEAVING: Row = Row("form organizations/leave", "/forms/organizations/leave", "org=$id", MayAsk(SeeOrganization));
+/// The last rows: they take the callers out of the workspace, all but its last manager, and out of the organization, all
+/// but its last owner.
+const LEAVING: [Row; 2] = [
+    Row("form workspace-members/leave", "/forms/workspace-members/leave", "org=$id&workspace=$wid", InAsk(SeeContent)),
+    Row("form organizations/leave", "/forms/organizations/leave", "org=$id", MayAsk(SeeOrganization)),
+];
 
 pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain([&LEAVING])
+    ROWS.iter().chain(&LEAVING)
 }

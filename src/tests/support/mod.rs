@@ -5,6 +5,7 @@ mod database;
 mod doubles;
 mod golden;
 mod pictures;
+mod room;
 mod source;
 mod statements;
 
@@ -12,6 +13,7 @@ pub use browser::{Answer, Browser, File};
 pub use doubles::{MailBox, TestClock, TestRng};
 pub use golden::{assert_golden, assert_written};
 pub use pictures::{jpeg, png, quarters};
+pub use room::Room;
 pub use source::Source;
 pub use statements::statements;
 

@@ -2,7 +2,7 @@
 
 use super::home;
 use crate::{
-    model::frame::{FrameData, OrgLink},
+    model::frame::{FrameData, OrgLink, SharedLink},
     ui::{
         avatar::{Avatar, AvatarKind},
         filter::Filter,
@@ -29,6 +29,22 @@ pub(super) fn Selector(data: FrameData) -> impl IntoView {
             </li>
         }
     });
+    let shared = data.shared.into_iter().map(|workspace| {
+        let SharedLink { name, organization, path } = workspace;
+        let (avatar, searched) = (name.clone(), format!("{name} {organization}"));
+        view! {
+            <li data-name=searched>
+                <a class="org-item" href=path>
+                    <Avatar name=avatar kind=AvatarKind::Organization size=32/>
+                    <span class="org-face">
+                        <span class="org-name"><bdi>{name}</bdi></span>
+                        <span class="org-role"><bdi>{organization}</bdi></span>
+                    </span>
+                </a>
+            </li>
+        }
+    });
+    let shared = shared.collect_view();
     view! {
         <button type="button" class="org-button" popovertarget="org-picker">
             {match data.current {
@@ -42,7 +58,7 @@ pub(super) fn Selector(data: FrameData) -> impl IntoView {
             <form method="get" action="/orgs" role="search">
                 <Filter list="org-items".to_owned() label=format!("Find {plural}") name="q".to_owned()/>
             </form>
-            <ul class="org-items" id="org-items">{items.collect_view()}</ul>
+            <ul class="org-items" id="org-items">{items.collect_view()} {shared}</ul>
             {data.more_organizations.then(|| view! { <a class="menu-item" href="/orgs"><Icon name=IconName::Ellipsis/>{format!("All {plural}")}</a> })}
             {data.may_create.then(|| view! {
                 <a class="menu-item org-create" href="/orgs/new"><Icon name=IconName::Plus/>{format!("Create {}", data.word.singular)}</a>
@@ -57,7 +73,8 @@ pub(super) fn Selector(data: FrameData) -> impl IntoView {
 fn Face(org: OrgLink) -> impl IntoView {
     let role = match org.role {
         _ if org.personal => Some("Personal"),
-        role => role.map(|role| role.label()),
+        Some(role) => Some(role.label()),
+        None => Some("From outside"),
     };
     view! {
         <Avatar name=org.name.clone() src=org.logo kind=AvatarKind::Organization size=32/>

@@ -24,22 +24,25 @@ use super::{
 use crate::{
     account::model::{
         ConfirmError, LinkError, both,
-        invitation::{Holder, Invitation, InvitationError},
+        invitation::{Holder, Invitation, InvitationError, InvitedTo},
         personal_organization,
     },
     kernel::{
         authn::Visitor,
-        authz::{AnswerInvitation, HoldInvitation, JoinOrganization},
+        authz::{AnswerInvitation, FoundOrganization, HoldInvitation, JoinOrganization},
         crypto::Purpose,
         db::{Change, Recorded},
         moment::{Reader, choose_zone},
         seats, session,
         state::Kernel,
     },
-    model::{AppError, Done, InvitationId, MemberId, OrgId, OrgRole, Permission, UserId, name::Name},
+    model::{
+        AppError, Done, InvitationId, MemberId, OrgId, OrgRole, Permission, UserId, WorkspaceId, WorkspaceRole,
+        name::Name,
+    },
     organizations::server::{found, join},
 };
-use event::{InvitationAccepted, InvitationDeclined};
+use event::{InvitationAccepted, InvitationDeclined, WorkspaceInvitationAccepted, WorkspaceInvitationDeclined};
 
 /// What a link names, and whether it proves the address that it was sent to.
 #[derive(Clone, Copy)]
@@ -55,7 +58,7 @@ pub async fn find(visitor: &Visitor, token: &str) -> Result<Invitation, AppError
     let ended = invitation.ended(visitor.kernel.clock.now());
     let holder = match (&invitation.reader, ended) {
         (Some(_), _) if invitation.is_for_reader() && invitation.is_member => {
-            Holder::Member { slug: invitation.slug.clone() }
+            Holder::Member { path: invitation.path() }
         }
         (_, Some(ended)) => return Err(ended.into()),
         (Some(_), None) if invitation.is_for_reader() => Holder::Invited,
@@ -69,19 +72,20 @@ pub async fn find(visitor: &Visitor, token: &str) -> Result<Invitation, AppError
         organization: invitation.organization,
         inviter: invitation.inviter,
         role: invitation.role,
+        workspace: invitation.workspace.map(|workspace| InvitedTo { name: workspace.name, role: workspace.role }),
         email: invitation.email.to_string(),
         expires: moment(&visitor.kernel, &reader, invitation.expires_at),
         holder,
     })
 }
 
-/// Accepts it as who is signed in, and goes to the organization.
+/// Accepts it as who is signed in, and goes to the organization or the workspace.
 pub async fn accept(visitor: &Visitor, token: &str) -> Result<Done, AppError> {
     let link = open_link(visitor, token)?;
     let user = visitor.principal()?.user;
     let change = hold(visitor.change::<AnswerInvitation>().await?, link, Some(user)).await?;
-    let joined = become_member(change, user).await?;
-    let done = welcome(&joined);
+    let joined = join_place(change, user).await?;
+    let done = joined.welcome();
     joined.commit().await?;
     Ok(done)
 }
@@ -130,10 +134,10 @@ pub async fn sign_up(
     let seen = see_browser(&mut change, user, &browser.hash(user)).await?;
     let opened = session::open(&mut change, user, seen.browser).await?;
     let change = change.record(AccountCreated { user }).await?.more();
-    let joined = become_member(hold(change, link, Some(user)).await?, user).await?;
-    let done = welcome(&joined);
+    let joined = join_place(hold(change, link, Some(user)).await?, user).await?;
+    let done = joined.welcome();
     if personal {
-        let founding = joined.more().found(kernel.id::<OrgId>(), user, kernel.id::<MemberId>()).await?;
+        let founding = joined.found(kernel.id::<OrgId>(), user, kernel.id::<MemberId>()).await?;
         let own = personal_organization(&account.name);
         found(founding, &own, account.name.as_str(), true).await?.0.commit().await?;
     } else {
@@ -152,10 +156,17 @@ pub async fn decline(visitor: &Visitor, token: &str) -> Result<Done, AppError> {
     let Some(ended) = store::decline(&mut change, link.invitation, user).await? else {
         return Err(why_not(&mut change, link.invitation).await?);
     };
-    let organization = store::get(&mut change, link.invitation).await?.organization;
-    let declined = InvitationDeclined { invitation: link.invitation, email: ended.email, role: ended.role };
-    change.record(declined).await?.commit().await?;
-    Ok(Done::toast(format!("You declined to join {organization}. Whoever invited you is told by mail.")))
+    let found = store::get(&mut change, link.invitation).await?;
+    let (invitation, email) = (link.invitation, ended.email);
+    let recorded = match ended.workspace {
+        None => change.record(InvitationDeclined { invitation, email, role: ended.role }).await?,
+        Some((workspace, role)) => {
+            change.record(WorkspaceInvitationDeclined { workspace, invitation, email, role }).await?
+        }
+    };
+    recorded.commit().await?;
+    let place = found.workspace.map_or(found.organization, |workspace| workspace.name);
+    Ok(Done::toast(format!("You declined to join {place}. Whoever invited you is told by mail.")))
 }
 
 /// Signs out, and comes back to the invitation to go on as somebody else.
@@ -200,6 +211,86 @@ async fn hold(
     user: Option<UserId>,
 ) -> Result<Change<HoldInvitation>, AppError> {
     Ok(change.hold(link.invitation, user).await?.ok_or(InvitationError::Over)?)
+}
+
+/// Somebody who accepted and is in there as soon as it is committed.
+enum Joined {
+    Member(Recorded<JoinOrganization>),
+    Collaborator { recorded: Recorded<HoldInvitation>, path: String, name: String, role: WorkspaceRole },
+}
+
+impl Joined {
+    /// Where it leads, and what is said there.
+    fn welcome(&self) -> Done {
+        match self {
+            Self::Member(joined) => {
+                let scope = joined.scope();
+                let said = format!("You are {} of {} now.", scope.role.noun(), scope.name);
+                Done::to(format!("/o/{}", scope.slug)).and_say(said)
+            }
+            Self::Collaborator { path, name, role, .. } => {
+                Done::to(path.clone()).and_say(format!("You are {} of {name} now.", role.noun()))
+            }
+        }
+    }
+
+    async fn commit(self) -> Result<(), AppError> {
+        match self {
+            Self::Member(recorded) => recorded.commit().await,
+            Self::Collaborator { recorded, .. } => recorded.commit().await,
+        }
+    }
+
+    /// Goes on to found an organization of the person's own.
+    async fn found(self, org: OrgId, owner: UserId, member: MemberId) -> Result<Change<FoundOrganization>, AppError> {
+        match self {
+            Self::Member(recorded) => recorded.more().found(org, owner, member).await,
+            Self::Collaborator { recorded, .. } => recorded.more().found(org, owner, member).await,
+        }
+    }
+}
+
+/// Accepts for the person: as a member of the organization, or to be in one workspace of it.
+async fn join_place(change: Change<HoldInvitation>, user: UserId) -> Result<Joined, AppError> {
+    match change.scope().workspace {
+        None => become_member(change, user).await.map(Joined::Member),
+        Some(workspace) => become_collaborator(change, workspace, user).await,
+    }
+}
+
+/// Accepts for the person, if the invitation is open and theirs and whoever sent it still manages the workspace. It makes
+/// no member of the organization and takes no seat.
+async fn become_collaborator(
+    mut change: Change<HoldInvitation>,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Joined, AppError> {
+    let invitation = change.scope().invitation;
+    store::line_up(&mut change).await?;
+    let accepted = store::accept(&mut change, invitation, user).await?;
+    let Some((accepted, (_, role))) = accepted.and_then(|ended| ended.workspace.map(|place| (ended, place))) else {
+        return Err(why_not(&mut change, invitation).await?);
+    };
+    let found = store::get(&mut change, invitation).await?;
+    let path = found.path();
+    let name = found.workspace.map(|workspace| workspace.name).ok_or(InvitationError::Over)?;
+    let inside = InvitationError::Inside { workspace: name.clone() };
+    if found.is_member {
+        return Err(inside.into());
+    }
+    let vouches = match accepted.invited_by {
+        Some(inviter) => store::lock_workspace_role(&mut change, workspace, inviter).await?,
+        None => None,
+    };
+    if vouches != Some(WorkspaceRole::Manager) {
+        let inviter = found.inviter.unwrap_or_else(|| "The person".to_owned());
+        return Err(InvitationError::NotManager { inviter, workspace: name }.into());
+    }
+    if !store::insert_collaborator(&mut change, workspace, user, role, accepted.invited_by).await? {
+        return Err(inside.into());
+    }
+    let event = WorkspaceInvitationAccepted { workspace, invitation, email: accepted.email, role, user };
+    Ok(Joined::Collaborator { recorded: change.record(event).await?, path, name, role })
 }
 
 /// Accepts for the person, if the invitation is open and theirs, a seat is free, and whoever sent it may still do so.
@@ -254,11 +345,6 @@ async fn why_not(change: &mut Change<HoldInvitation>, invitation: InvitationId) 
     let ended = found.ended(now);
     let other = InvitationError::Other { email: found.email.to_string() };
     Ok(ended.unwrap_or(other).into())
-}
-
-fn welcome(joined: &Recorded<JoinOrganization>) -> Done {
-    let scope = joined.scope();
-    Done::to(format!("/o/{}", scope.slug)).and_say(format!("You are {} of {} now.", scope.role.noun(), scope.name))
 }
 
 fn moment(kernel: &Kernel, reader: &Reader, at: time::OffsetDateTime) -> crate::model::Moment {

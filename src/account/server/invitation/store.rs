@@ -7,7 +7,7 @@ use crate::{
         db::{Access, Change, View},
         fault::internal,
     },
-    model::{AppError, InvitationId, OrgRole, UserId, email::Email},
+    model::{AppError, InvitationId, OrgRole, UserId, WorkspaceId, WorkspaceRole, email::Email},
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -19,20 +19,37 @@ pub struct Invitation {
     pub expires_at: OffsetDateTime,
     pub organization: String,
     pub slug: String,
+    /// The workspace that it is to, where it is to one alone.
+    pub workspace: Option<Workspace>,
     pub inviter: Option<String>,
     /// Whether the address has an account.
     pub is_known: bool,
     /// The address of who is signed in.
     pub reader: Option<String>,
-    /// Whether they are a member.
+    /// Whether they are a member; of the workspace, where it is to one.
     pub is_member: bool,
     outcome: Option<String>,
+}
+
+/// A workspace that somebody from outside is invited to.
+pub struct Workspace {
+    pub name: String,
+    pub slug: String,
+    pub role: WorkspaceRole,
 }
 
 impl Invitation {
     /// Whether who is signed in is who was invited.
     pub fn is_for_reader(&self) -> bool {
         self.reader.as_ref().is_some_and(|email| email.to_lowercase() == self.email.key())
+    }
+
+    /// Where accepting it leads.
+    pub fn path(&self) -> String {
+        match &self.workspace {
+            None => format!("/o/{}", self.slug),
+            Some(workspace) => format!("/o/{}/w/{}", self.slug, workspace.slug),
+        }
     }
 
     /// Why it can't be answered any more, if it can't.
@@ -52,6 +69,8 @@ impl Invitation {
 pub struct Ended {
     pub email: String,
     pub role: OrgRole,
+    /// What it was to, where it was to a workspace alone.
+    pub workspace: Option<(WorkspaceId, WorkspaceRole)>,
     pub invited_by: Option<UserId>,
 }
 
@@ -61,6 +80,8 @@ pub struct Inviter {
     pub name: String,
     pub organization: String,
     pub slug: String,
+    /// Name and slug of the workspace, where it was to one alone.
+    pub workspace: Option<(String, String)>,
     /// The name of who answered, if they have an account.
     pub answered_by: Option<String>,
 }
@@ -68,11 +89,15 @@ pub struct Inviter {
 /// The invitation whose link the transaction holds.
 pub async fn get(db: &mut impl Access<HoldInvitation>, id: InvitationId) -> Result<Invitation, AppError> {
     let row = sqlx::query!(
-        r#"select i.email, i.role, i.expires_at, i.outcome, o.name as organization, o.slug, u.name as "inviter?", r.email as "reader?",
+        r#"select i.email, i.role, i.workspace_role, i.expires_at, i.outcome, o.name as organization, o.slug,
+            w.name as "workspace?", w.slug as "workspace_slug?", u.name as "inviter?", r.email as "reader?",
             exists (select from users k where k.realm_id = $2 and k.email_key = i.email_key) as "is_known!",
-            exists (select from memberships m where m.org_id = i.org_id and m.user_id = app.user_id()) as "is_member!"
+            case when i.workspace_id is null
+                then exists (select from memberships m where m.org_id = i.org_id and m.user_id = app.user_id())
+                else exists (select from app.own_workspaces() own where own.workspace_id = i.workspace_id) end as "is_member!"
         from invitations i
         join organizations o on o.id = i.org_id
+        left join workspaces w on w.org_id = i.org_id and w.id = i.workspace_id
         left join users u on u.id = i.invited_by
         left join users r on r.id = app.user_id()
         where i.id = $1"#,
@@ -88,6 +113,12 @@ pub async fn get(db: &mut impl Access<HoldInvitation>, id: InvitationId) -> Resu
         expires_at: row.expires_at,
         organization: row.organization,
         slug: row.slug,
+        workspace: match (row.workspace, row.workspace_slug, row.workspace_role) {
+            (Some(name), Some(slug), Some(role)) => {
+                Some(Workspace { name, slug, role: role.parse().map_err(internal)? })
+            }
+            _ => None,
+        },
         inviter: row.inviter,
         is_known: row.is_known,
         reader: row.reader,
@@ -107,7 +138,7 @@ pub async fn accept(
         "update invitations i set ended_at = $2, outcome = 'accepted', user_id = u.id from users u
          where i.id = $1 and i.ended_at is null and i.expires_at > $2
             and u.id = $3 and u.realm_id = $4 and u.email_key = i.email_key
-         returning i.email, i.role, i.invited_by",
+         returning i.email, i.role, i.invited_by, i.workspace_id, i.workspace_role",
         id.uuid(),
         now,
         user.uuid(),
@@ -115,7 +146,11 @@ pub async fn accept(
     )
     .fetch_optional(change.conn())
     .await?;
-    row.map(|row| ended(row.email, &row.role, row.invited_by)).transpose()
+    row.map(|row| {
+        let workspace = ended_in(row.workspace_id, row.workspace_role)?;
+        ended(row.email, &row.role, row.invited_by, workspace)
+    })
+    .transpose()
 }
 
 /// Declines it, signed in or not; `user` is kept if it is for them.
@@ -129,18 +164,86 @@ pub async fn decline(
         "update invitations i set ended_at = $2, outcome = 'rejected',
             user_id = (select u.id from users u where u.id = $3 and u.email_key = i.email_key)
          where i.id = $1 and i.ended_at is null and i.expires_at > $2
-         returning i.email, i.role, i.invited_by",
+         returning i.email, i.role, i.invited_by, i.workspace_id, i.workspace_role",
         id.uuid(),
         now,
         user.map(UserId::uuid),
     )
     .fetch_optional(change.conn())
     .await?;
-    row.map(|row| ended(row.email, &row.role, row.invited_by)).transpose()
+    row.map(|row| {
+        let workspace = ended_in(row.workspace_id, row.workspace_role)?;
+        ended(row.email, &row.role, row.invited_by, workspace)
+    })
+    .transpose()
 }
 
-fn ended(email: String, role: &str, invited_by: Option<Uuid>) -> Result<Ended, AppError> {
-    Ok(Ended { email, role: role.parse().map_err(internal)?, invited_by: invited_by.map(UserId::from) })
+fn ended(
+    email: String,
+    role: &str,
+    invited_by: Option<Uuid>,
+    workspace: Option<(WorkspaceId, WorkspaceRole)>,
+) -> Result<Ended, AppError> {
+    Ok(Ended { email, role: role.parse().map_err(internal)?, workspace, invited_by: invited_by.map(UserId::from) })
+}
+
+fn ended_in(workspace: Option<Uuid>, role: Option<String>) -> Result<Option<(WorkspaceId, WorkspaceRole)>, AppError> {
+    let place = workspace.zip(role);
+    place.map(|(workspace, role)| Ok((workspace.into(), role.parse().map_err(internal)?))).transpose()
+}
+
+/// Locks the organization's row, so that who accepts takes turns with everybody who changes who is in a workspace of it.
+pub async fn line_up(change: &mut Change<HoldInvitation>) -> Result<(), AppError> {
+    let org = change.scope().org;
+    sqlx::query!("select from organizations where id = $1 for no key update", org.uuid())
+        .fetch_one(change.conn())
+        .await?;
+    Ok(())
+}
+
+/// The role that a person has in the workspace now, kept as it is until the change ends. `None` for who isn't in it, or is
+/// suspended in the organization.
+pub async fn lock_workspace_role(
+    change: &mut Change<HoldInvitation>,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Option<WorkspaceRole>, AppError> {
+    let org = change.scope().org;
+    let role = sqlx::query_scalar!(
+        "select wm.role from workspace_memberships wm where wm.org_id = $1 and wm.workspace_id = $2 and wm.user_id = $3
+            and not exists (select from memberships m where m.org_id = $1 and m.user_id = $3 and m.suspended_at is not null)
+         for share of wm",
+        org.uuid(),
+        workspace.uuid(),
+        user.uuid(),
+    )
+    .fetch_optional(change.conn())
+    .await?;
+    role.map(|role| role.parse().map_err(internal)).transpose()
+}
+
+/// Puts the person into the workspace. `false` for who is in it already.
+pub async fn insert_collaborator(
+    change: &mut Change<HoldInvitation>,
+    workspace: WorkspaceId,
+    user: UserId,
+    role: WorkspaceRole,
+    invited_by: Option<UserId>,
+) -> Result<bool, AppError> {
+    let (org, now) = (change.scope().org, change.now());
+    let made = sqlx::query!(
+        "insert into workspace_memberships (org_id, workspace_id, user_id, role, created_at, created_by)
+         values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
+        org.uuid(),
+        workspace.uuid(),
+        user.uuid(),
+        role.as_str(),
+        now,
+        invited_by.map(UserId::uuid),
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(made.rows_affected() == 1)
 }
 
 /// The role that a person has in the organization now, kept as it is until the change ends. `None` for who isn't in it, or
@@ -158,16 +261,20 @@ pub async fn lock_role(
     role.map(|role| role.parse().map_err(internal)).transpose()
 }
 
-/// Who sent it, if they are still in the organization.
+/// Who sent it, if they are still in the organization, or in the workspace that it was to.
 pub async fn find_inviter(db: &mut View<AsJob>, id: InvitationId) -> Result<Option<Inviter>, AppError> {
     let row = sqlx::query!(
-        r#"select u.email, u.name, o.name as organization, o.slug, a.name as "answered_by?"
+        r#"select u.email, u.name, o.name as organization, o.slug, w.name as "workspace?", w.slug as "workspace_slug?",
+            a.name as "answered_by?"
         from invitations i
         join organizations o on o.id = i.org_id
-        join memberships m on m.org_id = i.org_id and m.user_id = i.invited_by
-        join users u on u.id = m.user_id
+        join users u on u.id = i.invited_by
+        left join workspaces w on w.org_id = i.org_id and w.id = i.workspace_id
         left join users a on a.id = i.user_id
-        where i.id = $1"#,
+        where i.id = $1 and case when i.workspace_id is null
+            then exists (select from memberships m where m.org_id = i.org_id and m.user_id = i.invited_by)
+            else exists (select from workspace_memberships wm
+                where wm.org_id = i.org_id and wm.workspace_id = i.workspace_id and wm.user_id = i.invited_by) end"#,
         id.uuid(),
     )
     .fetch_optional(db.tx())
@@ -178,6 +285,7 @@ pub async fn find_inviter(db: &mut View<AsJob>, id: InvitationId) -> Result<Opti
             name: row.name,
             organization: row.organization,
             slug: row.slug,
+            workspace: row.workspace.zip(row.workspace_slug),
             answered_by: row.answered_by,
         })
     })

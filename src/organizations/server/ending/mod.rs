@@ -35,8 +35,9 @@ const SHOWN: i32 = 200;
 pub async fn organizations(principal: &Principal) -> Result<OwnOrganizations, AppError> {
     let mut view = principal.view::<SeeAccount>().await?;
     let found = store::list_own(&mut view, principal.user, SHOWN).await?;
+    let shared = store::list_shared(&mut view, SHOWN.into()).await?;
     drop(view);
-    let mut shown = OwnOrganizations::default();
+    let mut shown = OwnOrganizations { shared, ..OwnOrganizations::default() };
     for org in found {
         match &org.deleted {
             None => shown.living.push(Membership {

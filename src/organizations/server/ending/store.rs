@@ -8,7 +8,7 @@ use crate::{
         moment::Reader,
     },
     model::{AppError, DeletionId, MemberId, OrgId, OrgRole, UserId, email::Email},
-    organizations::model::WayOut,
+    organizations::model::{Shared, WayOut},
 };
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -79,6 +79,23 @@ pub async fn list_own(
     limit: i32,
 ) -> Result<Vec<OwnOrganization>, AppError> {
     own(db.conn(), user, false, limit).await
+}
+
+/// The workspaces that the person of this transaction is in from outside; at most so many.
+pub async fn list_shared(db: &mut impl Access<SeeAccount>, limit: i64) -> Result<Vec<Shared>, AppError> {
+    let rows = sqlx::query!(
+        r#"select name as "name!", org_name as "organization!", '/o/' || org_slug || '/w/' || slug as "path!", role as "role!"
+        from app.own_workspaces() where not member limit $1"#,
+        limit,
+    )
+    .fetch_all(db.conn())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let role = row.role.parse().map_err(internal)?;
+            Ok(Shared { name: row.name, organization: row.organization, path: row.path, role })
+        })
+        .collect()
 }
 
 /// All of them, locked until the change ends: nobody else becomes or stops being an owner there meanwhile.

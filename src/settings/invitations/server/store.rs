@@ -1,4 +1,5 @@
-//! The SQL of the list of invitations: `invitations`, from the side of who invites.
+//! The SQL of the list of invitations: `invitations` to the organization, from the side of who invites. Those to a workspace
+//! are its managers' business.
 
 use super::people::Invitee;
 use crate::{
@@ -174,7 +175,7 @@ pub fn page_query(
     let mut query = QueryBuilder::new(prefix);
     query.push(
         "select i.id, i.email, i.role, i.outcome, u.name as inviter, i.sent_at, i.expires_at, i.ended_at
-         from (select * from invitations where org_id = ",
+         from (select * from invitations where workspace_id is null and org_id = ",
     );
     query.push_bind(org.uuid());
     match wanted {
@@ -212,7 +213,7 @@ pub async fn get(
     let row = sqlx::query_as!(
         Row,
         r#"select i.id, i.email, i.role, i.outcome, u.name as "inviter?", i.sent_at, i.expires_at, i.ended_at
-        from invitations i left join users u on u.id = i.invited_by where i.org_id = $1 and i.id = $2"#,
+        from invitations i left join users u on u.id = i.invited_by where i.org_id = $1 and i.id = $2 and i.workspace_id is null"#,
         org.uuid(),
         id.uuid(),
     )
@@ -233,7 +234,8 @@ pub async fn lock_all(
 ) -> Result<Vec<Locked>, AppError> {
     let (org, now) = (change.org(), change.now());
     let rows = sqlx::query!(
-        "select id, email, role, outcome, expires_at from invitations where org_id = $1 and id = any ($2) order by id for update",
+        "select id, email, role, outcome, expires_at from invitations
+         where org_id = $1 and id = any ($2) and workspace_id is null order by id for update",
         org.uuid(),
         &ids.iter().map(|id| id.uuid()).collect::<Vec<Uuid>>(),
     )
@@ -294,7 +296,7 @@ pub async fn replace(
 ) -> Result<Vec<Superseded>, AppError> {
     let (org, now) = (change.org(), change.now());
     let rows = sqlx::query!(
-        "update invitations set ended_at = $3, outcome = 'replaced' where org_id = $1 and email_key = any ($2) and ended_at is null
+        "update invitations set ended_at = $3, outcome = 'replaced' where org_id = $1 and email_key = any ($2) and ended_at is null and workspace_id is null
          returning id, email_key, expires_at",
         org.uuid(),
         email_keys,

@@ -218,7 +218,7 @@ pub async fn get_about(db: &mut impl Tenant<ManageMembers>, user: UserId) -> Res
         About,
         r#"select m.suspended_at, s.name as "suspended_by?", m.changed_at, c.name as "changed_by?",
             (select b.name from invitations i join users b on b.id = i.invited_by
-                where i.org_id = m.org_id and i.user_id = m.user_id and i.outcome = 'accepted' order by i.ended_at desc limit 1) as "invited_by?"
+                where i.org_id = m.org_id and i.user_id = m.user_id and i.outcome = 'accepted' and i.workspace_id is null order by i.ended_at desc limit 1) as "invited_by?"
         from memberships m left join users s on s.id = m.suspended_by left join users c on c.id = m.changed_by
         where m.org_id = $1 and m.user_id = $2"#,
         org.uuid(),

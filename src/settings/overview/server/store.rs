@@ -37,8 +37,8 @@ pub async fn get(
             c.suspended::bigint as "suspended!",
             coalesce((select sum(t.count) from tallies t where t.org_id = o.id and t.kind = 'workspaces'), 0)::bigint as "workspaces!",
             (select count(*) from (select from memberships m where m.org_id = o.id and m.created_at > $4 limit 999) m) as "joined_lately!",
-            (select count(*) from invitations i where i.org_id = o.id and i.ended_at is null and i.expires_at > $3) as "invited!",
-            (select count(*) from invitations i where i.org_id = o.id and i.ended_at is null and i.expires_at > $3 and i.expires_at < $5) as "running_out!",
+            (select count(*) from invitations i where i.org_id = o.id and i.workspace_id is null and i.ended_at is null and i.expires_at > $3) as "invited!",
+            (select count(*) from invitations i where i.org_id = o.id and i.workspace_id is null and i.ended_at is null and i.expires_at > $3 and i.expires_at < $5) as "running_out!",
             array(select w.name from workspace_memberships wm join workspaces w on w.org_id = wm.org_id and w.id = wm.workspace_id
                 where wm.org_id = o.id and wm.user_id = $2 order by lower(w.name), w.id limit 50) as "own_workspaces!"
         from organizations o join member_counts c on c.org_id = o.id where o.id = $1"#,

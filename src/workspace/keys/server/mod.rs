@@ -1,0 +1,137 @@
+//! The use cases of a workspace's keys: authorize, decide, store, record, commit.
+
+pub mod event;
+pub mod rest;
+mod store;
+
+#[cfg(test)]
+mod tests;
+
+use super::model::{Expiry, KeyError, KeyLine, KeyList, KeyState};
+use crate::{
+    kernel::{
+        authn::{Principal, Subject},
+        authz::{ManageWorkspace, Place as Where, authorize_in},
+        key::new_key,
+    },
+    model::{ApiKeyId, AppError, Done, Page, Secret, WorkspacePermission, name::Name},
+};
+use event::{ApiKeyCreated, ApiKeyRevoked};
+use store::{From, NewStored, Place, Stored};
+use time::{Duration, OffsetDateTime};
+
+/// A key that was just made: the one time that it can be said.
+pub struct Created {
+    pub id: ApiKeyId,
+    pub name: String,
+    pub prefix: String,
+    pub text: Secret,
+    pub permissions: Vec<WorkspacePermission>,
+    pub expires_at: Option<OffsetDateTime>,
+}
+
+/// The list as its page shows it. Empty texts are none.
+pub async fn keys(principal: &Principal, at: impl Into<Where>, newer: &str, older: &str) -> Result<KeyList, AppError> {
+    let from = read_place(newer, older)?;
+    let mut view = authorize_in::<ManageWorkspace>(&Subject::from(principal), at).view().await?;
+    let scope = view.scope().clone();
+    let Page { rows, newer, older } = store::list(&mut view, from).await?;
+    drop(view);
+    let rows = rows.into_iter().map(|stored| line(principal, stored)).collect();
+    Ok(KeyList {
+        org: scope.org,
+        workspace: scope.workspace,
+        address: format!("/o/{}/w/{}/api-keys", scope.org_slug, scope.slug),
+        keys: Page { rows, newer, older },
+    })
+}
+
+fn read_place(newer: &str, older: &str) -> Result<From, AppError> {
+    match (newer, older) {
+        ("", "") => Ok(From::Start),
+        (_, "") => Place::parse(newer).map(From::Newer),
+        (_, older) => Place::parse(older).map(From::Older),
+    }
+}
+
+fn line(principal: &Principal, stored: Stored) -> KeyLine {
+    let now = principal.kernel.clock.now();
+    let state = match stored.revoked_at {
+        Some(at) => KeyState::Revoked(principal.moment(at), stored.revoked_by),
+        None if stored.expires_at.is_some_and(|at| at <= now) => KeyState::Expired,
+        None => KeyState::Active,
+    };
+    KeyLine {
+        id: stored.id,
+        name: stored.name,
+        prefix: stored.prefix,
+        permissions: stored.permissions,
+        created: principal.moment(stored.created_at),
+        created_by: stored.created_by,
+        expires: stored.expires_at.map(|at| principal.reader.date(at)),
+        last_used: stored.last_used_at.map(|at| principal.moment(at)),
+        state,
+    }
+}
+
+/// Makes a key. What is stored of it can check it and can't say it.
+pub async fn create(
+    principal: &Principal,
+    at: impl Into<Where>,
+    name: &str,
+    permissions: Vec<WorkspacePermission>,
+    expiry: Expiry,
+) -> Result<Created, AppError> {
+    let mut change = authorize_in::<ManageWorkspace>(&Subject::from(principal), at).change().await?;
+    let name = Name::parse(name).map_err(|error| AppError::field("name", error.to_string()))?;
+    if permissions.is_empty() {
+        return Err(KeyError::Nothing.into());
+    }
+    if permissions.iter().any(|permission| !WorkspacePermission::OF_KEYS.contains(permission)) {
+        return Err(KeyError::TooMuch.into());
+    }
+    let expires_at = expiry.days().map(|days| change.now() + Duration::days(days));
+    let (id, key): (ApiKeyId, _) = (change.id(), new_key(&principal.kernel));
+    let (prefix, digest) = (key.prefix.as_str(), key.digest.as_slice());
+    let stored = NewStored { id, name: name.as_str(), prefix, digest, permissions: &permissions, expires_at };
+    store::insert(&mut change, stored).await?;
+    let workspace = change.scope().workspace;
+    let event =
+        ApiKeyCreated { workspace, key: id, name: name.to_string(), permissions: permissions.clone(), expires_at };
+    change.record(event).await?.commit().await?;
+    let (text, prefix) = (Secret(key.text), key.prefix);
+    Ok(Created { id, name: name.to_string(), prefix, text, permissions, expires_at })
+}
+
+/// Revokes a key; returns its name.
+pub async fn revoke(principal: &Principal, at: impl Into<Where>, key: ApiKeyId) -> Result<String, AppError> {
+    let mut change = authorize_in::<ManageWorkspace>(&Subject::from(principal), at).change().await?;
+    let (name, is_revoked) = store::lock(&mut change, key).await?;
+    if is_revoked {
+        return Err(KeyError::Revoked.into());
+    }
+    store::revoke(&mut change, key).await?;
+    let workspace = change.scope().workspace;
+    change.record(ApiKeyRevoked { workspace, key, name: name.clone() }).await?.commit().await?;
+    Ok(name)
+}
+
+/// Makes a key, with what the page says then: the key itself, this once. `may` are the boxes in the order of
+/// [`WorkspacePermission::OF_KEYS`].
+pub async fn create_from_page(
+    principal: &Principal,
+    at: impl Into<Where>,
+    name: &str,
+    may: [bool; 3],
+    expires: &str,
+) -> Result<Done, AppError> {
+    let permissions = WorkspacePermission::OF_KEYS.into_iter().zip(may).filter_map(|(one, may)| may.then_some(one));
+    let created = create(principal, at, name, permissions.collect(), expires.parse()?).await?;
+    Ok(Done::toast(format!("{} is created. Copy the key now.", created.name)).and_show(created.text))
+}
+
+/// Revokes a key, with what the page says then.
+pub async fn revoke_from_page(principal: &Principal, at: impl Into<Where>, key: ApiKeyId) -> Result<Done, AppError> {
+    let name = revoke(principal, at, key).await?;
+    Ok(Done::toast(format!("{name} is revoked. It works nowhere any more.")))
+}

@@ -1,0 +1,38 @@
+//! What happens to people in a workspace. The target is the person: a name that outlives their place there.
+
+use crate::{
+    kernel::event::{Event, Target},
+    model::{UserId, WorkspaceId, WorkspaceRole},
+};
+use serde::{Deserialize, Serialize};
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident = $text:literal { $($field:ident: $type:ty),* })+) => {$(
+        $(#[$doc])*
+        #[derive(Serialize, Deserialize)]
+        pub struct $name {
+            pub workspace: WorkspaceId,
+            pub user: UserId,
+            $(pub $field: $type,)*
+        }
+
+        impl Event for $name {
+            const NAME: &'static str = $text;
+
+            fn target(&self) -> Target {
+                Target { kind: "workspace_member", id: Some(self.user.uuid()) }
+            }
+        }
+    )+};
+}
+
+events! {
+    /// A member of the organization is in the workspace now.
+    WorkspaceMemberAdded = "workspace_member.added" { role: WorkspaceRole }
+    /// Somebody has another role there.
+    WorkspaceMemberRoleChanged = "workspace_member.role_changed" { from: WorkspaceRole, to: WorkspaceRole }
+    /// A manager took somebody out of it.
+    WorkspaceMemberRemoved = "workspace_member.removed" { role: WorkspaceRole }
+    /// Somebody left it.
+    WorkspaceMemberLeft = "workspace_member.left" { role: WorkspaceRole }
+}

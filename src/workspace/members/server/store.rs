@@ -1,0 +1,347 @@
+//! The SQL of a workspace's members: `workspace_memberships`, from inside.
+
+use crate::{
+    kernel::{
+        authz::{AsJob, Inside, LeaveWorkspace, ManageWorkspace, SeeContent},
+        db::{Change, Room, View},
+        fault::internal,
+    },
+    model::{AppError, OrgId, UserId, WorkspaceId, WorkspaceRole, email::Email},
+    workspace::members::model::{Candidate, MemberCursor},
+};
+use sqlx::{FromRow, Postgres, QueryBuilder};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// Which rows of the list.
+pub struct Listed {
+    pub search: String,
+    /// Behind this one, or before it.
+    pub from: Option<MemberCursor>,
+    pub backward: bool,
+    /// One more is fetched.
+    pub limit: i64,
+}
+
+/// A row of the list.
+pub struct MemberRow {
+    /// What it is ordered by.
+    pub term: String,
+    pub user: UserId,
+    pub name: String,
+    pub email: String,
+    pub role: WorkspaceRole,
+    pub version: i64,
+    pub is_outside: bool,
+    pub created_at: OffsetDateTime,
+    /// How many are in the workspace.
+    pub total: i64,
+}
+
+#[derive(FromRow)]
+struct RawRow {
+    term: String,
+    user_id: Uuid,
+    name: String,
+    email: String,
+    role: String,
+    version: i64,
+    is_outside: bool,
+    created_at: OffsetDateTime,
+    total: i64,
+}
+
+impl TryFrom<RawRow> for MemberRow {
+    type Error = AppError;
+
+    fn try_from(row: RawRow) -> Result<Self, AppError> {
+        Ok(Self {
+            term: row.term,
+            user: row.user_id.into(),
+            name: row.name,
+            email: row.email,
+            role: row.role.parse().map_err(internal)?,
+            version: row.version,
+            is_outside: row.is_outside,
+            created_at: row.created_at,
+            total: row.total,
+        })
+    }
+}
+
+/// The rows of a workspace, behind which conditions can follow.
+fn rows(org: OrgId, workspace: WorkspaceId) -> QueryBuilder<Postgres> {
+    let mut sql = QueryBuilder::new(
+        "select * from (select app.fold(u.name) collate \"C\" as term, wm.user_id, u.name, u.email, wm.role, wm.version, wm.created_at,
+            not exists (select from memberships m where m.org_id = wm.org_id and m.user_id = wm.user_id) as is_outside,
+            (select sum(c.count)::bigint from workspace_counts c
+                where c.org_id = wm.org_id and c.workspace_id = wm.workspace_id and c.kind = 'members') as total
+         from workspace_memberships wm join users u on u.id = wm.user_id where wm.org_id = ",
+    );
+    sql.push_bind(org.uuid()).push(" and wm.workspace_id = ").push_bind(workspace.uuid()).push(") t where true");
+    sql
+}
+
+/// Rows of the list, by name; backward from the cursor if so asked.
+pub async fn list(db: &mut impl Room<SeeContent>, listed: &Listed) -> Result<Vec<MemberRow>, AppError> {
+    let (org, workspace) = db.place();
+    let mut sql = rows(org, workspace);
+    if !listed.search.is_empty() {
+        sql.push(" and (position(app.fold(").push_bind(listed.search.clone()).push(") in term) > 0");
+        sql.push(" or position(app.fold(").push_bind(listed.search.clone()).push(") in app.fold(email)) > 0)");
+    }
+    if let Some(cursor) = &listed.from {
+        sql.push(" and (term, user_id) ").push(if listed.backward { "< (" } else { "> (" });
+        sql.push_bind(cursor.term.clone()).push(", ").push_bind(cursor.user).push(")");
+    }
+    let order =
+        if listed.backward { " order by term desc, user_id desc limit " } else { " order by term, user_id limit " };
+    sql.push(order).push_bind(listed.limit + 1);
+    let rows: Vec<RawRow> = sql.build_query_as().fetch_all(db.conn()).await?;
+    rows.into_iter().map(MemberRow::try_from).collect()
+}
+
+/// One of them.
+pub async fn get(db: &mut impl Room<SeeContent>, user: UserId) -> Result<MemberRow, AppError> {
+    let (org, workspace) = db.place();
+    let mut sql = rows(org, workspace);
+    sql.push(" and user_id = ").push_bind(user.uuid());
+    let row: Option<RawRow> = sql.build_query_as().fetch_optional(db.conn()).await?;
+    row.ok_or_else(AppError::not_found)?.try_into()
+}
+
+/// Members of the organization who aren't in the workspace and could enter it, by name.
+pub async fn list_candidates(db: &mut impl Room<ManageWorkspace>, limit: i64) -> Result<Vec<Candidate>, AppError> {
+    let (org, workspace) = db.place();
+    let candidates = sqlx::query_as!(
+        Candidate,
+        "select u.name, u.email from member_terms t join users u on u.id = t.user_id
+         where t.org_id = $1 and t.is_name and not t.is_suspended and u.deleted_at is null and not exists (
+            select from workspace_memberships wm where wm.org_id = $1 and wm.workspace_id = $2 and wm.user_id = t.user_id)
+         order by t.term, t.member_id limit $3",
+        org.uuid(),
+        workspace.uuid(),
+        limit,
+    )
+    .fetch_all(db.conn())
+    .await?;
+    Ok(candidates)
+}
+
+/// A member of the organization.
+pub struct Found {
+    pub user: UserId,
+    pub name: String,
+    pub email: String,
+    /// Whether they are in the workspace.
+    pub is_inside: bool,
+}
+
+struct FoundRow {
+    id: Uuid,
+    name: String,
+    email: String,
+    is_inside: bool,
+}
+
+impl From<FoundRow> for Found {
+    fn from(row: FoundRow) -> Self {
+        Self { user: row.id.into(), name: row.name, email: row.email, is_inside: row.is_inside }
+    }
+}
+
+/// The member of the organization who has that address, which is in lower case.
+pub async fn find_by_address(
+    change: &mut Change<impl Inside<ManageWorkspace>>,
+    email_key: &str,
+) -> Result<Option<Found>, AppError> {
+    let (org, workspace) = change.place();
+    let found = sqlx::query_as!(
+        FoundRow,
+        r#"select u.id, u.name, u.email, exists (select from workspace_memberships wm
+            where wm.org_id = $1 and wm.workspace_id = $2 and wm.user_id = u.id) as "is_inside!"
+        from memberships m join users u on u.id = m.user_id
+        where m.org_id = $1 and u.email_key = $3 and u.deleted_at is null"#,
+        org.uuid(),
+        workspace.uuid(),
+        email_key,
+    )
+    .fetch_optional(change.conn())
+    .await?;
+    Ok(found.map(Found::from))
+}
+
+/// Members of the organization whose name begins so, from any of its words on; those who are in the workspace last.
+pub async fn find_by_name(
+    change: &mut Change<impl Inside<ManageWorkspace>>,
+    name: &str,
+    limit: i64,
+) -> Result<Vec<Found>, AppError> {
+    let (org, workspace) = change.place();
+    let found = sqlx::query_as!(
+        FoundRow,
+        r#"select u.id, u.name, u.email, f.is_inside as "is_inside!" from (
+            select distinct t.user_id, exists (select from workspace_memberships wm
+                where wm.org_id = $1 and wm.workspace_id = $2 and wm.user_id = t.user_id) as is_inside
+            from member_terms t
+            where t.org_id = $1 and not t.is_name and t.term >= app.fold($3) and t.term < app.fold($3) || U&'\+10FFFF'
+        ) f join users u on u.id = f.user_id where u.deleted_at is null order by f.is_inside, lower(u.name), u.id limit $4"#,
+        org.uuid(),
+        workspace.uuid(),
+        name,
+        limit,
+    )
+    .fetch_all(change.conn())
+    .await?;
+    Ok(found.into_iter().map(Found::from).collect())
+}
+
+/// Somebody who is locked until the change ends.
+pub struct Locked {
+    pub name: String,
+    pub role: WorkspaceRole,
+    pub version: i64,
+    /// Neither suspended in the organization nor with an account that is being deleted.
+    pub can_enter: bool,
+    pub changed_at: Option<OffsetDateTime>,
+    pub changed_by: Option<String>,
+}
+
+pub async fn lock(change: &mut Change<impl Inside<LeaveWorkspace>>, user: UserId) -> Result<Option<Locked>, AppError> {
+    let (org, workspace) = change.place();
+    let row = sqlx::query!(
+        r#"select u.name, wm.role, wm.version, wm.changed_at, c.name as "changed_by?", u.deleted_at is null and not exists (
+            select from memberships m where m.org_id = wm.org_id and m.user_id = wm.user_id and m.suspended_at is not null) as "can_enter!"
+        from workspace_memberships wm join users u on u.id = wm.user_id left join users c on c.id = wm.changed_by
+        where wm.org_id = $1 and wm.workspace_id = $2 and wm.user_id = $3 for update of wm"#,
+        org.uuid(),
+        workspace.uuid(),
+        user.uuid(),
+    )
+    .fetch_optional(change.conn())
+    .await?;
+    row.map(|row| {
+        Ok(Locked {
+            name: row.name,
+            role: row.role.parse().map_err(internal)?,
+            version: row.version,
+            can_enter: row.can_enter,
+            changed_at: row.changed_at,
+            changed_by: row.changed_by,
+        })
+    })
+    .transpose()
+}
+
+/// How many managers can enter. Asked under the organization's lock; of the rows themselves, for it decides.
+pub async fn count_managers(change: &mut Change<impl Inside<LeaveWorkspace>>) -> Result<i64, AppError> {
+    let (org, workspace) = change.place();
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from workspace_memberships wm join users u on u.id = wm.user_id
+        where wm.org_id = $1 and wm.workspace_id = $2 and wm.role = 'manager' and u.deleted_at is null and not exists (
+            select from memberships m where m.org_id = wm.org_id and m.user_id = wm.user_id and m.suspended_at is not null)"#,
+        org.uuid(),
+        workspace.uuid(),
+    )
+    .fetch_one(change.conn())
+    .await?;
+    Ok(count)
+}
+
+/// Adds a member of the organization. `false` for who is in the workspace.
+pub async fn insert(
+    change: &mut Change<impl Inside<ManageWorkspace>>,
+    user: UserId,
+    role: WorkspaceRole,
+) -> Result<bool, AppError> {
+    let ((org, workspace), now) = (change.place(), change.now());
+    let by = change.scope().identity.user().map(UserId::uuid);
+    let made = sqlx::query!(
+        "insert into workspace_memberships (org_id, workspace_id, user_id, role, created_at, created_by)
+         select m.org_id, $2, m.user_id, $4, $5, $6 from memberships m where m.org_id = $1 and m.user_id = $3
+         on conflict do nothing",
+        org.uuid(),
+        workspace.uuid(),
+        user.uuid(),
+        role.as_str(),
+        now,
+        by,
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(made.rows_affected() == 1)
+}
+
+pub async fn set_role(
+    change: &mut Change<impl Inside<ManageWorkspace>>,
+    user: UserId,
+    role: WorkspaceRole,
+) -> Result<(), AppError> {
+    let ((org, workspace), now) = (change.place(), change.now());
+    let by = change.scope().identity.user().map(UserId::uuid);
+    sqlx::query!(
+        "update workspace_memberships set role = $4, version = version + 1, changed_at = $5, changed_by = $6
+         where org_id = $1 and workspace_id = $2 and user_id = $3",
+        org.uuid(),
+        workspace.uuid(),
+        user.uuid(),
+        role.as_str(),
+        now,
+        by,
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+pub async fn delete(change: &mut Change<impl Inside<LeaveWorkspace>>, user: UserId) -> Result<(), AppError> {
+    let (org, workspace) = change.place();
+    sqlx::query!(
+        "delete from workspace_memberships where org_id = $1 and workspace_id = $2 and user_id = $3",
+        org.uuid(),
+        workspace.uuid(),
+        user.uuid(),
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+/// To whom a letter goes, and about which workspace.
+pub struct Addressee {
+    pub name: String,
+    pub email: Email,
+    pub organization: String,
+    pub org_slug: String,
+    pub workspace: String,
+    pub slug: String,
+}
+
+pub async fn find_addressee(
+    db: &mut View<AsJob>,
+    org: OrgId,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Option<Addressee>, AppError> {
+    let row = sqlx::query!(
+        "select u.name, u.email, o.name as organization, o.slug as org_slug, w.name as workspace, w.slug
+         from users u, organizations o join workspaces w on w.org_id = o.id
+         where u.id = $1 and o.id = $2 and w.id = $3",
+        user.uuid(),
+        org.uuid(),
+        workspace.uuid(),
+    )
+    .fetch_optional(db.tx())
+    .await?;
+    row.map(|row| {
+        Ok(Addressee {
+            name: row.name,
+            email: Email::parse(&row.email).map_err(internal)?,
+            organization: row.organization,
+            org_slug: row.org_slug,
+            workspace: row.workspace,
+            slug: row.slug,
+        })
+    })
+    .transpose()
+}
