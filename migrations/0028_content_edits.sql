@@ -17,22 +17,34 @@ do $$
 declare
     content text;
 begin
-    foreach content in array array['forms', 'profiles', 'source_documents', 'idempotent_requests'] loop
+    foreach content in array array['forms', 'profiles', 'source_documents'] loop
         execute format('create policy due on %I for select to current_user using (true)', content);
     end loop;
 end $$;
-create function app.content_due(in_deleted timestamptz, in_answered timestamptz) returns table (org_id uuid, workspace_id uuid)
+create function app.content_due(in_before timestamptz) returns table (org_id uuid, workspace_id uuid)
     language sql stable security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
-    select f.org_id, f.workspace_id from forms f where f.deleted_at < in_deleted
+    select f.org_id, f.workspace_id from forms f where f.deleted_at < in_before
     union
-    select p.org_id, p.workspace_id from profiles p where p.deleted_at < in_deleted
+    select p.org_id, p.workspace_id from profiles p where p.deleted_at < in_before
     union
-    select d.org_id, d.workspace_id from source_documents d where d.deleted_at < in_deleted
-    union
-    select r.org_id, r.workspace_id from idempotent_requests r where r.created_at < in_answered
+    select d.org_id, d.workspace_id from source_documents d where d.deleted_at < in_before
 $$;
-comment on function app.content_due is 'The workspaces with forms, profiles or source documents that were deleted before the one time, or with answers that were kept since before the other.';
+comment on function app.content_due is 'The workspaces with forms, profiles or source documents that were deleted before then.';
 revoke all on function app.content_due from public;
 grant execute on function app.content_due to tenantry_serving;
+
+create policy due on idempotent_requests to current_user using (true);
+create function app.forget_answers(in_before timestamptz, in_limit integer) returns bigint
+    language sql security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+    with forgotten as (
+        delete from idempotent_requests
+        where ctid = any (array(select r.ctid from idempotent_requests r where r.created_at < in_before limit in_limit)) returning true)
+    select count(*) from forgotten
+$$;
+comment on function app.forget_answers is 'Deletes answers that were kept since before then, at most so many; returns how many they were.';
+revoke all on function app.forget_answers from public;
+grant execute on function app.forget_answers to tenantry_serving;

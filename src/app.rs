@@ -10,7 +10,10 @@ use crate::{
     organizations::page::{AccountFrame, List, New, OrgFrame, Own, OwnFrame},
     settings::{audit, general, invitations, members, overview},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
-    workspace::frame::{Home, WorkspaceFrame},
+    workspace::{
+        fills, forms,
+        frame::{Home, WorkspaceFrame},
+    },
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -69,11 +72,20 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
                 <ParentRoute path=path!("/o/:org/w/:workspace") view=WorkspaceFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=Home/>
+                    <Route path=path!("forms") view=forms::Page/>
+                    <Route path=path!("forms/:form") view=FormWithFills/>
+                    <Route path=path!("fills") view=fills::Page/>
+                    <Route path=path!("fills/:fill") view=fills::One/>
                 </ParentRoute>
                 <Route path=path!("/operator/kit") view=Kit ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }
+}
+
+#[component]
+fn FormWithFills() -> impl IntoView {
+    view! { <forms::One><fills::OfForm/></forms::One> }
 }
 
 #[component]

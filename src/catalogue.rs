@@ -8,10 +8,12 @@ use crate::{
     account::server::{ending::event::*, event::*, invitation::event::*},
     kernel::{
         event::Event,
+        expiry::ContentPurged,
         words::{Described, Words},
     },
     organizations::server::{ending::event::*, event::*},
     settings::{general::server::event::*, invitations::server::event::*, members::server::event::*},
+    workspace::{fills::server::event::*, forms::server::event::*},
 };
 use serde_json::{Value, json};
 
@@ -89,6 +91,10 @@ macro_rules! catalogue {
     };
 }
 
+fn fills(count: usize) -> String {
+    if count == 1 { "a fill".to_owned() } else { format!("{count} fills") }
+}
+
 /// Stand for any id in the examples.
 const ID: &str = "0195c1a0-7e10-7000-8000-00000000002a";
 
@@ -149,6 +155,26 @@ catalogue! {
     Organization "Workspaces" {
         WorkspaceCreated "Created": |it| Words::say("created the workspace").value(&it.name),
             { "workspace": ID, "name": "General" };
+    }
+    Organization "Forms and fills" {
+        FormAdded "Form added": |it| Words::say("added a form in").workspace(it.workspace),
+            { "workspace": ID, "form": ID, "access": "workspace" };
+        FormRenamed "Form renamed": |it| Words::say("gave a form another name in").workspace(it.workspace),
+            { "workspace": ID, "form": ID };
+        FormAccessChanged "Form shared": |it| Words::say("changed who sees a form in").workspace(it.workspace),
+            { "workspace": ID, "form": ID, "from": "workspace", "to": "chosen", "people": [ID] };
+        FormDeleted "Form deleted": |it| Words::say("deleted a form in").workspace(it.workspace),
+            { "workspace": ID, "form": ID };
+        FormRestored "Form restored": |it| Words::say("restored a form in").workspace(it.workspace),
+            { "workspace": ID, "form": ID };
+        FillStarted "Fill started": |it| Words::say(format!("began {} in", fills(it.fills.len()))).workspace(it.workspace),
+            { "workspace": ID, "fills": [{ "fill": ID, "form": ID }] };
+        FillReady "Fill ready": |it| Words::say(format!("reported {} as ready in", fills(it.fills.len()))).workspace(it.workspace),
+            { "workspace": ID, "fills": [{ "fill": ID, "form": ID }] };
+        FillFailed "Fill failed": |it| Words::say(format!("reported {} as failed in", fills(it.fills.len()))).workspace(it.workspace),
+            { "workspace": ID, "fills": [{ "fill": ID, "form": ID }] };
+        ContentPurged "Deleted content purged": |it| Words::say("removed for good what was deleted 30 days before from").workspace(it.workspace),
+            { "workspace": ID, "forms": 1, "fills": 12, "profiles": 0, "documents": 2 };
     }
     Deployment "Accounts" {
         SignupRequested "Account asked for": |_| Words::say("asked for an account"), { "signup": ID };

@@ -1,6 +1,7 @@
 //! The outside: the router as one readable table, and what every request passes through.
 
 mod errors;
+mod files;
 mod forms;
 mod health;
 mod identify;
@@ -30,7 +31,10 @@ use std::{path::Path, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
     csrf::CsrfLayer,
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
@@ -85,6 +89,7 @@ pub fn router(web: Web) -> Router {
         .route("/login", get(page::for_signed_out))
         .route("/signup", get(page::for_signed_out))
         .route("/forms/{*door}", post(page::server_function))
+        .route("/o/{org}/w/{workspace}/fills/{fill}/pdf", get(files::fill))
         .nest("/api/v1", rest::router())
         .fallback(page::page)
         .layer(from_fn_with_state(web.clone(), forms::answer))
@@ -107,7 +112,10 @@ pub fn router(web: Web) -> Router {
             ServiceBuilder::new()
                 .layer(from_fn_with_state(web.kernel.clone(), observe::observe))
                 .layer(from_fn_with_state(web.kernel.clone(), secure::headers))
-                .layer(CompressionLayer::new())
+                // A PDF is compressed already.
+                .layer(CompressionLayer::new().compress_when(
+                    DefaultPredicate::new().and(NotForContentType::const_new("application/pdf")),
+                ))
                 .layer(from_fn_with_state(web, errors::present))
                 .layer(CatchPanicLayer::custom(errors::panicked))
                 .layer(from_fn(errors::explain_timeout))

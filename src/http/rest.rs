@@ -13,6 +13,7 @@ use crate::{
         members::server::rest as members,
     },
     tokens::server::rest as tokens,
+    workspace::{fills::server::rest as fills, forms::server::rest as forms},
 };
 use axum::{
     Json, Router,
@@ -26,7 +27,7 @@ use utoipa_axum::router::OpenApiRouter;
 #[openapi(
     info(title = "Tenantry", description = "Organization management for multi-tenant products."),
     servers((url = "/api/v1")),
-    tags((name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Audit"), (name = "Tokens")),
+    tags((name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Audit"), (name = "Tokens"), (name = "Forms"), (name = "Fills")),
     components(responses(Problem), schemas(ProblemField))
 )]
 struct Document;
@@ -38,6 +39,8 @@ fn assembled() -> OpenApiRouter<Web> {
         .merge(invitations::routes())
         .merge(audit::routes())
         .merge(tokens::routes())
+        .merge(forms::routes())
+        .merge(fills::routes())
 }
 
 /// The operations, below `/api/v1`. What isn't one is a problem, not a page.

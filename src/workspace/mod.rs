@@ -1,4 +1,6 @@
 //! Inside a workspace, below `/o/{org}/w/{workspace}`: one folder is one page of it, all of the same shape, none imports
 //! another. What is governed from outside is a tab of the settings, `settings/workspaces`, and sees no content.
 
+pub mod fills;
+pub mod forms;
 pub mod frame;
