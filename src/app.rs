@@ -11,8 +11,9 @@ use crate::{
     settings::{audit, general, invitations, members, overview},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
     workspace::{
-        fills, forms,
+        documents, fills, forms,
         frame::{Home, WorkspaceFrame},
+        profiles, sessions,
     },
 };
 use leptos::prelude::*;
@@ -76,6 +77,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("forms/:form") view=FormWithFills/>
                     <Route path=path!("fills") view=fills::Page/>
                     <Route path=path!("fills/:fill") view=fills::One/>
+                    <Route path=path!("sessions") view=sessions::Page/>
+                    <Route path=path!("sessions/:session") view=SessionWithFills/>
+                    <Route path=path!("profiles") view=profiles::Page/>
+                    <Route path=path!("profiles/:profile") view=profiles::One/>
+                    <Route path=path!("documents") view=documents::Page/>
                 </ParentRoute>
                 <Route path=path!("/operator/kit") view=Kit ssr=SsrMode::Async/>
             </Routes>
@@ -86,6 +92,11 @@ pub fn App() -> impl IntoView {
 #[component]
 fn FormWithFills() -> impl IntoView {
     view! { <forms::One><fills::OfForm/></forms::One> }
+}
+
+#[component]
+fn SessionWithFills() -> impl IntoView {
+    view! { <sessions::One><fills::OfSession/></sessions::One> }
 }
 
 #[component]

@@ -13,7 +13,10 @@ use crate::{
     },
     organizations::server::{ending::event::*, event::*},
     settings::{general::server::event::*, invitations::server::event::*, members::server::event::*},
-    workspace::{fills::server::event::*, forms::server::event::*},
+    workspace::{
+        documents::server::event::*, fills::server::event::*, forms::server::event::*, profiles::server::event::*,
+        sessions::server::event::*,
+    },
 };
 use serde_json::{Value, json};
 
@@ -173,6 +176,28 @@ catalogue! {
             { "workspace": ID, "fills": [{ "fill": ID, "form": ID }] };
         FillFailed "Fill failed": |it| Words::say(format!("reported {} as failed in", fills(it.fills.len()))).workspace(it.workspace),
             { "workspace": ID, "fills": [{ "fill": ID, "form": ID }] };
+        FillSessionBegun "Fill session begun": |it| Words::say("began a fill session in").workspace(it.workspace),
+            { "workspace": ID, "session": ID };
+        FillSessionEnded "Fill session ended": |it| Words::say("ended a fill session in").workspace(it.workspace),
+            { "workspace": ID, "session": ID };
+        FillSessionDeleted "Fill session deleted": |it| Words::say("deleted an empty fill session in").workspace(it.workspace),
+            { "workspace": ID, "session": ID };
+    }
+    Organization "Profiles and documents" {
+        ProfileAdded "Profile added": |it| Words::say("added a profile in").workspace(it.workspace),
+            { "workspace": ID, "profile": ID };
+        ProfileChanged "Profile changed": |it| Words::say("changed a profile in").workspace(it.workspace),
+            { "workspace": ID, "profile": ID };
+        ProfileDeleted "Profile deleted": |it| Words::say("deleted a profile in").workspace(it.workspace),
+            { "workspace": ID, "profile": ID };
+        ProfileRestored "Profile restored": |it| Words::say("restored a profile in").workspace(it.workspace),
+            { "workspace": ID, "profile": ID };
+        DocumentAdded "Document added": |it| Words::say("added a source document in").workspace(it.workspace),
+            { "workspace": ID, "document": ID };
+        DocumentDeleted "Document deleted": |it| Words::say("deleted a source document in").workspace(it.workspace),
+            { "workspace": ID, "document": ID };
+        DocumentRestored "Document restored": |it| Words::say("restored a source document in").workspace(it.workspace),
+            { "workspace": ID, "document": ID };
         ContentPurged "Deleted content purged": |it| Words::say("removed for good what was deleted 30 days before from").workspace(it.workspace),
             { "workspace": ID, "forms": 1, "fills": 12, "profiles": 0, "documents": 2 };
     }

@@ -4,7 +4,10 @@
 use crate::{
     kernel::authn::{Principal, Visitor},
     model::AppError,
-    workspace::fills::server::{Pdf, open_pdf},
+    workspace::{
+        documents::server as documents,
+        fills::server::{Pdf, open_pdf},
+    },
 };
 use axum::{
     Extension,
@@ -27,6 +30,20 @@ pub async fn fill(
         Pdf::Stored(download) => download.into_response(),
         Pdf::Linked(url) => Redirect::to(&url).into_response(),
     })
+}
+
+/// `/o/{org}/w/{workspace}/documents/{document}/pdf`.
+pub async fn document(
+    Extension(visitor): Extension<Visitor>,
+    OriginalUri(here): OriginalUri,
+    Path((org, workspace, document)): Path<(String, String, String)>,
+) -> Result<Response, AppError> {
+    let principal = match principal(&visitor, here.path()) {
+        Ok(principal) => principal,
+        Err(to) => return Ok(to.into_response()),
+    };
+    let document = document.parse().map_err(|_| AppError::not_found())?;
+    Ok(documents::open(&principal.into(), (org.as_str(), workspace.as_str()), document).await?.into_response())
 }
 
 /// Who is signed in, or the way to sign in and come back.

@@ -90,6 +90,7 @@ pub fn router(web: Web) -> Router {
         .route("/signup", get(page::for_signed_out))
         .route("/forms/{*door}", post(page::server_function))
         .route("/o/{org}/w/{workspace}/fills/{fill}/pdf", get(files::fill))
+        .route("/o/{org}/w/{workspace}/documents/{document}/pdf", get(files::document))
         .nest("/api/v1", rest::router())
         .fallback(page::page)
         .layer(from_fn_with_state(web.clone(), forms::answer))
@@ -113,9 +114,10 @@ pub fn router(web: Web) -> Router {
                 .layer(from_fn_with_state(web.kernel.clone(), observe::observe))
                 .layer(from_fn_with_state(web.kernel.clone(), secure::headers))
                 // A PDF is compressed already.
-                .layer(CompressionLayer::new().compress_when(
-                    DefaultPredicate::new().and(NotForContentType::const_new("application/pdf")),
-                ))
+                .layer(
+                    CompressionLayer::new()
+                        .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"))),
+                )
                 .layer(from_fn_with_state(web, errors::present))
                 .layer(CatchPanicLayer::custom(errors::panicked))
                 .layer(from_fn(errors::explain_timeout))

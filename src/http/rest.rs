@@ -13,7 +13,10 @@ use crate::{
         members::server::rest as members,
     },
     tokens::server::rest as tokens,
-    workspace::{fills::server::rest as fills, forms::server::rest as forms},
+    workspace::{
+        documents::server::rest as documents, fills::server::rest as fills, forms::server::rest as forms,
+        profiles::server::rest as profiles, sessions::server::rest as sessions,
+    },
 };
 use axum::{
     Json, Router,
@@ -27,7 +30,8 @@ use utoipa_axum::router::OpenApiRouter;
 #[openapi(
     info(title = "Tenantry", description = "Organization management for multi-tenant products."),
     servers((url = "/api/v1")),
-    tags((name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Audit"), (name = "Tokens"), (name = "Forms"), (name = "Fills")),
+    tags((name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Audit"), (name = "Tokens"), (name = "Forms"), (name = "Fills"),
+        (name = "Fill sessions"), (name = "Profiles"), (name = "Source documents")),
     components(responses(Problem), schemas(ProblemField))
 )]
 struct Document;
@@ -41,6 +45,9 @@ fn assembled() -> OpenApiRouter<Web> {
         .merge(tokens::routes())
         .merge(forms::routes())
         .merge(fills::routes())
+        .merge(sessions::routes())
+        .merge(profiles::routes())
+        .merge(documents::routes())
 }
 
 /// The operations, below `/api/v1`. What isn't one is a problem, not a page.
@@ -51,8 +58,7 @@ pub fn router() -> Router<Web> {
 /// The keys that check tokens (RFC 7517). Whoever meets a `kid` that isn't among those it has asks again.
 pub async fn key_set(State(kernel): State<Kernel>) -> Result<([(HeaderName, &'static str); 2], String), AppError> {
     let set = token::key_set(&kernel).await?;
-    let headers =
-        [(header::CONTENT_TYPE, "application/jwk-set+json"), (header::CACHE_CONTROL, "public, max-age=300")];
+    let headers = [(header::CONTENT_TYPE, "application/jwk-set+json"), (header::CACHE_CONTROL, "public, max-age=300")];
     Ok((headers, set.to_string()))
 }
 

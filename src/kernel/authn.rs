@@ -149,7 +149,10 @@ enum Caller {
     /// A person with a session or a token.
     Person(Principal),
     /// A program with a key, or with a token that it got for one.
-    Program { subject: Subject, has_token: bool },
+    Program {
+        subject: Subject,
+        has_token: bool,
+    },
 }
 
 impl Visitor {

@@ -66,11 +66,7 @@ pub async fn purge(kernel: &Kernel) -> Result<(), AppError> {
     failed.map_or(Ok(()), Err)
 }
 
-async fn purge_place(
-    kernel: &Kernel,
-    place: (OrgId, WorkspaceId),
-    deleted: OffsetDateTime,
-) -> Result<(), AppError> {
+async fn purge_place(kernel: &Kernel, place: (OrgId, WorkspaceId), deleted: OffsetDateTime) -> Result<(), AppError> {
     let (org, workspace) = place;
     let system = kernel.system(JOB, Some(org)).inside(Some(workspace));
     loop {

@@ -129,7 +129,11 @@ mod tests {
         assert_eq!(ways(&Way::Start.page(rows(51), spot)), (false, true, 50));
         assert_eq!(ways(&Way::Older(spot(&1)).page(rows(51), spot)), (true, true, 50));
         let back = Way::Newer(spot(&1)).page((2..53).collect(), spot);
-        assert_eq!((ways(&back), back.rows[0], back.rows[49]), ((true, true, 50), 51, 2), "the nearest, the newest first");
+        assert_eq!(
+            (ways(&back), back.rows[0], back.rows[49]),
+            ((true, true, 50), 51, 2),
+            "the nearest, the newest first"
+        );
         assert_eq!(ways(&Way::Newer(spot(&1)).page(rows(3), spot)), (false, true, 3));
     }
 }

@@ -161,11 +161,7 @@ async fn store(
 }
 
 /// Its size and digest.
-async fn fill(
-    incoming: &mut Incoming,
-    head: Bytes,
-    part: &mut Field<'static>,
-) -> Result<(i64, String), AppError> {
+async fn fill(incoming: &mut Incoming, head: Bytes, part: &mut Field<'static>) -> Result<(i64, String), AppError> {
     let (mut hash, mut bytes) = (Sha256::new(), 0_u64);
     let mut piece = Some(head);
     while let Some(content) = piece {
@@ -205,7 +201,7 @@ pub async fn settle<T: Send + 'static>(
     stored: Option<Stored>,
     change: impl Future<Output = Result<Outcome<T>, AppError>> + Send + 'static,
 ) -> Result<T, AppError> {
-    let Some(mut stored) = stored else {
+    let Some(stored) = stored else {
         return change.await.map(|outcome| match outcome {
             Outcome::Named(done) | Outcome::Unnamed(done) => done,
         });
@@ -213,7 +209,7 @@ pub async fn settle<T: Send + 'static>(
     let settled = async move {
         match change.await {
             Ok(Outcome::Named(done)) => {
-                stored.is_kept = true;
+                stored.keep();
                 Ok(done)
             }
             Ok(Outcome::Unnamed(done)) => {
@@ -222,7 +218,7 @@ pub async fn settle<T: Send + 'static>(
             }
             Err(error) => {
                 if matches!(error.code, Code::Internal | Code::Busy) && stored.is_named().await? {
-                    stored.is_kept = true;
+                    stored.keep();
                 } else {
                     stored.discard().await?;
                 }
@@ -234,6 +230,10 @@ pub async fn settle<T: Send + 'static>(
 }
 
 impl Stored {
+    fn keep(mut self) {
+        self.is_kept = true;
+    }
+
     async fn discard(mut self) -> Result<(), AppError> {
         self.is_kept = true;
         self.kernel.storage.delete(&in_workspace(self.place, &self.file)).await

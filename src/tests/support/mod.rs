@@ -7,6 +7,7 @@ mod golden;
 mod pictures;
 mod source;
 mod statements;
+mod workspace;
 
 pub use browser::{Answer, Browser, File};
 pub use doubles::{MailBox, TestClock, TestRng};
@@ -14,6 +15,7 @@ pub use golden::{assert_golden, assert_written};
 pub use pictures::{jpeg, png, quarters};
 pub use source::Source;
 pub use statements::statements;
+pub use workspace::{Workspace, pdf};
 
 use crate::{
     http::{Web, router},

@@ -11,14 +11,10 @@ use crate::{
 /// The version of a person's membership in the organization.
 pub async fn get_version(db: &mut impl Tenant<SeeOrganization>, user: UserId) -> Result<i64, AppError> {
     let org = db.org();
-    sqlx::query_scalar!(
-        "select version from memberships where org_id = $1 and user_id = $2",
-        org.uuid(),
-        user.uuid()
-    )
-    .fetch_optional(db.conn())
-    .await?
-    .ok_or_else(AppError::not_found)
+    sqlx::query_scalar!("select version from memberships where org_id = $1 and user_id = $2", org.uuid(), user.uuid())
+        .fetch_optional(db.conn())
+        .await?
+        .ok_or_else(AppError::not_found)
 }
 
 /// The version of a person's membership in the workspace.

@@ -63,7 +63,8 @@ fn Shown(list: FillList, title: &'static str, #[prop(optional)] filters: bool) -
         "" => format!("{base}?{way}={cursor}"),
         query => format!("{base}?{query}&{way}={cursor}"),
     };
-    let (newer, older) = (page.newer.map(|cursor| at("newer", &cursor.0)), page.older.map(|cursor| at("older", &cursor.0)));
+    let (newer, older) =
+        (page.newer.map(|cursor| at("newer", &cursor.0)), page.older.map(|cursor| at("older", &cursor.0)));
     let plural = if page.rows.len() == 1 { "" } else { "s" };
     let more = if newer.is_some() || older.is_some() { " on this page" } else { "" };
     let count = format!("{} fill{plural}{more}", page.rows.len());

@@ -9,13 +9,7 @@ use crate::{
         AppError,
         content::{Here, RESTORABLE_DAYS, Title},
     },
-    ui::{
-        field::Choice,
-        form::FormsAnswer,
-        load::load_part,
-        prelude::*,
-        section::SubTabs,
-    },
+    ui::{field::Choice, form::FormsAnswer, load::load_part, prelude::*, section::SubTabs},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -46,8 +40,10 @@ fn Shown(list: FormList) -> impl IntoView {
     let FormList { here, deleted, people, page } = list;
     let base = here.page("forms");
     let root = if deleted { format!("{base}?deleted=true&") } else { format!("{base}?") };
-    let (newer, older) =
-        (page.newer.map(|cursor| format!("{root}newer={}", cursor.0)), page.older.map(|cursor| format!("{root}older={}", cursor.0)));
+    let (newer, older) = (
+        page.newer.map(|cursor| format!("{root}newer={}", cursor.0)),
+        page.older.map(|cursor| format!("{root}older={}", cursor.0)),
+    );
     let count = counted(page.rows.len(), newer.is_some() || older.is_some());
     let tabs = vec![(base.clone(), "Forms".to_owned()), (format!("{base}?deleted=true"), "Deleted".to_owned())];
     let table = match (page.rows.is_empty(), deleted) {
@@ -71,7 +67,10 @@ fn Shown(list: FormList) -> impl IntoView {
         }
     };
     let (title, explain) = if deleted {
-        ("Deleted forms", format!("Each can be restored with its fills for {RESTORABLE_DAYS} days; then it goes for good."))
+        (
+            "Deleted forms",
+            format!("Each can be restored with its fills for {RESTORABLE_DAYS} days; then it goes for good."),
+        )
     } else {
         ("All forms", "The newest first.".to_owned())
     };
@@ -183,18 +182,21 @@ pub fn One(
 #[component]
 fn Parts(page: FormPage, children: Children) -> impl IntoView {
     let FormPage { here, form, people } = page;
-    let (edit, manage) = (here.may_edit, here.may_manage);
     let lead = format!("{}. Added {}.", form.access.label(), form.at.text);
-    let id = form.id.to_string();
+    let (title, id) = (form.name.clone(), form.id.to_string());
+    let forms = (here.page("forms"), "Forms".to_owned());
+    let rename = here.may_edit.then(|| view! { <Rename here=here.clone() form=form.clone()/> });
+    let share = here.may_manage.then(|| view! { <Share here=here.clone() form=form.clone() people/> });
+    let delete = here.may_edit.then(|| view! { <Delete here=here.clone() form=form.clone()/> });
     view! {
-        <PageHeader title=form.name.clone() lead parent=(here.page("forms"), "Forms".to_owned())/>
+        <PageHeader title lead parent=forms/>
         <Section title="Form" explain="Your product reports fills under this id.">
             <TextField state=FormState::default().keyed("form") name="id" label="Id" value=id readonly=true/>
-            {edit.then(|| view! { <Rename here=here.clone() form=form.clone()/> })}
+            {rename}
         </Section>
-        {manage.then(|| view! { <Share here=here.clone() form=form.clone() people/> })}
+        {share}
         {children()}
-        {edit.then(|| view! { <Delete here form/> })}
+        {delete}
     }
     .into_any()
 }

@@ -66,11 +66,7 @@ pub async fn list(
 }
 
 /// One fill.
-pub async fn get(
-    subject: &Subject,
-    place: impl Into<Place>,
-    fill: FillId,
-) -> Result<(InWorkspace, Shown), AppError> {
+pub async fn get(subject: &Subject, place: impl Into<Place>, fill: FillId) -> Result<(InWorkspace, Shown), AppError> {
     let mut view = authorize_in::<SeeContent>(subject, place).view().await?;
     let shown = store::get(&mut view, fill).await?;
     Ok((view.scope().clone(), shown))
@@ -85,7 +81,8 @@ pub async fn open_pdf(subject: &Subject, place: impl Into<Place>, fill: FillId) 
         Some(Kept::Stored { file, .. }) => {
             let path = in_workspace((scope.org, scope.workspace), &file);
             let opened = subject.kernel.storage.open(&path).await?;
-            let opened = opened.ok_or_else(|| internal(format!("the PDF of the fill {} isn't in the storage", fill.id)))?;
+            let opened =
+                opened.ok_or_else(|| internal(format!("the PDF of the fill {} isn't in the storage", fill.id)))?;
             Ok(Pdf::Stored(Download { name: form_name, opened }))
         }
     }

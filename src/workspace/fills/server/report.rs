@@ -71,7 +71,8 @@ impl Typed<'_> {
     pub fn check(self, prefix: &str) -> Result<Ending, Vec<(String, String)>> {
         let mut wrong = Vec::new();
         let mut at = |field: &str, sentence: String| wrong.push((format!("{prefix}{field}"), sentence));
-        let state = self.state.parse().map_err(|error: crate::model::content::NoState| at("state", error.to_string())).ok();
+        let state =
+            self.state.parse().map_err(|error: crate::model::content::NoState| at("state", error.to_string())).ok();
         let mut count = |field: &str, number: Option<i64>| match number.map(i32::try_from) {
             Some(Ok(number)) if number >= 0 => Some(number),
             Some(_) => {

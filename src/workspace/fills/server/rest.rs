@@ -230,7 +230,8 @@ impl<T> Incoming<T> {
 /// Reads JSON, or a multipart form of JSON and a PDF, which is stored meanwhile if the subject may report.
 async fn read<T: DeserializeOwned>(subject: &Subject, request: Request) -> Result<Incoming<T>, AppError> {
     let (head, body) = request.into_parts();
-    let is_form = head.headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+    let is_form =
+        head.headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
     if !is_form {
         let bytes = request::read(body).await?;
         return Ok(Incoming { body: request::parse(&bytes)?, pdf: None, once: request::once(&head, &[&bytes])? });
@@ -359,7 +360,10 @@ async fn report_fills(
     params(("fill" = Uuid, Path, description = "The fill's id")),
     responses((status = 200, body = FillBody), (status = "default", response = Problem))
 )]
-async fn get_fill(Extension(visitor): Extension<Visitor>, Path(fill): Path<FillId>) -> Result<Json<FillBody>, AppError> {
+async fn get_fill(
+    Extension(visitor): Extension<Visitor>,
+    Path(fill): Path<FillId>,
+) -> Result<Json<FillBody>, AppError> {
     let subject = visitor.subject()?;
     let (_, shown) = super::get(&subject, subject.place()?, fill).await?;
     Ok(Json(FillBody::from(&shown.fill)))

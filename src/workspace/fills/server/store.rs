@@ -142,7 +142,7 @@ pub async fn insert(change: &mut Change<impl Inside<ReportFills>>, fills: &[Fill
         "insert into fills (id, org_id, workspace_id, form_id, session_id, profile_id, state, failure, processing_ms, fields,
             pdf_file, pdf_url, pdf_bytes, created_at, created_by, ready_at)
          select n.id, $1, $2, n.form_id, n.session_id, n.profile_id, n.state, n.failure, n.processing_ms, n.fields,
-            n.pdf_file, n.pdf_url, n.pdf_bytes, $4, $3, case n.state when 'ready' then $4 end
+            n.pdf_file, n.pdf_url, n.pdf_bytes, $4::timestamptz, $3, case n.state when 'ready' then $4::timestamptz end
          from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::int[], $12::int[],
                 $13::text[], $14::text[], $15::bigint[])
                 n(id, form_id, session_id, profile_id, state, failure, processing_ms, fields, pdf_file, pdf_url, pdf_bytes)
@@ -182,10 +182,7 @@ fn file_and_url(pdf: Option<&Kept>) -> (Option<(&str, i64)>, Option<&str>) {
 }
 
 /// What each of the fills names, and whether it is there.
-pub async fn list_known(
-    change: &mut Change<impl Inside<ReportFills>>,
-    fills: &[Fill],
-) -> Result<Vec<Known>, AppError> {
+pub async fn list_known(change: &mut Change<impl Inside<ReportFills>>, fills: &[Fill]) -> Result<Vec<Known>, AppError> {
     let (org, workspace) = Room::<ReportFills>::place(change);
     let rows = sqlx::query!(
         r#"select exists (select from forms f

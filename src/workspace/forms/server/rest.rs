@@ -2,13 +2,7 @@
 
 use super::{Stored, Wanted};
 use crate::{
-    kernel::{
-        authn::Visitor,
-        idempotency::Answered,
-        paging::Way,
-        problem::Problem,
-        request::Sent,
-    },
+    kernel::{authn::Visitor, idempotency::Answered, paging::Way, problem::Problem, request::Sent},
     model::{AppError, FormId, UserId, content::Title},
 };
 use axum::{
@@ -153,7 +147,10 @@ async fn add_form(
     params(("form" = Uuid, Path, description = "The form's id")),
     responses((status = 200, body = FormBody), (status = "default", response = Problem))
 )]
-async fn get_form(Extension(visitor): Extension<Visitor>, Path(form): Path<FormId>) -> Result<Json<FormBody>, AppError> {
+async fn get_form(
+    Extension(visitor): Extension<Visitor>,
+    Path(form): Path<FormId>,
+) -> Result<Json<FormBody>, AppError> {
     let subject = visitor.subject()?;
     let (_, stored, _) = super::get(&subject, subject.place()?, form).await?;
     Ok(Json(FormBody::from(&stored)))

@@ -65,7 +65,8 @@ pub async fn list(
     way: Way,
 ) -> Result<Page<Stored>, AppError> {
     let (org, workspace) = db.place();
-    let mut query = QueryBuilder::new("select id, name, access, created_at, deleted_at, version from forms where org_id = ");
+    let mut query =
+        QueryBuilder::new("select id, name, access, created_at, deleted_at, version from forms where org_id = ");
     query.push_bind(org.uuid()).push(" and workspace_id = ").push_bind(workspace.uuid());
     match deleted_since {
         None => {
@@ -201,7 +202,8 @@ pub async fn rename(
     form: FormId,
     name: &Title,
 ) -> Result<i64, AppError> {
-    let ((org, workspace), by, now) = (Room::<EditContent>::place(change), change.scope().identity.uuid(), change.now());
+    let ((org, workspace), by, now) =
+        (Room::<EditContent>::place(change), change.scope().identity.uuid(), change.now());
     let version = sqlx::query_scalar!(
         "update forms set name = $4, version = version + 1, updated_at = $5, updated_by = $6
          where org_id = $1 and workspace_id = $2 and id = $3 returning version",
