@@ -1,5 +1,6 @@
 //! What each address is sent, and who may: one row for each, in the order in which they are asked.
 
+use super::content;
 use crate::model::{Permission, WorkspacePermission};
 
 /// Who may.
@@ -34,7 +35,7 @@ use WorkspacePermission::{EnterWorkspace, SeeContent};
 ///
 /// `$ws` and `$wid` are the slug and the id of a workspace, `$wversion` what its version is by then. Made anew for each who
 /// asks: `$spare` another workspace, `$colleague` the account of an editor, `$form`, `$fill` (of which there is no PDF here,
-/// but a link), `$answers` (a profile), `$document`, `$sitting` (a fill session), `$key`. A field that is `@picture` is sent as a file, one that is `@none`
+/// but a link), `$answers` (a profile), `$document`, `$sitting` (a fill session), `$key`; `$deleted_form`, `$deleted_answers` and `$deleted_document` can be restored. A field that is `@picture` or `@pdf` is sent as a file, one that is `@none`
 /// as a browser sends it where no file was chosen.
 pub(super) struct Row(pub(super) &'static str, pub(super) &'static str, pub(super) &'static str, pub(super) Who);
 
@@ -259,5 +260,5 @@ const ROWS: &[Row] = &[
 const LEAVING: Row = Row("form organizations/leave", "/forms/organizations/leave", "org=$id", MayAsk(SeeOrganization));
 
 pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain([&LEAVING])
+    content::ROWS.iter().chain(ROWS).chain([&LEAVING])
 }

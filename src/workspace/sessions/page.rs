@@ -9,7 +9,7 @@ use crate::{
         AppError,
         content::{Here, Title},
     },
-    ui::{form::FormsAnswer, load::load_part, prelude::*},
+    ui::{load::load_part, prelude::*},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -151,7 +151,6 @@ fn Parts(page: SessionPage, children: Children) -> impl IntoView {
     });
     view! {
         <PageHeader title=session.title().to_owned() lead parent=(here.page("sessions"), "Fill sessions".to_owned())/>
-        <FormsAnswer forms=vec![api::Begin::PATH]/>
         <Section title="Session" explain="Your product names this id with each fill.">
             <p><State open/></p>
             <TextField state=FormState::default().keyed("session") name="id" label="Id" value=id readonly=true/>
