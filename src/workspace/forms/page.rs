@@ -128,10 +128,10 @@ fn Add(here: Here, people: Vec<Person>) -> impl IntoView {
     let state = FormState::of::<api::Add>();
     view! {
         <Section title="Add a form" explain="Your product reports its fills under the form’s id, which stands on its page.">
-            <Form action=api::Add::PATH state>
+            <Form action=api::Add::PATH state=state.clone()>
                 <Place here/>
                 <TextField name="name" label="Name" maxlength={Title::MAX as u16} autocomplete="off"/>
-                <AccessFields access=Access::Workspace people/>
+                <AccessFields state=state.clone() access=Access::Workspace people/>
                 <SectionFooter>
                     <Submit working="Adding…">"Add form"</Submit>
                 </SectionFooter>
@@ -142,13 +142,14 @@ fn Add(here: Here, people: Vec<Person>) -> impl IntoView {
 
 /// Who sees it, and the people to choose from.
 #[component]
-fn AccessFields(access: Access, people: Vec<Person>) -> impl IntoView {
+fn AccessFields(state: FormState, access: Access, people: Vec<Person>) -> impl IntoView {
     let choices = vec![
         Choice::new("workspace", Access::Workspace.label(), "Those who come later too."),
         Choice::new("chosen", Access::Chosen.label(), "For everybody else it doesn’t exist, and neither do its fills."),
     ];
     let boxes = people.into_iter().map(|person| {
         let Person { id, name, email, chosen } = person;
+        let chosen = if state.is_back() { state.has("people[]", &id.to_string()) } else { chosen };
         view! {
             <label class="choice">
                 <input class="choice-box" type="checkbox" name="people[]" value=id.to_string() checked=chosen/>
@@ -221,10 +222,10 @@ fn Share(here: Here, form: FormLine, people: Vec<Person>) -> impl IntoView {
     let state = FormState::of::<api::Share>();
     view! {
         <Section title="Who sees it" explain="Managers of the workspace see every form.">
-            <Form action=api::Share::PATH state>
+            <Form action=api::Share::PATH state=state.clone()>
                 <Place here form=form.id.to_string()/>
                 <Hidden name="version" value=form.version.to_string()/>
-                <AccessFields access=form.access people/>
+                <AccessFields state=state.clone() access=form.access people/>
                 <SectionFooter>
                     <Submit working="Saving…">"Save who sees it"</Submit>
                 </SectionFooter>

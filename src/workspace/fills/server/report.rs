@@ -193,7 +193,7 @@ pub async fn finish(
 ) -> Result<Outcome<Fill>, AppError> {
     let mut change = authorize_in::<ReportFills>(subject, place).change().await?;
     let fill = store::lock(&mut change, fill).await?;
-    if fill.state == ending.state && fill.pdf == ending.pdf {
+    if fill.state == ending.state && fill.pdf == ending.pdf && fill.failure == ending.failure {
         return Ok(Outcome::Unnamed(fill));
     }
     if fill.state == FillState::Ready {

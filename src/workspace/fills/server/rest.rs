@@ -229,6 +229,8 @@ impl<T> Incoming<T> {
 
 /// Reads JSON, or a multipart form of JSON and a PDF, which is stored meanwhile if the subject may report.
 async fn read<T: DeserializeOwned>(subject: &Subject, request: Request) -> Result<Incoming<T>, AppError> {
+    // Before anything is read: who is for no workspace can't report.
+    let place = subject.place()?;
     let (head, body) = request.into_parts();
     let is_form =
         head.headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
@@ -240,7 +242,6 @@ async fn read<T: DeserializeOwned>(subject: &Subject, request: Request) -> Resul
         .ok_or_else(|| AppError::new(crate::model::Code::Malformed, "The multipart form has no boundary."))?;
     let entering = subject.clone();
     let enter = move |_| async move {
-        let place = entering.place()?;
         drop(authorize_in::<ReportFills>(&entering, place).view().await?);
         Ok(place)
     };

@@ -30,7 +30,7 @@ async fn answers_are_edited_as_lines_and_read_as_values() {
     assert_eq!(list["profiles"][0]["answers"], answers);
     let id = list["profiles"][0]["id"].as_str().unwrap().to_owned();
     let one = format!("{page}/{id}");
-    owner.open(&one).await.expect_page(200, "code: &quot;41&quot;").expect_page(200, "staff: 41");
+    owner.open(&one).await.expect_page(200, r#"code: "41""#).expect_page(200, "staff: 41");
 
     let save = |version: &'static str, answers: &'static str| {
         [
