@@ -1,6 +1,7 @@
 //! The outside: the router as one readable table, and what every request passes through.
 
 mod errors;
+mod files;
 mod forms;
 mod health;
 mod identify;
@@ -34,7 +35,10 @@ use std::{path::Path, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
     csrf::CsrfLayer,
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
@@ -93,6 +97,8 @@ pub fn router(web: Web) -> Router {
         .route("/login", get(page::for_signed_out))
         .route("/signup", get(page::for_signed_out))
         .route("/forms/{*door}", post(page::server_function))
+        .route("/o/{org}/w/{workspace}/fills/{fill}/pdf", get(files::fill))
+        .route("/o/{org}/w/{workspace}/documents/{document}/pdf", get(files::document))
         .nest("/api/v1", rest::router().layer(from_fn_with_state(web.clone(), limit::limit)))
         .fallback(page::page)
         .layer(from_fn_with_state(web.clone(), forms::answer))
@@ -115,7 +121,11 @@ pub fn router(web: Web) -> Router {
             ServiceBuilder::new()
                 .layer(from_fn_with_state(web.kernel.clone(), observe::observe))
                 .layer(from_fn_with_state(web.kernel.clone(), secure::headers))
-                .layer(CompressionLayer::new())
+                // A PDF is compressed already.
+                .layer(
+                    CompressionLayer::new()
+                        .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"))),
+                )
                 .layer(from_fn_with_state(web, errors::present))
                 .layer(CatchPanicLayer::custom(errors::panicked))
                 .layer(from_fn(errors::explain_timeout))

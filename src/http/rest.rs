@@ -15,7 +15,9 @@ use crate::{
     },
     tokens::server::rest as tokens,
     workspace::{
+        documents::server::rest as documents, fills::server::rest as fills, forms::server::rest as forms,
         keys::server::rest as keys, members::server::rest as workspace_members,
+        profiles::server::rest as profiles, sessions::server::rest as sessions,
         settings::server::rest as workspace_settings,
     },
 };
@@ -32,7 +34,8 @@ use utoipa_axum::router::OpenApiRouter;
     info(title = "Tenantry", description = "Organization management for multi-tenant products."),
     servers((url = "/api/v1")),
     tags((name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Audit"), (name = "Tokens"),
-        (name = "Workspace members"), (name = "Workspace settings"), (name = "API keys")),
+        (name = "Workspace members"), (name = "Workspace settings"), (name = "API keys"), (name = "Forms"),
+        (name = "Fills"), (name = "Fill sessions"), (name = "Profiles"), (name = "Source documents")),
     components(responses(Problem), schemas(ProblemField))
 )]
 struct Document;
@@ -48,6 +51,11 @@ fn assembled() -> OpenApiRouter<Web> {
         .merge(workspace_members::routes())
         .merge(workspace_settings::routes())
         .merge(keys::routes())
+        .merge(forms::routes())
+        .merge(fills::routes())
+        .merge(sessions::routes())
+        .merge(profiles::routes())
+        .merge(documents::routes())
 }
 
 /// The operations, below `/api/v1`. What isn't one is a problem, not a page.

@@ -2,6 +2,7 @@
 
 use crate::model::{
     Moment,
+    document::DocumentFormats,
     format::{Civil, DateFormat, Language, TimeFormat},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -88,6 +89,13 @@ impl Reader {
             OffsetDateTime::from_unix_timestamp_nanos(next.timestamp().as_nanosecond()).ok()
         };
         found().unwrap_or(at + time::Duration::days(1))
+    }
+
+    /// `at` as a workspace writes it, in this reader's zone.
+    pub fn written(&self, at: OffsetDateTime, formats: &DocumentFormats) -> Moment {
+        let (civil, zone) = self.civil(at);
+        let text = formats.written(civil);
+        Moment { iso: at.format(&Rfc3339).unwrap_or_default(), exact: format!("{text} {zone}"), text }
     }
 
     /// What calendar and clock show there, and the zone's abbreviation at that time.
