@@ -39,13 +39,16 @@ use crate::{
             mail as members,
         },
     },
-    workspace::members::server::{
-        event::{WorkspaceMemberAdded, WorkspaceMemberRemoved, WorkspaceMemberRoleChanged},
-        invite::{
-            event::{WorkspaceInvitationResent, WorkspaceInvitationSent},
-            mail as workspace_invitations,
+    workspace::{
+        fills::server::{event::FillReady, notify as fills},
+        members::server::{
+            event::{WorkspaceMemberAdded, WorkspaceMemberRemoved, WorkspaceMemberRoleChanged},
+            invite::{
+                event::{WorkspaceInvitationResent, WorkspaceInvitationSent},
+                mail as workspace_invitations,
+            },
+            mail as workspace_members,
         },
-        mail as workspace_members,
     },
 };
 use std::time::Duration;
@@ -101,6 +104,9 @@ reactions! {
     MemberReactivated => "mail-member-reactivated" members::reactivated;
     MemberReinstated => "mail-member-reinstated" members::reinstated;
     MemberSessionsEnded => "mail-member-signed-out" members::sessions_ended;
+    FillReady => "announce-fills" fills::announce;
+    FillReady => each "mail-fill" fills::mail::one;
+    FillReady => each "mail-fills-of-the-day" fills::mail::of_the_day;
     WorkspaceInvitationSent => "mail-workspace-invitation" workspace_invitations::sent;
     WorkspaceInvitationResent => "mail-workspace-invitation-again" workspace_invitations::resent;
     WorkspaceInvitationAccepted => "mail-workspace-accepted" answers::accepted_workspace;

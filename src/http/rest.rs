@@ -16,9 +16,8 @@ use crate::{
     tokens::server::rest as tokens,
     workspace::{
         documents::server::rest as documents, fills::server::rest as fills, forms::server::rest as forms,
-        keys::server::rest as keys, members::server::rest as workspace_members,
-        profiles::server::rest as profiles, sessions::server::rest as sessions,
-        settings::server::rest as workspace_settings,
+        keys::server::rest as keys, members::server::rest as workspace_members, profiles::server::rest as profiles,
+        sessions::server::rest as sessions, settings::server::rest as workspace_settings,
     },
 };
 use axum::{

@@ -7,6 +7,6 @@ pub mod forms;
 pub mod frame;
 pub mod keys;
 pub mod members;
-pub mod settings;
 pub mod profiles;
 pub mod sessions;
+pub mod settings;

@@ -1,8 +1,8 @@
 //! Fills are reported while the program is killed again and again: each is counted once, and each is mailed about.
 
 use super::{PATIENCE, Program, Running, database, mail_server};
-use proptest::prelude::RngCore;
-use proptest::test_runner::{RngAlgorithm, TestRng};
+use rand::{RngCore, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -127,7 +127,7 @@ fn every_fill_is_counted_once_and_mailed_about_however_often_the_process_is_kill
         .collect();
 
     // Always the same places: where a run failed, the next fails alike, as far as threads allow.
-    let mut random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut random = ChaCha8Rng::seed_from_u64(5);
     let mut places: Vec<usize> = (0..kills).map(|_| random.next_u32() as usize % fills).collect();
     places.sort_unstable();
     for place in places {
@@ -162,7 +162,10 @@ fn every_fill_is_counted_once_and_mailed_about_however_often_the_process_is_kill
     let all: Vec<&String> = reported.values().collect();
     assert!(all.iter().all(|fill| told.contains_key(*fill)), "no fill is left out");
     let repeated = told.values().filter(|times| **times > 1).count();
-    assert!(repeated <= kills * 4, "repeated where a kill fell between, at most as many as are sent at once: {repeated}");
+    assert!(
+        repeated <= kills * 4,
+        "repeated where a kill fell between, at most as many as are sent at once: {repeated}"
+    );
     drop(running);
 }
 
@@ -172,7 +175,8 @@ fn start(program: &Program) -> (Running, u16) {
 
 /// Reports one fill until it is answered; returns its id. The same key each time: it is done once.
 fn report(at: &AtomicU16, bearer: &str, form: &str, number: usize) -> String {
-    let body = json!({ "form_id": form, "processing_ms": 1200, "fields": 9, "pdf_url": "https://files.example.com/a.pdf" });
+    let body =
+        json!({ "form_id": form, "processing_ms": 1200, "fields": 9, "pdf_url": "https://files.example.com/a.pdf" });
     let (key, body) = (format!("fill-{number}"), body.to_string());
     let begun = Instant::now();
     loop {

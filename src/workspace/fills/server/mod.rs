@@ -1,6 +1,7 @@
 //! The use cases of fills: authorize, decide, store, record, commit. Counting is the database's: see migration 0022.
 
 pub mod event;
+pub mod notify;
 pub mod page;
 mod report;
 pub mod rest;

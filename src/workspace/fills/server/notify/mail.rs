@@ -1,0 +1,112 @@
+//! The letters about filled forms. A link asks for sign-in and access; nothing that was filled in stands in a mail.
+
+use super::store::{self, There, Waiting};
+use crate::{
+    kernel::{
+        event::Heard,
+        fault::{busy, internal},
+        mail::Letter,
+    },
+    model::{AppError, UserId},
+    workspace::fills::server::event::FillReady,
+};
+
+/// After so many seconds a mail of a suspended workspace is tried again. The queue waits longer each time.
+const PAUSED: u32 = 60;
+/// More forms than a daily mail names.
+const NAMED: usize = 30;
+
+/// A mail to one person about one fill.
+pub async fn one(heard: Heard, _: FillReady) -> Result<(), AppError> {
+    let (Some(user), Some(fill)) = (heard.person, heard.item) else {
+        return Err(internal("whose turn, and for what?"));
+    };
+    let mut view = heard.system().view().await?;
+    let Some(there) = store::find_there(&mut view, user).await? else { return Ok(()) };
+    if there.is_suspended {
+        return Err(busy(PAUSED));
+    }
+    let Some(told) = store::find_fill(&mut view, fill, user).await? else { return Ok(()) };
+    let head = heard.letterhead(&mut view).await?;
+    drop(view);
+    let time = told.processing_ms.map(|time| format!("Processing took {}.", there.formats.seconds(time.into())));
+    let fields = told.fields.map(|fields| match fields {
+        1 => "One field was processed.".to_owned(),
+        many => format!("{} fields were processed.", there.formats.count(many.into())),
+    });
+    let facts: Vec<String> = time.into_iter().chain(fields).collect();
+    let path = format!("/o/{}/w/{}/fills/{fill}/pdf", there.org_slug, there.slug);
+    let letter = Letter {
+        subject: format!("{} was filled", told.form),
+        head,
+        paragraphs: vec![
+            format!("Hello {},", there.name),
+            format!("the form {} was filled in {}. {}", told.form, there.workspace, facts.join(" "))
+                .trim_end()
+                .to_owned(),
+        ],
+        button: Some(("Open the PDF".to_owned(), heard.kernel.config.link(&path))),
+        closing: vec!["The link asks you to sign in, and opens for whoever can open the form.".to_owned()],
+        why: why(&heard, &there),
+    };
+    let message_id = message_id(&heard, fill, user);
+    heard.kernel.mailer.send(&there.email, message_id, &letter).await
+}
+
+/// A mail to one person about everything that waits for it.
+pub async fn of_the_day(heard: Heard, _: FillReady) -> Result<(), AppError> {
+    let Some(user) = heard.person else { return Err(internal("whose turn?")) };
+    let mut view = heard.system().view().await?;
+    let Waiting { fills, forms } = store::list_waiting(&mut view, user).await?;
+    let there = store::find_there(&mut view, user).await?;
+    let head = heard.letterhead(&mut view).await?;
+    drop(view);
+    // Another job of the same morning told of everything.
+    let Some(first) = fills.first().copied() else { return Ok(()) };
+    if let Some(there) = there.filter(|_| !forms.is_empty()) {
+        if there.is_suspended {
+            return Err(busy(PAUSED));
+        }
+        let total: i64 = forms.iter().map(|(_, count)| count).sum();
+        let times = |count: i64| match count {
+            1 => "once".to_owned(),
+            many => format!("{} times", there.formats.count(many)),
+        };
+        let named = forms.iter().take(NAMED).map(|(name, count)| format!("{name}: {}", times(*count)));
+        let more = forms.len().saturating_sub(NAMED);
+        let more = (more > 0).then(|| format!("And {more} more forms."));
+        let path = format!("/o/{}/w/{}/fills", there.org_slug, there.slug);
+        let letter = Letter {
+            subject: format!("Forms were filled {} in {}", times(total), there.workspace),
+            head,
+            paragraphs: [
+                format!("Hello {},", there.name),
+                format!("since the last such mail, in {}:", there.workspace),
+            ]
+            .into_iter()
+            .chain(named)
+            .chain(more)
+            .collect(),
+            button: Some(("Open the fills".to_owned(), heard.kernel.config.link(&path))),
+            closing: Vec::new(),
+            why: why(&heard, &there),
+        };
+        // Named after the first that it tells of: the same if this runs again, whatever has come since.
+        heard.kernel.mailer.send(&there.email, message_id(&heard, first, user), &letter).await?;
+    }
+    let mut change = heard.system().change().await?;
+    store::delete_waiting(&mut change, user, &fills).await?;
+    change.follow(&heard, &[]).await?.commit().await
+}
+
+fn message_id(heard: &Heard, fill: uuid::Uuid, user: UserId) -> String {
+    format!("<{fill}.{}.{user}@{}>", heard.reaction, heard.kernel.config.host())
+}
+
+fn why(heard: &Heard, there: &There) -> String {
+    format!(
+        "You got this because you are a member of {} who can open the form. Choose one mail a day, or none, at {}.",
+        there.organization,
+        heard.kernel.config.link("/account/notifications")
+    )
+}

@@ -1,0 +1,235 @@
+//! The SQL of who is told of a fill, and of what waits for a daily mail.
+
+use crate::{
+    kernel::{
+        authz::AsJob,
+        db::{Change, View},
+        fault::internal,
+    },
+    model::{
+        AppError, FillId, UserId,
+        document::{Decimals, DocumentFormats, Dpi},
+        email::Email,
+    },
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// How somebody wants to be told.
+pub enum Rhythm {
+    Each,
+    /// In the morning of that IANA time zone.
+    Daily {
+        zone: String,
+    },
+}
+
+/// Somebody who is to be told of a fill.
+pub struct Addressee {
+    pub fill: FillId,
+    pub user: UserId,
+    pub rhythm: Rhythm,
+}
+
+/// Whether the organization mails about fills.
+pub async fn is_on(change: &mut Change<AsJob>) -> Result<bool, AppError> {
+    let (org, _) = place(change.scope())?;
+    let is_on = sqlx::query_scalar!("select notify_fills from organizations where id = $1 and deleted_at is null", org)
+        .fetch_optional(change.conn())
+        .await?;
+    Ok(is_on.unwrap_or(false))
+}
+
+/// Marks the fills as settled and returns who is to be told of those that weren't: members of the organization who are in
+/// the workspace and see the form, and didn't mute it. Collaborators from outside have no membership, and so no mail.
+pub async fn settle(
+    change: &mut Change<AsJob>,
+    fills: &[FillId],
+    now: OffsetDateTime,
+) -> Result<Vec<Addressee>, AppError> {
+    let (org, workspace) = place(change.scope())?;
+    let fills: Vec<Uuid> = fills.iter().map(|fill| fill.uuid()).collect();
+    let rows = sqlx::query!(
+        r#"with settled as (
+            update fills set announced_at = $4
+            where org_id = $1 and workspace_id = $2 and id = any($3) and announced_at is null
+            returning id, form_id
+         )
+         select s.id as fill, m.user_id, m.fill_mails, u.time_zone
+         from settled s join forms f on f.org_id = $1 and f.workspace_id = $2 and f.id = s.form_id and f.deleted_at is null
+            join workspace_memberships wm on wm.org_id = $1 and wm.workspace_id = $2
+            join memberships m on m.org_id = $1 and m.user_id = wm.user_id
+            join users u on u.id = m.user_id
+         where m.suspended_at is null and u.deleted_at is null and m.fill_mails <> 'never'
+            and (f.access = 'workspace' or wm.role = 'manager' or exists (select from form_access a
+                where a.org_id = $1 and a.workspace_id = $2 and a.form_id = f.id and a.user_id = wm.user_id))
+         order by s.id, m.user_id"#,
+        org,
+        workspace,
+        &fills,
+        now,
+    )
+    .fetch_all(change.conn())
+    .await?;
+    let addressees = rows.into_iter().map(|row| Addressee {
+        fill: row.fill.into(),
+        user: row.user_id.into(),
+        rhythm: if row.fill_mails == "daily" { Rhythm::Daily { zone: row.time_zone } } else { Rhythm::Each },
+    });
+    Ok(addressees.collect())
+}
+
+/// Takes down what the next daily mail of each person tells of.
+pub async fn insert_waiting(
+    change: &mut Change<AsJob>,
+    waiting: &[(FillId, UserId)],
+    now: OffsetDateTime,
+) -> Result<(), AppError> {
+    let (org, workspace) = place(change.scope())?;
+    let (fills, people): (Vec<Uuid>, Vec<Uuid>) =
+        waiting.iter().map(|(fill, person)| (fill.uuid(), person.uuid())).unzip();
+    sqlx::query!(
+        "insert into fill_digests (org_id, user_id, workspace_id, fill_id, ready_at)
+         select $1, w.person, $2, w.fill, $5 from unnest($3::uuid[], $4::uuid[]) w(fill, person) on conflict do nothing",
+        org,
+        workspace,
+        &fills,
+        &people,
+        now,
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+/// A workspace and somebody who is told of what happens there.
+pub struct There {
+    pub name: String,
+    pub email: Email,
+    pub organization: String,
+    pub org_slug: String,
+    pub workspace: String,
+    pub slug: String,
+    pub formats: DocumentFormats,
+    /// Whether the workspace is suspended: its mails wait.
+    pub is_suspended: bool,
+}
+
+/// Where the job is and whom it mails; none if person, membership or workspace are gone by now, or the person wants no mail.
+pub async fn find_there(view: &mut View<AsJob>, user: UserId) -> Result<Option<There>, AppError> {
+    let (org, workspace) = place(view.scope())?;
+    let row = sqlx::query!(
+        "select u.name, u.email, o.name as organization, o.slug as org_slug, w.name as workspace, w.slug, w.state,
+            w.language, w.date_format, w.time_format, w.decimals, w.dpi
+         from organizations o join workspaces w on w.org_id = o.id and w.id = $2 and w.state in ('active', 'suspended')
+            join memberships m on m.org_id = o.id and m.user_id = $3 and m.suspended_at is null and m.fill_mails <> 'never'
+            join users u on u.id = m.user_id and u.deleted_at is null
+         where o.id = $1 and o.deleted_at is null",
+        org,
+        workspace,
+        user.uuid(),
+    )
+    .fetch_optional(view.tx())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(There {
+        name: row.name,
+        email: Email::parse(&row.email).map_err(internal)?,
+        organization: row.organization,
+        org_slug: row.org_slug,
+        workspace: row.workspace,
+        slug: row.slug,
+        formats: DocumentFormats {
+            language: row.language.parse().map_err(internal)?,
+            date_format: row.date_format.parse().map_err(internal)?,
+            time_format: row.time_format.parse().map_err(internal)?,
+            decimals: Decimals::try_from(row.decimals as u16).map_err(internal)?,
+            dpi: Dpi::try_from(row.dpi as u16).map_err(internal)?,
+        },
+        is_suspended: row.state == "suspended",
+    }))
+}
+
+/// A fill, as a mail tells of it.
+pub struct Told {
+    pub form: String,
+    pub processing_ms: Option<i32>,
+    pub fields: Option<i32>,
+}
+
+/// The fill, if the person still sees its form.
+pub async fn find_fill(view: &mut View<AsJob>, fill: Uuid, user: UserId) -> Result<Option<Told>, AppError> {
+    let (org, workspace) = place(view.scope())?;
+    let told = sqlx::query_as!(
+        Told,
+        "select f.name as form, l.processing_ms, l.fields
+         from fills l join forms f on f.org_id = $1 and f.workspace_id = $2 and f.id = l.form_id and f.deleted_at is null
+            join workspace_memberships wm on wm.org_id = $1 and wm.workspace_id = $2 and wm.user_id = $4
+         where l.org_id = $1 and l.workspace_id = $2 and l.id = $3
+            and (f.access = 'workspace' or wm.role = 'manager' or exists (select from form_access a
+                where a.org_id = $1 and a.workspace_id = $2 and a.form_id = f.id and a.user_id = $4))",
+        org,
+        workspace,
+        fill,
+        user.uuid(),
+    )
+    .fetch_optional(view.tx())
+    .await?;
+    Ok(told)
+}
+
+/// What waits for a person's daily mail from the workspace.
+#[derive(Default)]
+pub struct Waiting {
+    pub fills: Vec<Uuid>,
+    /// Of the forms that the person still sees: the name, and how many fills, by name.
+    pub forms: Vec<(String, i64)>,
+}
+
+/// Everything that waits, the first first.
+pub async fn list_waiting(view: &mut View<AsJob>, user: UserId) -> Result<Waiting, AppError> {
+    let (org, workspace) = place(view.scope())?;
+    let fills = sqlx::query_scalar!(
+        "select fill_id from fill_digests where org_id = $1 and workspace_id = $2 and user_id = $3 order by fill_id",
+        org,
+        workspace,
+        user.uuid(),
+    )
+    .fetch_all(view.tx())
+    .await?;
+    let rows = sqlx::query!(
+        r#"select f.name, count(*) as "count!"
+         from fills l join forms f on f.org_id = $1 and f.workspace_id = $2 and f.id = l.form_id and f.deleted_at is null
+            join workspace_memberships wm on wm.org_id = $1 and wm.workspace_id = $2 and wm.user_id = $4
+         where l.org_id = $1 and l.workspace_id = $2 and l.id = any($3)
+            and (f.access = 'workspace' or wm.role = 'manager' or exists (select from form_access a
+                where a.org_id = $1 and a.workspace_id = $2 and a.form_id = f.id and a.user_id = $4))
+         group by f.id, f.name order by lower(f.name), f.id"#,
+        org,
+        workspace,
+        &fills,
+        user.uuid(),
+    )
+    .fetch_all(view.tx())
+    .await?;
+    Ok(Waiting { fills, forms: rows.into_iter().map(|row| (row.name, row.count)).collect() })
+}
+
+/// Forgets what a daily mail told of.
+pub async fn delete_waiting(change: &mut Change<AsJob>, user: UserId, fills: &[Uuid]) -> Result<(), AppError> {
+    let (org, _) = place(change.scope())?;
+    sqlx::query!(
+        "delete from fill_digests where org_id = $1 and user_id = $2 and fill_id = any($3)",
+        org,
+        user.uuid(),
+        fills
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+fn place(job: &AsJob) -> Result<(Uuid, Uuid), AppError> {
+    let place = job.org.zip(job.workspace).map(|(org, workspace)| (org.uuid(), workspace.uuid()));
+    place.ok_or_else(|| internal("a fill is in a workspace"))
+}
