@@ -27,8 +27,7 @@ const ROTATED_AFTER: Duration = Duration::days(90);
 const LEEWAY: Duration = Duration::minutes(1);
 
 /// What a token says. Times are seconds since 1970.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[schema(as = TokenClaims)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     /// This deployment's address.
     pub iss: String,

@@ -91,8 +91,9 @@ async fn every_address_answers_everybody_as_it_should() {
             if caller.is_outside(*who) {
                 let elsewhere = if caller.role.is_some() { place.without_workspace() } else { Place::nowhere() };
                 let nowhere = ask(&app, caller, address, url, body, &elsewhere).await;
-                if bare(&nowhere, &elsewhere) != bare(&answer, &place) {
-                    complaints.push(format!("tells this place, {}, from none, {}", brief(&answer), brief(&nowhere)));
+                let (here, there) = (bare(&answer, &place), bare(&nowhere, &elsewhere));
+                if here != there {
+                    complaints.push(format!("tells this place from none: {}", difference(&here, &there)));
                 }
             }
             wrong.extend(complaints.into_iter().map(|complaint| format!("{address} for {}: {complaint}", caller.name)));
@@ -343,6 +344,16 @@ fn bare(answer: &Answer, place: &Place) -> (u16, String) {
         answer.headers.get(header::CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok()).unwrap_or_default();
     let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap_or("no nonce");
     (answer.status, place.blank(&answer.body.replace(nonce, "$nonce")))
+}
+
+/// Where two answers part, in a line.
+fn difference(here: &(u16, String), there: &(u16, String)) -> String {
+    let at = here.1.bytes().zip(there.1.bytes()).take_while(|(here, there)| here == there).count();
+    let around = |text: &str| {
+        let part: Vec<u8> = text.bytes().skip(at.saturating_sub(60)).take(160).collect();
+        String::from_utf8_lossy(&part).into_owned()
+    };
+    format!("{} {:?}, and {} {:?}", here.0, around(&here.1), there.0, around(&there.1))
 }
 
 /// An answer in a line. A page is too long for that.

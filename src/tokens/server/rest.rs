@@ -14,6 +14,8 @@ use axum::{
     http::{HeaderName, StatusCode, header},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::HashMap;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -53,7 +55,9 @@ pub struct IntrospectionRequestBody {
 #[schema(as = Introspection)]
 pub struct IntrospectionBody {
     active: bool,
+    /// What the token says.
     #[serde(flatten)]
+    #[schema(value_type = HashMap<String, Value>)]
     claims: Option<Claims>,
 }
 
