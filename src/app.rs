@@ -8,11 +8,13 @@ use crate::{
     model::AppError,
     operator,
     organizations::page::{AccountFrame, List, New, OrgFrame, Own, OwnFrame},
+    reference,
     settings::{audit, general, invitations, members, notifications, overview},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
     workspace::{
+        documents, fills, forms,
         frame::{Home, WorkspaceFrame},
-        keys, members as workspace_members, settings as workspace_settings,
+        keys, members as workspace_members, profiles, sessions, settings as workspace_settings,
     },
 };
 use leptos::prelude::*;
@@ -74,14 +76,34 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
                 <ParentRoute path=path!("/o/:org/w/:workspace") view=WorkspaceFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=Home/>
+                    <Route path=path!("forms") view=forms::Page/>
+                    <Route path=path!("forms/:form") view=FormWithFills/>
+                    <Route path=path!("fills") view=fills::Page/>
+                    <Route path=path!("fills/:fill") view=fills::One/>
+                    <Route path=path!("sessions") view=sessions::Page/>
+                    <Route path=path!("sessions/:session") view=SessionWithFills/>
+                    <Route path=path!("profiles") view=profiles::Page/>
+                    <Route path=path!("profiles/:profile") view=profiles::One/>
+                    <Route path=path!("documents") view=documents::Page/>
                     <Route path=path!("members") view=workspace_members::Page/>
                     <Route path=path!("settings") view=workspace_settings::Page/>
                     <Route path=path!("api-keys") view=keys::Page/>
                 </ParentRoute>
+                <Route path=path!("/api/docs") view=reference::Page ssr=SsrMode::Async/>
                 <Route path=path!("/operator/kit") view=Kit ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }
+}
+
+#[component]
+fn FormWithFills() -> impl IntoView {
+    view! { <forms::One><fills::OfForm/></forms::One> }
+}
+
+#[component]
+fn SessionWithFills() -> impl IntoView {
+    view! { <sessions::One><fills::OfSession/></sessions::One> }
 }
 
 #[component]

@@ -8,6 +8,7 @@ use crate::{
     account::server::{ending::event::*, event::*, invitation::event::*},
     kernel::{
         event::Event,
+        expiry::ContentPurged,
         words::{Described, Words},
     },
     organizations::server::{ending::event::*, event::*},
@@ -16,8 +17,13 @@ use crate::{
         notifications::server::event::*,
     },
     workspace::{
+        documents::server::event::*,
+        fills::server::event::*,
+        forms::server::event::*,
         keys::server::event::*,
         members::server::{event::*, invite::event::*},
+        profiles::server::event::*,
+        sessions::server::event::*,
         settings::server::event::*,
     },
 };
@@ -95,6 +101,10 @@ macro_rules! catalogue {
             }
         })+)+
     };
+}
+
+fn fills(count: usize) -> String {
+    if count == 1 { "a fill".to_owned() } else { format!("{count} fills") }
 }
 
 /// Stand for any id in the examples.
@@ -196,6 +206,48 @@ catalogue! {
             { "workspace": ID, "key": ID, "name": "Website", "permissions": ["report_fills"], "expires_at": null };
         ApiKeyRevoked "Revoked": |it| Words::say("revoked the key").value(&it.name).and("of").workspace(it.workspace),
             { "workspace": ID, "key": ID, "name": "Website" };
+    }
+    Organization "Forms and fills" {
+        FormAdded "Form added": |it| Words::say("added a form in").workspace(it.workspace),
+            { "workspace": ID, "form": ID, "access": "workspace" };
+        FormRenamed "Form renamed": |it| Words::say("gave a form another name in").workspace(it.workspace),
+            { "workspace": ID, "form": ID };
+        FormAccessChanged "Form shared": |it| Words::say("changed who sees a form in").workspace(it.workspace),
+            { "workspace": ID, "form": ID, "from": "workspace", "to": "chosen", "people": [ID] };
+        FormDeleted "Form deleted": |it| Words::say("deleted a form in").workspace(it.workspace),
+            { "workspace": ID, "form": ID };
+        FormRestored "Form restored": |it| Words::say("restored a form in").workspace(it.workspace),
+            { "workspace": ID, "form": ID };
+        FillStarted "Fill started": |it| Words::say(format!("began {} in", fills(it.fills.len()))).workspace(it.workspace),
+            { "workspace": ID, "fills": [{ "fill": ID, "form": ID }] };
+        FillReady "Fill ready": |it| Words::say(format!("reported {} as ready in", fills(it.fills.len()))).workspace(it.workspace),
+            { "workspace": ID, "fills": [{ "fill": ID, "form": ID }] };
+        FillFailed "Fill failed": |it| Words::say(format!("reported {} as failed in", fills(it.fills.len()))).workspace(it.workspace),
+            { "workspace": ID, "fills": [{ "fill": ID, "form": ID }] };
+        FillSessionBegun "Fill session begun": |it| Words::say("began a fill session in").workspace(it.workspace),
+            { "workspace": ID, "session": ID };
+        FillSessionEnded "Fill session ended": |it| Words::say("ended a fill session in").workspace(it.workspace),
+            { "workspace": ID, "session": ID };
+        FillSessionDeleted "Fill session deleted": |it| Words::say("deleted an empty fill session in").workspace(it.workspace),
+            { "workspace": ID, "session": ID };
+    }
+    Organization "Profiles and documents" {
+        ProfileAdded "Profile added": |it| Words::say("added a profile in").workspace(it.workspace),
+            { "workspace": ID, "profile": ID };
+        ProfileChanged "Profile changed": |it| Words::say("changed a profile in").workspace(it.workspace),
+            { "workspace": ID, "profile": ID };
+        ProfileDeleted "Profile deleted": |it| Words::say("deleted a profile in").workspace(it.workspace),
+            { "workspace": ID, "profile": ID };
+        ProfileRestored "Profile restored": |it| Words::say("restored a profile in").workspace(it.workspace),
+            { "workspace": ID, "profile": ID };
+        DocumentAdded "Document added": |it| Words::say("added a source document in").workspace(it.workspace),
+            { "workspace": ID, "document": ID };
+        DocumentDeleted "Document deleted": |it| Words::say("deleted a source document in").workspace(it.workspace),
+            { "workspace": ID, "document": ID };
+        DocumentRestored "Document restored": |it| Words::say("restored a source document in").workspace(it.workspace),
+            { "workspace": ID, "document": ID };
+        ContentPurged "Deleted content purged": |it| Words::say("removed for good what was deleted 30 days before from").workspace(it.workspace),
+            { "workspace": ID, "forms": 1, "fills": 12, "profiles": 0, "documents": 2 };
     }
     Deployment "Accounts" {
         SignupRequested "Account asked for": |_| Words::say("asked for an account"), { "signup": ID };

@@ -1,12 +1,15 @@
 //! The outside: the router as one readable table, and what every request passes through.
 
 mod errors;
+mod files;
 mod forms;
 mod health;
 mod identify;
+mod limit;
 mod logos;
 mod observe;
 mod page;
+mod reference;
 mod rest;
 mod secure;
 
@@ -15,6 +18,7 @@ use crate::{
         session::{LIFETIME, Sessions},
         state::Kernel,
     },
+    reference::model::Reference,
     ui::shell::Stylesheet,
 };
 use axum::{
@@ -25,12 +29,16 @@ use axum::{
     routing::{get, get_service, post},
 };
 use leptos::config::LeptosOptions;
+use limit::Limits;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::{path::Path, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
     csrf::CsrfLayer,
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
@@ -50,12 +58,16 @@ pub struct Web {
     pub options: LeptosOptions,
     pub metrics: PrometheusHandle,
     stylesheet: Stylesheet,
+    reference: Reference,
+    limits: Limits,
 }
 
 impl Web {
     pub fn new(kernel: Kernel, options: LeptosOptions, metrics: PrometheusHandle) -> Self {
         let stylesheet = stylesheet(&options);
-        Self { kernel, options, metrics, stylesheet }
+        let reference = rest::reference(kernel.config.base_url.as_str());
+        let limits = Limits::new(kernel.clock.clone(), kernel.config.api_rate);
+        Self { kernel, options, metrics, stylesheet, reference, limits }
     }
 }
 
@@ -85,7 +97,9 @@ pub fn router(web: Web) -> Router {
         .route("/login", get(page::for_signed_out))
         .route("/signup", get(page::for_signed_out))
         .route("/forms/{*door}", post(page::server_function))
-        .nest("/api/v1", rest::router())
+        .route("/o/{org}/w/{workspace}/fills/{fill}/pdf", get(files::fill))
+        .route("/o/{org}/w/{workspace}/documents/{document}/pdf", get(files::document))
+        .nest("/api/v1", rest::router().layer(from_fn_with_state(web.clone(), limit::limit)))
         .fallback(page::page)
         .layer(from_fn_with_state(web.clone(), forms::answer))
         .layer(from_fn_with_state(web.kernel.clone(), identify::identify))
@@ -107,7 +121,11 @@ pub fn router(web: Web) -> Router {
             ServiceBuilder::new()
                 .layer(from_fn_with_state(web.kernel.clone(), observe::observe))
                 .layer(from_fn_with_state(web.kernel.clone(), secure::headers))
-                .layer(CompressionLayer::new())
+                // A PDF is compressed already.
+                .layer(
+                    CompressionLayer::new()
+                        .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"))),
+                )
                 .layer(from_fn_with_state(web, errors::present))
                 .layer(CatchPanicLayer::custom(errors::panicked))
                 .layer(from_fn(errors::explain_timeout))

@@ -1,6 +1,6 @@
 //! The REST API: each feature's operations, assembled, with the document that describes them.
 
-use super::Web;
+use super::{Web, reference};
 use crate::{
     kernel::{
         problem::{Problem, ProblemField},
@@ -8,13 +8,16 @@ use crate::{
         token,
     },
     model::AppError,
+    reference::model::Reference,
     settings::{
         audit::server::rest as audit, general::server::rest as general, invitations::server::rest as invitations,
         members::server::rest as members, notifications::server::rest as notifications,
     },
     tokens::server::rest as tokens,
     workspace::{
+        documents::server::rest as documents, fills::server::rest as fills, forms::server::rest as forms,
         keys::server::rest as keys, members::server::rest as workspace_members,
+        profiles::server::rest as profiles, sessions::server::rest as sessions,
         settings::server::rest as workspace_settings,
     },
 };
@@ -31,7 +34,8 @@ use utoipa_axum::router::OpenApiRouter;
     info(title = "Tenantry", description = "Organization management for multi-tenant products."),
     servers((url = "/api/v1")),
     tags((name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Audit"), (name = "Tokens"),
-        (name = "Workspace members"), (name = "Workspace settings"), (name = "API keys")),
+        (name = "Workspace members"), (name = "Workspace settings"), (name = "API keys"), (name = "Forms"),
+        (name = "Fills"), (name = "Fill sessions"), (name = "Profiles"), (name = "Source documents")),
     components(responses(Problem), schemas(ProblemField))
 )]
 struct Document;
@@ -47,11 +51,22 @@ fn assembled() -> OpenApiRouter<Web> {
         .merge(workspace_members::routes())
         .merge(workspace_settings::routes())
         .merge(keys::routes())
+        .merge(forms::routes())
+        .merge(fills::routes())
+        .merge(sessions::routes())
+        .merge(profiles::routes())
+        .merge(documents::routes())
 }
 
 /// The operations, below `/api/v1`. What isn't one is a problem, not a page.
 pub fn router() -> Router<Web> {
     Router::from(assembled()).fallback(async || AppError::not_found())
+}
+
+/// What the document says, for the page that shows it.
+pub fn reference(base: &str) -> Reference {
+    let document = serde_json::to_value(assembled().into_openapi()).unwrap_or_default();
+    reference::read(&document, base)
 }
 
 /// The keys that check tokens (RFC 7517). Whoever meets a `kid` that isn't among those it has asks again.

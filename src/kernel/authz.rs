@@ -14,7 +14,7 @@ use crate::{
     },
     model::{
         AppError, Code, InvitationId, MemberId, OrgId, OrgRole, Permission, UserId, WorkspaceId, WorkspacePermission,
-        WorkspaceRole, document::DocumentFormats, permission::one_of,
+        WorkspaceRole, content::Here, document::DocumentFormats, permission::one_of,
     },
 };
 use sqlx::{Postgres, Transaction};
@@ -140,6 +140,18 @@ impl Rights {
             Self::Key(permissions) => {
                 permission == WorkspacePermission::EnterWorkspace || permissions.contains(&permission)
             }
+        }
+    }
+}
+
+impl InWorkspace {
+    /// For its pages: where they are, and what their reader may do there.
+    pub fn here(&self) -> Here {
+        Here {
+            org: self.org_slug.clone(),
+            workspace: self.slug.clone(),
+            may_edit: self.rights.allows(WorkspacePermission::EditContent),
+            may_manage: self.rights.allows(WorkspacePermission::ManageWorkspace),
         }
     }
 }

@@ -6,6 +6,7 @@
 use crate::{
     kernel::{
         event::Heard,
+        expiry,
         fault::{REFERENCE, internal},
         setup::{SetupError, worker_pool},
         state::Kernel,
@@ -116,6 +117,21 @@ async fn sweep(kernel: &Kernel) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
+/// Purges what was deleted from workspaces and can't be restored any more.
+#[derive(Serialize, Deserialize)]
+struct PurgeContent {}
+
+impl TaskHandler for PurgeContent {
+    const IDENTIFIER: &'static str = "purge-content";
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(Extension(kernel)) = context.get_ext::<Extension>().cloned() else {
+            return Err("the worker was started without a kernel".to_owned());
+        };
+        REFERENCE.scope("purge-content".to_owned(), expiry::purge(&kernel)).await.map_err(|error| error.message)
+    }
+}
+
 /// A worker on the queue. `run()` it; `request_shutdown()` lets what is under way end within five seconds and hands the
 /// rest back.
 pub async fn worker(kernel: Kernel) -> Result<Worker, SetupError> {
@@ -140,7 +156,9 @@ pub async fn worker_of(kernel: Kernel, at_once: usize) -> Result<Worker, SetupEr
         .add_extension(Extension(kernel))
         .define_job::<ReactionJob>()
         .define_job::<Sweep>()
+        .define_job::<PurgeContent>()
         .with_cron("17 * * * * sweep")
+        .and_then(|options| options.with_cron("23 3 * * * purge-content"))
         .map_err(|error| SetupError::Queue(error.to_string()))?
         .init()
         .await

@@ -1,10 +1,14 @@
 //! Where files go: the file system by default, S3 by configuration.
 
-use crate::{kernel::fault::internal, model::AppError};
+use crate::{
+    kernel::fault::internal,
+    model::{AppError, OrgId, WorkspaceId},
+};
 use bytes::Bytes;
-use futures::{StreamExt, TryStreamExt};
+use futures::{StreamExt, TryStreamExt, stream::BoxStream};
 use object_store::{
-    Error, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path, prefix::PrefixStore,
+    Error, ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart, local::LocalFileSystem, path::Path,
+    prefix::PrefixStore,
 };
 use std::{path::PathBuf, sync::Arc};
 use url::Url;
@@ -13,6 +17,44 @@ use url::Url;
 /// organization stands below `organizations/{id}/`.
 #[derive(Clone)]
 pub struct Storage(Arc<dyn ObjectStore>);
+
+/// How many pieces of a file that comes in are under way to the storage at once; each has 5 MB.
+const AHEAD: usize = 2;
+
+/// Where a file of a workspace stands.
+pub fn in_workspace((org, workspace): (OrgId, WorkspaceId), file: &str) -> String {
+    format!("organizations/{org}/workspaces/{workspace}/{file}")
+}
+
+/// A file that is read piece by piece.
+pub struct Opened {
+    /// Its size.
+    pub bytes: u64,
+    pub content: BoxStream<'static, Result<Bytes, Error>>,
+}
+
+/// A file that is written piece by piece: there when it is finished, and not before.
+pub struct Incoming(WriteMultipart);
+
+impl Incoming {
+    /// Takes another piece. Waits while too much is under way.
+    pub async fn push(&mut self, piece: Bytes) -> Result<(), AppError> {
+        self.0.wait_for_capacity(AHEAD).await.map_err(internal)?;
+        self.0.put(piece);
+        Ok(())
+    }
+
+    /// The file is whole.
+    pub async fn finish(self) -> Result<(), AppError> {
+        self.0.finish().await.map_err(internal)?;
+        Ok(())
+    }
+
+    /// The file isn't wanted any more.
+    pub async fn abort(self) -> Result<(), AppError> {
+        self.0.abort().await.map_err(internal)
+    }
+}
 
 impl Storage {
     /// Opens the storage that `STORAGE_URL` names: `file:///directory` (made if it is missing) or `s3://bucket/prefix`,
@@ -48,6 +90,21 @@ impl Storage {
             Err(Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(internal(error)),
         }
+    }
+
+    /// Opens a file to be read piece by piece; none if there is none.
+    pub async fn open(&self, path: &str) -> Result<Option<Opened>, AppError> {
+        match self.0.get(&Path::from(path)).await {
+            Ok(file) => Ok(Some(Opened { bytes: file.meta.size, content: file.into_stream() })),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(internal(error)),
+        }
+    }
+
+    /// Begins to write a file piece by piece.
+    pub async fn receive(&self, path: &str) -> Result<Incoming, AppError> {
+        let upload = self.0.put_multipart(&Path::from(path)).await.map_err(internal)?;
+        Ok(Incoming(WriteMultipart::new(upload)))
     }
 
     /// Whether there is such a file.

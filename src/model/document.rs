@@ -120,6 +120,29 @@ impl DocumentFormats {
     }
 }
 
+impl DocumentFormats {
+    /// A date and the time of day: "24.03.2027, 16:05".
+    pub fn written(&self, at: Civil) -> String {
+        format!("{}, {}", self.date_format.format(at, self.language), self.time_format.format(at))
+    }
+
+    /// A count: "1,234".
+    pub fn count(&self, number: i64) -> String {
+        self.language.number(number as f64, 0)
+    }
+
+    /// How long something took: "1.25 s".
+    pub fn seconds(&self, milliseconds: i64) -> String {
+        format!("{} s", self.language.number(milliseconds as f64 / 1_000.0, self.decimals.get()))
+    }
+
+    /// How large a file is, in units of the SI: "1.25 MB".
+    pub fn size(&self, bytes: i64) -> String {
+        let (of, unit) = if bytes < 1_000_000 { (1_000.0, "kB") } else { (1_000_000.0, "MB") };
+        format!("{} {unit}", self.language.number(bytes as f64 / of, self.decimals.get()))
+    }
+}
+
 impl Language {
     /// That something was signed, and when.
     pub fn signed(self, date: DateFormat, time: TimeFormat, at: Civil) -> String {
@@ -154,6 +177,20 @@ mod tests {
             dpi: "72".parse().unwrap(),
         };
         assert_eq!(other.example(), "Unterzeichnet am 24.03.2027 um 16:05 · 1.235 · A4 at 72 dpi is 595 × 842 pixels");
+    }
+
+    #[test]
+    fn figures_are_written_as_chosen() {
+        let german = DocumentFormats {
+            language: Language::German,
+            date_format: DateFormat::Dots,
+            time_format: TimeFormat::Hours12,
+            decimals: "1".parse().unwrap(),
+            ..DocumentFormats::default()
+        };
+        assert_eq!(german.written(EXAMPLE), "24.03.2027, 4:05 PM");
+        assert_eq!([german.count(1_234), german.seconds(1_250)], ["1.234", "1,3 s"]);
+        assert_eq!([german.size(1_260), german.size(25_000_000)], ["1,3 kB", "25,0 MB"]);
     }
 
     #[test]

@@ -4,17 +4,20 @@
 //! The addresses are found, not listed: pages in the route tables, server functions in the sources, REST operations in
 //! the OpenAPI document. Each needs a row in [`rows`] that says what to send and who may; an address without one fails.
 
+mod content;
+mod contract;
 mod place;
 mod rows;
 
 use self::{
+    contract::Contract,
     place::{Place, insiders, made},
     rows::{
         Row,
         Who::{self, Anybody, In, InAsk, Keyed, May, MayAsk, SignedIn, SignedInGets},
     },
 };
-use super::support::{Answer, Browser, Org, PASSWORD, Person, Source, TestApp, assert_golden, png};
+use super::support::{Answer, Browser, Org, PASSWORD, Person, Source, TestApp, assert_golden, pdf, png};
 use crate::{
     kernel::{authz::lacks, clock::Clock},
     model::{OrgRole, WorkspacePermission, WorkspaceRole},
@@ -69,6 +72,7 @@ async fn every_address_answers_everybody_as_it_should() {
     let addresses = addresses(&app).await;
     let rows: BTreeMap<&str, &Row> = rows::rows().map(|row| (row.0, row)).collect();
     assert_covered(&addresses, &rows);
+    let contract = Contract(document(&app).await);
 
     let mut callers = callers(&app, owner, &org, &place).await;
     let mut golden = format!(
@@ -83,6 +87,7 @@ async fn every_address_answers_everybody_as_it_should() {
             let answer = ask(&app, caller, address, url, body, &place).await;
             write!(golden, "{:<15}", answer.status).unwrap();
             let mut complaints = complaints(caller, *who, address, &answer);
+            complaints.extend(contract.complaint(address, &answer));
             if caller.is_outside(*who) {
                 let elsewhere = if caller.role.is_some() { place.without_workspace() } else { Place::nowhere() };
                 let nowhere = ask(&app, caller, address, url, body, &elsewhere).await;
@@ -119,7 +124,7 @@ fn complaints(caller: &Caller, who: Who, address: &str, answer: &Answer) -> Vec<
         match who {
             In(EnterWorkspace) | Keyed(EnterWorkspace) => must(done, "every key may".to_owned()),
             Keyed(permission) if permissions.contains(&permission) => {
-                must(done, format!("{permission:?} must suffice"));
+                must(done || answer.status == 303, format!("{permission:?} must suffice"));
             }
             Anybody => must(done, "anybody may".to_owned()),
             _ => must(answer.status == 403, "a key must open nothing else".to_owned()),
@@ -168,7 +173,7 @@ fn complaints(caller: &Caller, who: Who, address: &str, answer: &Answer) -> Vec<
 
 /// What an organization's pages, the doors of features other than accounts, and the API have in common: no stranger.
 fn is_guarded(address: &str) -> bool {
-    let is_document = address.ends_with("/openapi.json");
+    let is_document = address.ends_with("/openapi.json") || address == "page /api/docs";
     address.starts_with("page /o") && !address.starts_with("page /operator") && !is_document
         || address.starts_with("page /account") && !address.starts_with("page /account/restore/")
         || address.starts_with("form ") && !address.starts_with("form account/")
@@ -259,9 +264,10 @@ async fn ask(app: &TestApp, caller: &mut Caller, address: &str, url: &str, body:
             let fields = body.split('&').filter_map(|field| field.split_once('='));
             let fields: Vec<(&str, String)> = fields.map(|(name, value)| (name, fill(value))).collect();
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            let is_file = |value: &str| matches!(value, "@picture" | "@none");
+            let is_file = |value: &str| matches!(value, "@picture" | "@pdf" | "@none");
             let (files, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(_, value)| is_file(value));
             match files.first() {
+                Some((name, "@pdf")) => browser.call_with_file(&url, &fields, (name, "a.pdf", &pdf("A", 0))).await,
                 Some((name, "@none")) => browser.call_with_file(&url, &fields, (name, "", b"")).await,
                 Some((name, _)) => browser.call_with_file(&url, &fields, (name, "a.png", &png(8, 8))).await,
                 None => browser.call(&url, &fields).await,
@@ -269,6 +275,9 @@ async fn ask(app: &TestApp, caller: &mut Caller, address: &str, url: &str, body:
         }
         Some((method, _)) => {
             let method: Method = method.parse().expect("an address begins with a method");
+            if body == "@pdf" {
+                return browser.rest_form(method, &url, &[("pdf", "a.pdf", &pdf("A", 0))]).await;
+            }
             let body = (!body.is_empty()).then(|| serde_json::from_str(&fill(body)).expect("a row's body is JSON"));
             browser.rest(method, &url, body).await
         }
@@ -357,13 +366,18 @@ fn assert_covered(addresses: &BTreeSet<String>, rows: &BTreeMap<&str, &Row>) {
 async fn addresses(app: &TestApp) -> BTreeSet<String> {
     let sources = Source::all();
     let text = |path: &str| sources.iter().find(|source| source.path == path).map_or("", |source| source.text.as_str());
-    let document: serde_json::Value = app.browser().rest(Method::GET, "/api/v1/openapi.json", None).await.json();
+    let document = document(app).await;
     let mut addresses = BTreeSet::new();
     addresses.extend(pages(text("src/app.rs")));
     addresses.extend(routes(text("src/http/mod.rs")));
     addresses.extend(server_functions(&sources));
     addresses.extend(operations(&document));
     addresses
+}
+
+/// The OpenAPI document.
+async fn document(app: &TestApp) -> serde_json::Value {
+    app.browser().rest(Method::GET, "/api/v1/openapi.json", None).await.json()
 }
 
 /// The pages of the route table, with the paths of their parents.

@@ -52,6 +52,13 @@ impl FormState {
         self.flash.as_ref()?.values.iter().find(|(name, _)| name == field).map(|(_, value)| value.clone())
     }
 
+    /// Whether the form comes back with `value` among what was chosen in `field`, which may be sent several times.
+    pub fn has(&self, field: &str, value: &str) -> bool {
+        self.flash
+            .as_ref()
+            .is_some_and(|flash| flash.values.iter().any(|(name, typed)| name == field && typed == value))
+    }
+
     /// The sentence at `field`.
     pub fn message(&self, field: &str) -> Option<String> {
         self.error()?.at(field).map(str::to_owned)

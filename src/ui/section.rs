@@ -43,9 +43,17 @@ pub fn SubTabs(
     /// Address and label of each.
     links: Vec<(String, String)>,
 ) -> impl IntoView {
-    let here = use_location().pathname.get_untracked();
-    let links = links.into_iter().map(|(href, label)| {
-        let current = (here.trim_end_matches('/') == href).then_some("page");
+    let location = use_location();
+    let (here, asked) = (location.pathname.get_untracked(), location.search.get_untracked());
+    // A link with a query is the page as that query has it; one without is the page as no other link has it.
+    let fits = |href: &str| match href.split_once('?') {
+        Some((path, query)) => here.trim_end_matches('/') == path && asked.trim_start_matches('?').starts_with(query),
+        None => here.trim_end_matches('/') == href,
+    };
+    let current = links.iter().rposition(|(href, _)| fits(href) && href.contains('?'));
+    let current = current.or_else(|| links.iter().position(|(href, _)| fits(href)));
+    let links = links.into_iter().enumerate().map(|(at, (href, label))| {
+        let current = (current == Some(at)).then_some("page");
         view! { <li><a class="subtab" href=href aria-current=current>{label}</a></li> }
     });
     view! { <nav class="subtabs" aria-label="Pages of this tab"><ul>{links.collect_view()}</ul></nav> }

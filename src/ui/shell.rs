@@ -47,7 +47,7 @@ pub struct Stylesheet(pub Arc<str>);
 /// is remembered, and a page that was fetched ahead is shown without the server hearing of it.
 const SPECULATION: &str = r#"{"prefetch":[{"eagerness":"moderate","where":{"and":[
 {"href_matches":"/*"},
-{"not":{"href_matches":["/o/:org","/api/*","/forms/*","/sso/*","/invitations/*","/login/link/*","/reset/*","/verify-email/*","/*sign-out*","/*logout*","/*.*"]}},
+{"not":{"href_matches":["/o/:org","/api/*","/forms/*","/sso/*","/invitations/*","/login/link/*","/reset/*","/verify-email/*","/*sign-out*","/*logout*","/*.*","/*/pdf"]}},
 {"not":{"selector_matches":"[download],[rel~=external],[target=_blank]"}}]}}]}"#;
 
 /// The document. Everything in it is there before the first script runs.

@@ -34,7 +34,9 @@ const JOBS: [(&str, &str); 13] = [
     ("src/account/server/invitation/mail.rs", "who invited hears of the answer"),
     ("src/account/server/mail.rs", "letters look up to whom they go"),
     ("src/kernel/event.rs", "a reaction enters under its own name"),
+    ("src/kernel/expiry.rs", "what was deleted from a workspace goes after 30 days, whoever sees it"),
     ("src/kernel/jobs.rs", "reads the event that a reaction is about"),
+    ("src/kernel/upload.rs", "where a commit wasn't answered, it is looked whether a file has its row"),
     ("src/organizations/server/ending/mail.rs", "letters look up to whom they go"),
     ("src/organizations/server/ending/purge.rs", "an organization that was deleted goes, and leaves a receipt"),
     (

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Tables with more than one writer, and why.
-const SHARED: [(&str, &[&str], &str); 13] = [
+const SHARED: [(&str, &[&str], &str); 17] = [
     ("email_changes", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     ("known_browsers", &["src/account", "src/kernel"], "the sweep forgets what wasn't used for a year"),
     (
@@ -36,6 +36,18 @@ const SHARED: [(&str, &[&str], &str); 13] = [
         "organization_slugs",
         &["src/organizations", "src/settings/general"],
         "the first slug comes with founding, the others with a change of the address",
+    ),
+    ("fills", &["src/kernel", "src/workspace/fills"], "the nightly purge deletes those of forms that were deleted"),
+    ("forms", &["src/kernel", "src/workspace/forms"], "the nightly purge deletes what can't be restored any more"),
+    (
+        "profiles",
+        &["src/kernel", "src/workspace/profiles"],
+        "the nightly purge deletes what can't be restored any more",
+    ),
+    (
+        "source_documents",
+        &["src/kernel", "src/workspace/documents"],
+        "the nightly purge deletes what can't be restored any more",
     ),
     ("password_resets", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     (

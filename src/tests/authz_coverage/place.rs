@@ -3,7 +3,7 @@
 use super::{Caller, FRESH};
 use crate::{
     model::{OrgRole, WorkspacePermission, WorkspaceRole},
-    tests::support::{Org, TestApp},
+    tests::support::{Org, TestApp, pdf},
 };
 use axum::http::header;
 use std::sync::atomic::Ordering;
@@ -92,7 +92,7 @@ async fn enter(app: &TestApp, place: &Place, email: &str, role: WorkspaceRole) {
 }
 
 /// What a row's words stand for, and how each is made: in the workspace `ward-77`, with a word that wasn't used before.
-const MADE: [(&str, &str); 9] = [
+const MADE: [(&str, &str); 12] = [
     (
         "$spare",
         "insert into workspaces (id, org_id, slug, name, created_at) select gen_random_uuid(), w.org_id, $1, $1, now()
@@ -127,7 +127,24 @@ const MADE: [(&str, &str); 9] = [
     (
         "$document",
         "insert into source_documents (id, org_id, workspace_id, name, file, bytes, created_at)
-         select gen_random_uuid(), w.org_id, w.id, $1, gen_random_uuid() || '.pdf', 8, now() from workspaces w where w.slug = 'ward-77' returning id::text",
+         select i.id, w.org_id, w.id, $1, i.id || '.pdf', 8, now() from workspaces w, (select gen_random_uuid() as id) i
+         where w.slug = 'ward-77' returning id::text",
+    ),
+    (
+        "$deleted_form",
+        "insert into forms (id, org_id, workspace_id, name, created_at, deleted_at)
+         select gen_random_uuid(), w.org_id, w.id, $1, '2030-03-01 11:00Z', '2030-03-01 11:00Z' from workspaces w where w.slug = 'ward-77' returning id::text",
+    ),
+    (
+        "$deleted_answers",
+        "insert into profiles (id, org_id, workspace_id, name, created_at, deleted_at)
+         select gen_random_uuid(), w.org_id, w.id, $1, '2030-03-01 11:00Z', '2030-03-01 11:00Z' from workspaces w where w.slug = 'ward-77' returning id::text",
+    ),
+    (
+        "$deleted_document",
+        "insert into source_documents (id, org_id, workspace_id, name, file, bytes, created_at, deleted_at)
+         select gen_random_uuid(), w.org_id, w.id, $1, gen_random_uuid() || '.pdf', 8, '2030-03-01 11:00Z', '2030-03-01 11:00Z'
+         from workspaces w where w.slug = 'ward-77' returning id::text",
     ),
     (
         "$sitting",
@@ -153,7 +170,13 @@ pub(super) async fn made(app: &TestApp, text: &str) -> Vec<(&'static str, String
     let mut made = Vec::new();
     for (word, sql) in MADE.into_iter().filter(|(word, _)| text.contains(word)) {
         let name = format!("made-{}", FRESH.fetch_add(1, Ordering::Relaxed));
-        made.push((word, app.ask(sql, &name).await));
+        let id: String = app.ask(sql, &name).await;
+        if word == "$document" {
+            let folder = "select 'organizations/' || org_id || '/workspaces/' || workspace_id || '/' || file from source_documents where id = $1::uuid";
+            let path: String = app.ask(folder, &id).await;
+            app.kernel.storage.put(&path, pdf("A", 0)).await.expect("a file is stored");
+        }
+        made.push((word, id));
     }
     made
 }

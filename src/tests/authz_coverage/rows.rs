@@ -1,5 +1,6 @@
 //! What each address is sent, and who may: one row for each, in the order in which they are asked.
 
+use super::content;
 use crate::model::{Permission, WorkspacePermission};
 
 /// Who may.
@@ -36,7 +37,9 @@ use WorkspacePermission::{EnterWorkspace, ManageWorkspace, SeeContent};
 ///
 /// `$ws` and `$wid` are the slug and the id of a workspace, `$wversion` what its version is by then. Made anew for each who
 /// asks: `$spare` another workspace, `$colleague` the account of an editor, `$form`, `$fill` (of which there is no PDF here,
-/// but a link), `$answers` (a profile), `$document`, `$sitting` (a fill session), `$key`, `$guest` (an invitation from outside). A field that is `@picture` is sent as a file, one that is `@none`
+/// but a link), `$answers` (a profile), `$document`, `$sitting` (a fill session), `$key`, `$guest` (an invitation from
+/// outside); `$deleted_form`, `$deleted_answers` and `$deleted_document` can be restored. A field that is `@picture` or `@pdf`
+/// is sent as a file, one that is `@none`
 /// as a browser sends it where no file was chosen.
 pub(super) struct Row(pub(super) &'static str, pub(super) &'static str, pub(super) &'static str, pub(super) Who);
 
@@ -90,6 +93,7 @@ const ROWS: &[Row] = &[
         r#"{"mail_fills": true}"#,
         May(ManageGeneral),
     ),
+    Row("page /api/docs", "/api/docs", "", Anybody),
     Row("page /o/:org/w/:workspace/members", "/o/$org/w/$ws/members", "", In(SeeContent)),
     Row("form workspace-members/get", "/forms/workspace-members/get", "org=$org&workspace=$ws", In(SeeContent)),
     Row(
@@ -416,5 +420,5 @@ const LEAVING: [Row; 2] = [
 ];
 
 pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(&LEAVING)
+    content::ROWS.iter().chain(ROWS).chain(&LEAVING)
 }

@@ -88,6 +88,23 @@ impl Browser {
         self.exchange(request.body(body).unwrap()).await
     }
 
+    /// Calls a REST operation with a multipart form. A part whose file has no name is a text.
+    pub async fn rest_form(&mut self, method: Method, path: &str, parts: &[File<'_>]) -> Answer {
+        const BOUNDARY: &str = "----program";
+        let mut body: Vec<u8> = Vec::new();
+        for (name, file, content) in parts {
+            let file = if file.is_empty() { String::new() } else { format!("; filename=\"{file}\"") };
+            let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
+            body.extend(head.into_bytes());
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, kind);
+        self.exchange(request.body(Body::from(body)).unwrap()).await
+    }
+
     /// The cookies by name.
     pub fn cookies(&self) -> &BTreeMap<String, String> {
         &self.cookies

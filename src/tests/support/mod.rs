@@ -8,6 +8,7 @@ mod pictures;
 mod room;
 mod source;
 mod statements;
+mod workspace;
 
 pub use browser::{Answer, Browser, File};
 pub use doubles::{MailBox, TestClock, TestRng};
@@ -16,6 +17,7 @@ pub use pictures::{jpeg, png, quarters};
 pub use room::Room;
 pub use source::Source;
 pub use statements::statements;
+pub use workspace::{Workspace, pdf};
 
 use crate::{
     http::{Web, router},

@@ -1,0 +1,24 @@
+//! What the page of source documents shows.
+
+use crate::model::{DocumentId, Moment, Page, content::Here};
+use serde::{Deserialize, Serialize};
+
+/// A document in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentLine {
+    pub id: DocumentId,
+    pub name: String,
+    /// As the workspace writes it.
+    pub size: String,
+    /// When it was added; of a deleted one, when it was deleted.
+    pub at: Moment,
+}
+
+/// A page of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentList {
+    pub here: Here,
+    /// Whether these are the ones that were deleted and can be restored.
+    pub deleted: bool,
+    pub page: Page<DocumentLine>,
+}

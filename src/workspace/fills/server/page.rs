@@ -1,0 +1,63 @@
+//! The use cases as the pages call them.
+
+use super::{Kept, Shown, Wanted};
+use crate::{
+    kernel::{
+        authn::{Principal, Subject},
+        authz::InWorkspace,
+        paging::Way,
+    },
+    model::{AppError, FillId, Page},
+    workspace::fills::model::{FillLine, FillList, FillPage, Filter, Pdf, SessionLink},
+};
+
+/// Organization and workspace, by slug.
+type At<'a> = (&'a str, &'a str);
+
+pub async fn list(
+    principal: &Principal,
+    at: At<'_>,
+    filter: Filter,
+    newer: &str,
+    older: &str,
+) -> Result<FillList, AppError> {
+    let subject = Subject::from(principal);
+    let (scope, page) = super::list(&subject, at, Wanted::read(&filter)?, Way::read(newer, older)?).await?;
+    let Page { rows, newer, older } = page;
+    let rows = rows.iter().map(|shown| line(&subject, &scope, shown)).collect();
+    Ok(FillList { here: scope.here(), filter, page: Page { rows, newer, older } })
+}
+
+pub async fn get(principal: &Principal, at: At<'_>, fill: FillId) -> Result<FillPage, AppError> {
+    let subject = Subject::from(principal);
+    let (scope, shown) = super::get(&subject, at, fill).await?;
+    let pdf = shown.fill.pdf.as_ref().map(|pdf| match pdf {
+        Kept::Stored { bytes, .. } => Pdf::Stored(scope.formats.size(*bytes)),
+        Kept::Linked(url) => Pdf::Linked(url.clone()),
+    });
+    Ok(FillPage {
+        here: scope.here(),
+        line: line(&subject, &scope, &shown),
+        failure: shown.fill.failure.clone(),
+        reported: subject.reader.written(shown.fill.created_at, &scope.formats),
+        pdf,
+    })
+}
+
+fn line(subject: &Subject, scope: &InWorkspace, shown: &Shown) -> FillLine {
+    let Shown { fill, form_name, session_name } = shown;
+    let session = fill.session.map(|id| SessionLink {
+        id,
+        name: session_name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| "Without a name".to_owned()),
+    });
+    FillLine {
+        id: fill.id,
+        form: fill.form,
+        name: form_name.clone(),
+        state: fill.state,
+        time: fill.processing_ms.map(|time| scope.formats.seconds(time.into())),
+        fields: fill.fields.map(|fields| scope.formats.count(fields.into())),
+        session,
+        at: subject.reader.written(fill.ready_at.unwrap_or(fill.created_at), &scope.formats),
+    }
+}
