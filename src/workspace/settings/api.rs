@@ -12,6 +12,7 @@ pub async fn get_settings(org: String, workspace: String) -> Result<Settings, Ap
 
 /// Changes that. `version` is the one that the page was read with.
 #[server(prefix = "/forms", endpoint = "workspace-settings/save")]
+#[allow(clippy::too_many_arguments)]
 pub async fn save(
     org: OrgId,
     workspace: WorkspaceId,
