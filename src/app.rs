@@ -8,7 +8,7 @@ use crate::{
     model::AppError,
     operator,
     organizations::page::{AccountFrame, List, New, OrgFrame, Own, OwnFrame},
-    settings::{audit, general, invitations, members, overview},
+    settings::{audit, general, invitations, members, overview, workspaces},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
     workspace::frame::{Home, WorkspaceFrame},
 };
@@ -65,6 +65,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("settings/members") view=members::Page/>
                     <Route path=path!("settings/members/invitations") view=invitations::Page/>
                     <Route path=path!("settings/members/:member") view=members::PersonPage/>
+                    <Route path=path!("settings/workspaces") view=workspaces::Page/>
+                    <Route path=path!("settings/workspaces/new") view=workspaces::NewPage/>
+                    <Route path=path!("settings/workspaces/:workspace") view=workspaces::WorkspacePage/>
                     <Route path=path!("settings/audit") view=audit::Page/>
                 </ParentRoute>
                 <ParentRoute path=path!("/o/:org/w/:workspace") view=WorkspaceFrame ssr=SsrMode::Async>

@@ -38,6 +38,10 @@ use crate::{
             },
             mail as members,
         },
+        workspaces::server::{
+            event::{WorkspaceDeletionStarted, WorkspaceManagerAppointed},
+            mail as workspaces, purge as workspace_purge,
+        },
     },
 };
 use std::time::Duration;
@@ -90,4 +94,6 @@ reactions! {
     MemberReactivated => "mail-member-reactivated" members::reactivated;
     MemberReinstated => "mail-member-reinstated" members::reinstated;
     MemberSessionsEnded => "mail-member-signed-out" members::sessions_ended;
+    WorkspaceDeletionStarted => "empty-workspace" workspace_purge::purge;
+    WorkspaceManagerAppointed => "mail-workspace-manager" workspaces::manager_appointed;
 }

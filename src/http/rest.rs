@@ -6,7 +6,7 @@ use crate::{
     model::AppError,
     settings::{
         audit::server::rest as audit, general::server::rest as general, invitations::server::rest as invitations,
-        members::server::rest as members,
+        members::server::rest as members, workspaces::server::rest as workspaces,
     },
 };
 use axum::{Json, Router};
@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 #[openapi(
     info(title = "Tenantry", description = "Organization management for multi-tenant products."),
     servers((url = "/api/v1")),
-    tags((name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Audit")),
+    tags((name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Workspaces"), (name = "Audit")),
     components(responses(Problem), schemas(ProblemField))
 )]
 struct Document;
@@ -27,6 +27,7 @@ fn assembled() -> OpenApiRouter<Web> {
         .merge(general::routes())
         .merge(members::routes())
         .merge(invitations::routes())
+        .merge(workspaces::routes())
         .merge(audit::routes())
 }
 

@@ -76,7 +76,7 @@ use crate::{
     kernel::{
         authz::{
             Allows, AnswerInvitation, AsJob, Capability, FoundOrganization, Founds, HoldInvitation, Holding, InOrg,
-            Inside, JoinOrganization, Within,
+            Inside, JoinOrganization, Scope, Within,
         },
         clock::span,
         event::{Actor, Event, Heard, Origin},

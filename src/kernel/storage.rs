@@ -1,6 +1,9 @@
 //! Where files go: the file system by default, S3 by configuration.
 
-use crate::{kernel::fault::internal, model::AppError};
+use crate::{
+    kernel::fault::internal,
+    model::{AppError, OrgId, WorkspaceId},
+};
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt};
 use object_store::{
@@ -13,6 +16,11 @@ use url::Url;
 /// organization stands below `organizations/{id}/`.
 #[derive(Clone)]
 pub struct Storage(Arc<dyn ObjectStore>);
+
+/// The folder of a workspace's files, within its organization's.
+pub fn workspace_folder(org: OrgId, workspace: WorkspaceId) -> String {
+    format!("organizations/{org}/workspaces/{workspace}")
+}
 
 impl Storage {
     /// Opens the storage that `STORAGE_URL` names: `file:///directory` (made if it is missing) or `s3://bucket/prefix`,

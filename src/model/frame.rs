@@ -49,6 +49,8 @@ impl OrgLink {
 pub struct WorkspaceLink {
     pub name: String,
     pub slug: String,
+    /// Opening it says why.
+    pub suspended: bool,
 }
 
 /// A page of the settings that the person may open.

@@ -5,3 +5,4 @@ pub mod general;
 pub mod invitations;
 pub mod members;
 pub mod overview;
+pub mod workspaces;

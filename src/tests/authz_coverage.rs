@@ -192,10 +192,14 @@ async fn ask(
         false => String::new(),
     };
     let somebody = somebody(app, &format!("{url} {body}")).await;
+    let workspace = workspace(app, &format!("{url} {body}")).await;
+    let fill = |text: &str| {
+        ["$workspace", "$paused", "$archived"].iter().fold(text.to_owned(), |text, word| text.replace(word, &workspace))
+    };
     let fill = |text: &str| {
         ["$member", "$suspended", "$removed"]
             .iter()
-            .fold(text.to_owned(), |text, word| text.replace(word, &somebody))
+            .fold(fill(text), |text, word| text.replace(word, &somebody))
             .replace("$org", slug)
             .replace("$profile", &profile.to_string())
             .replace("$session", &session)
@@ -273,6 +277,20 @@ async fn somebody(app: &TestApp, wanted: &str) -> String {
     };
     let address = format!("somebody-{}@example.com", FRESH.fetch_add(1, Ordering::Relaxed));
     app.ask(sql, &address).await
+}
+
+/// Makes the workspace that the row wants something of, always in the one organization, and a new one for each who asks.
+/// Returns its id, which is its slug too.
+async fn workspace(app: &TestApp, wanted: &str) -> String {
+    let words = [("$workspace", "active"), ("$paused", "suspended"), ("$archived", "archived")];
+    let Some((_, state)) = words.into_iter().find(|(word, _)| wanted.contains(word)) else { return String::new() };
+    app.ask(
+        "with i as (select gen_random_uuid() as id)
+        insert into workspaces (id, org_id, slug, name, state, created_at)
+        select i.id, o.id, i.id::text, 'W', $1, now() from i, organizations o where o.slug = 'acme' returning id::text",
+        state,
+    )
+    .await
 }
 
 /// Signs in again whom an address signed out.

@@ -1,8 +1,8 @@
 //! The pieces that pages are made of. Imports `model` alone: a piece knows nothing of organizations or accounts.
 //!
 //! They are drawn on the server, as forms, links, dialogs and popovers of the platform, so that everything works with
-//! scripts off. Two islands add what a script does better: [`reveal`] and [`filter`]. `public/forms.js` adds the working
-//! state of buttons. `operator::kit` shows every piece in every state.
+//! scripts off. Three islands add what a script does better: [`reveal`], [`filter`] and the example of [`document`].
+//! `public/forms.js` adds the working state of buttons. `operator::kit` shows every piece in every state.
 //!
 //! The larger pieces end in `into_any()`: without it a page's type grows until the compiler gives up on it.
 
@@ -11,6 +11,7 @@ pub mod badge;
 pub mod button;
 pub mod can;
 pub mod dialog;
+pub mod document;
 pub mod field;
 pub mod filter;
 pub mod form;

@@ -4,7 +4,6 @@
 
 pub mod api;
 pub mod crop;
-pub mod example;
 pub mod model;
 mod page;
 

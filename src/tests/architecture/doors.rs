@@ -28,7 +28,7 @@ const VISITORS: [(&str, &str); 19] = [
 ];
 
 /// Who enters as a job, and what for. A job may do what `jobs_may!` lists in `kernel/authz.rs`.
-const JOBS: [(&str, &str); 11] = [
+const JOBS: [(&str, &str); 13] = [
     ("src/account/server/ending/mail.rs", "letters look up to whom they go"),
     ("src/account/server/ending/purge.rs", "an account that was deleted goes"),
     ("src/account/server/invitation/mail.rs", "who invited hears of the answer"),
@@ -43,6 +43,8 @@ const JOBS: [(&str, &str); 11] = [
     ),
     ("src/settings/invitations/server/mail.rs", "the letter that invites says who, to what, as what"),
     ("src/settings/members/server/mail.rs", "letters look up to whom they go, and about which organization"),
+    ("src/settings/workspaces/server/mail.rs", "everybody in a workspace is told of a manager who was appointed"),
+    ("src/settings/workspaces/server/purge.rs", "a workspace that was deleted goes"),
 ];
 
 #[test]

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Tables with more than one writer, and why.
-const SHARED: [(&str, &[&str], &str); 12] = [
+const SHARED: [(&str, &[&str], &str); 13] = [
     ("email_changes", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     ("known_browsers", &["src/account", "src/kernel"], "the sweep forgets what wasn't used for a year"),
     (
@@ -47,8 +47,13 @@ const SHARED: [(&str, &[&str], &str); 12] = [
     ("signups", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     (
         "workspace_memberships",
-        &["src/organizations", "src/settings/members"],
-        "the first workspace is founded with its manager; leaving the organization ends them all",
+        &["src/organizations", "src/settings/members", "src/settings/workspaces"],
+        "a workspace is founded with its manager, and given one where it has none; leaving the organization ends them all",
+    ),
+    (
+        "workspaces",
+        &["src/organizations", "src/settings/workspaces"],
+        "the first comes with its organization; the Workspaces tab has them all",
     ),
 ];
 
