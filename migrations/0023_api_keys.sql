@@ -39,31 +39,92 @@ create policy purge on api_keys to current_user
 -- A key says where it belongs before anybody is anywhere: asked by a function with its owner's rights alone.
 create policy find on api_keys for select to current_user using (true);
 
-create function app.find_key(in_prefix text, in_now timestamptz) returns table (id uuid, org_id uuid, workspace_id uuid, digest bytea, last_used_at timestamptz)
-    language sql stable security definer
+create policy touch on api_keys for update to current_user using (true) with check (true);
+
+create function app.use_key(in_prefix text, in_digest bytea, in_now timestamptz, out id uuid, out org_id uuid, out workspace_id uuid)
+    language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
-    select k.id, k.org_id, k.workspace_id, k.digest, k.last_used_at from api_keys k
-    where k.prefix = in_prefix and k.revoked_at is null and (k.expires_at is null or k.expires_at > in_now)
-$$;
-comment on function app.find_key is 'The key of that prefix, unless it was revoked or has expired.';
-revoke all on function app.find_key from public;
-grant execute on function app.find_key to tenantry_serving;
+#variable_conflict use_column
+declare
+    used timestamptz;
+begin
+    select k.id, k.org_id, k.workspace_id, k.last_used_at into id, org_id, workspace_id, used from api_keys k
+        where k.prefix = in_prefix and k.digest = in_digest and k.revoked_at is null and (k.expires_at is null or k.expires_at > in_now);
+    -- To the minute: each request would write otherwise. Requests at once don't wait for each other to say so.
+    if id is not null and (used is null or used < in_now - interval '1 minute') then
+        update api_keys k set last_used_at = in_now
+            where k.id = (select s.id from api_keys s where s.id = use_key.id for no key update skip locked);
+    end if;
+end $$;
+comment on function app.use_key is 'The key of that prefix and digest, unless it was revoked or has expired; remembers that it was used.';
+revoke all on function app.use_key from public;
+grant execute on function app.use_key to tenantry_serving;
 
 create table signing_keys (
     id         uuid primary key,
-    public_key bytea not null check (length(public_key) = 32),
-    secret     bytea not null,
     created_at timestamptz not null,
     retired_at timestamptz
 );
 create unique index signing_keys_current_key on signing_keys ((true)) where retired_at is null;
-comment on table signing_keys is 'Ed25519 keys that tokens are signed with: one at a time. A retired one is published until its last token is dead.';
+comment on table signing_keys is 'Ed25519 keys that tokens are signed with, one at a time: their names alone. The keys are derived from SECRET_KEY and the name, so that a copy of the database signs nothing.';
 comment on column signing_keys.id is 'The kid of its tokens.';
-comment on column signing_keys.public_key is 'What the JWKS publishes.';
-comment on column signing_keys.secret is 'The private key, encrypted with a key that is derived from SECRET_KEY.';
-comment on column signing_keys.retired_at is 'When another took its place.';
+comment on column signing_keys.retired_at is 'When another took its place; it is published until its last token is dead.';
 grant select, insert, update, delete on signing_keys to tenantry_serving;
+
+create function app.signing_key(in_new uuid, in_now timestamptz, in_age interval) returns uuid
+    language plpgsql
+    set search_path = pg_catalog, public
+as $$
+declare
+    current uuid;
+begin
+    select id into current from signing_keys where retired_at is null and created_at > in_now - in_age;
+    if found then return current; end if;
+    perform pg_advisory_xact_lock(hashtextextended('tenantry signing key', 0));
+    select id into current from signing_keys where retired_at is null and created_at > in_now - in_age;
+    if found then return current; end if;
+    delete from signing_keys where retired_at < in_now - interval '1 day';
+    update signing_keys set retired_at = in_now where retired_at is null;
+    insert into signing_keys (id, created_at) values (in_new, in_now);
+    return in_new;
+end $$;
+comment on function app.signing_key is 'The key that signs now. Where there is none younger than in_age, in_new takes its place; whoever asks at once gets the same.';
+grant execute on function app.signing_key to tenantry_serving;
+
+create function app.check_token(
+    in_signing_key uuid, in_retired_since timestamptz, in_now timestamptz,
+    in_user uuid, in_session uuid, in_key uuid, in_org uuid, in_workspace uuid, in_version bigint,
+    out lives boolean, out opens boolean
+)
+    language plpgsql
+    set search_path = pg_catalog, public
+as $$
+begin
+    perform set_config('app.user', coalesce(in_user::text, ''), true), set_config('app.org', in_org::text, true),
+        set_config('app.workspace', coalesce(in_workspace::text, ''), true);
+    lives := exists (select from signing_keys s where s.id = in_signing_key and (s.retired_at is null or s.retired_at > in_retired_since))
+        and case
+            when in_key is not null then
+                exists (select from api_keys k where k.id = in_key and k.revoked_at is null and (k.expires_at is null or k.expires_at > in_now))
+            else
+                exists (select from sessions s join users u on u.id = s.user_id
+                    where s.id = in_session and s.user_id = in_user and s.expires_at > in_now and u.deleted_at is null)
+                and not exists (select from memberships m where m.org_id = in_org and m.user_id = in_user and m.suspended_at is not null)
+                and case
+                    when in_workspace is null then
+                        exists (select from memberships m where m.org_id = in_org and m.user_id = in_user and m.version = in_version)
+                    else
+                        exists (select from workspace_memberships wm
+                            where wm.org_id = in_org and wm.workspace_id = in_workspace and wm.user_id = in_user and wm.version = in_version)
+                end
+        end;
+    opens := lives and exists (select from organizations o where o.id = in_org and o.deleted_at is null)
+        and (in_workspace is null or exists (select from workspaces w where w.org_id = in_org and w.id = in_workspace and w.state = 'active'));
+    perform set_config('app.user', '', true), set_config('app.org', '', true), set_config('app.workspace', '', true);
+end $$;
+comment on function app.check_token is 'Whether a token whose signature is good still lives: its signing key, the session or key that it was got with, and the membership in the version that it names. "opens" says whether the place it is for is open too.';
+grant execute on function app.check_token to tenantry_serving;
 
 create function app.org_of(in_slug text) returns uuid
     language sql stable security definer

@@ -14,6 +14,7 @@ pub mod account;
 pub mod operator;
 pub mod organizations;
 pub mod settings;
+pub mod tokens;
 pub mod workspace;
 
 pub mod app;

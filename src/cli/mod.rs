@@ -10,6 +10,7 @@ use crate::{
         crypto::Keys,
         jobs, setup,
         state::Kernel,
+        token,
     },
     reactions::REACTIONS,
 };
@@ -43,8 +44,19 @@ enum Command {
     Migrate,
     /// Load a company to look at, with forty people and months of history; in development only.
     Demo,
+    /// The keys that tokens are signed with.
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
     /// Check configuration, database, migrations, mail and storage, and say what is wrong.
     Doctor,
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Sign with a new key from now on. Tokens that the old one signed live on until they end.
+    Rotate,
 }
 
 /// Runs the program; what stops it is told in a sentence.
@@ -75,6 +87,10 @@ async fn dispatch(command: Command) -> Result<ExitCode, Box<dyn Error>> {
         Command::Migrate => {
             setup::migrate(&config, &Keys::new(&config.secret_key)).await?;
             eprintln!("The database is up to date.");
+        }
+        Command::Keys { command: KeysCommand::Rotate } => {
+            let kernel = Kernel::start(config, REACTIONS).await?;
+            println!("{} signs from now on.", token::rotate(&kernel).await?);
         }
         Command::Demo => demo::load(config).await?,
         Command::Doctor => {}

@@ -32,9 +32,21 @@ pub async fn identify(
         reference: reference(),
         ahead: text(request.headers(), HeaderName::from_static("sec-purpose")).contains("prefetch"),
     };
-    let visitor = Visitor::read(kernel, origin, cookies, session).await?;
+    let visitor = match bearer(&request) {
+        Some(text) => Visitor::read_bearer(kernel, origin, cookies, session, text).await?,
+        None => Visitor::read(kernel, origin, cookies, session).await?,
+    };
     request.extensions_mut().insert(visitor);
     Ok(next.run(request).await)
+}
+
+/// The key or token that a request to the API carries (RFC 6750 §2.1). Pages are for browsers, which have a session.
+fn bearer(request: &Request) -> Option<&str> {
+    if !request.uri().path().starts_with("/api/") {
+        return None;
+    }
+    let (scheme, text) = text(request.headers(), header::AUTHORIZATION).split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| text.trim())
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {

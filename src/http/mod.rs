@@ -98,6 +98,7 @@ pub fn router(web: Web) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
         .route("/api/v1/openapi.json", get(rest::openapi))
+        .route("/.well-known/jwks.json", get(rest::key_set))
         .route("/logos/{organization}/{file}", get(logos::logo))
         .merge(files(&web.options))
         .merge(people)

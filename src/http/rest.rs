@@ -2,14 +2,23 @@
 
 use super::Web;
 use crate::{
-    kernel::problem::{Problem, ProblemField},
+    kernel::{
+        problem::{Problem, ProblemField},
+        state::Kernel,
+        token,
+    },
     model::AppError,
     settings::{
         audit::server::rest as audit, general::server::rest as general, invitations::server::rest as invitations,
         members::server::rest as members, workspaces::server::rest as workspaces,
     },
+    tokens::server::rest as tokens,
 };
-use axum::{Json, Router};
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{HeaderName, header},
+};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -17,7 +26,10 @@ use utoipa_axum::router::OpenApiRouter;
 #[openapi(
     info(title = "Tenantry", description = "Organization management for multi-tenant products."),
     servers((url = "/api/v1")),
-    tags((name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Workspaces"), (name = "Audit")),
+    tags(
+        (name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Workspaces"), (name = "Audit"),
+        (name = "Tokens"),
+    ),
     components(responses(Problem), schemas(ProblemField))
 )]
 struct Document;
@@ -29,11 +41,19 @@ fn assembled() -> OpenApiRouter<Web> {
         .merge(invitations::routes())
         .merge(workspaces::routes())
         .merge(audit::routes())
+        .merge(tokens::routes())
 }
 
 /// The operations, below `/api/v1`. What isn't one is a problem, not a page.
 pub fn router() -> Router<Web> {
     Router::from(assembled()).fallback(async || AppError::not_found())
+}
+
+/// The keys that check tokens (RFC 7517). Whoever meets a `kid` that isn't among those it has asks again.
+pub async fn key_set(State(kernel): State<Kernel>) -> Result<([(HeaderName, &'static str); 2], String), AppError> {
+    let set = token::key_set(&kernel).await?;
+    let headers = [(header::CONTENT_TYPE, "application/jwk-set+json"), (header::CACHE_CONTROL, "public, max-age=300")];
+    Ok((headers, set.to_string()))
 }
 
 /// The OpenAPI 3.1 document.

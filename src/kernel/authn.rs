@@ -4,9 +4,11 @@ use crate::{
     kernel::{
         event::Origin,
         fault::internal,
+        key::read_key,
         moment::Reader,
         session::{Opened, Sessions},
         state::Kernel,
+        token,
     },
     model::{
         ApiKeyId, AppError, Code, Moment, OrgId, SessionId, UserId, WorkspaceId,
@@ -137,27 +139,83 @@ pub struct Visitor {
     pub origin: Origin,
     pub cookies: Cookies,
     session: Session,
-    principal: Option<Principal>,
+    caller: Caller,
+}
+
+/// Whom a request comes from.
+#[derive(Clone)]
+enum Caller {
+    Nobody,
+    /// A person with a session or a token.
+    Person(Principal),
+    /// A program with a key, or with a token that it got for one.
+    Program {
+        subject: Subject,
+        has_token: bool,
+    },
 }
 
 impl Visitor {
     /// Reads the session that the request carries: one statement if it carries one, none otherwise.
     pub async fn read(kernel: Kernel, origin: Origin, cookies: Cookies, session: Session) -> Result<Self, AppError> {
         let signed_in: Option<SignedIn> = session.get(SIGNED_IN).await.map_err(internal)?;
-        let principal = signed_in.map(|SignedIn { user, session, zone, date, time }| Principal {
-            kernel: kernel.clone(),
-            user,
-            session,
-            origin: origin.clone(),
-            reader: Arc::new(Reader::new(&zone, date, time)),
-            reach: Reach::Everywhere,
+        let caller = signed_in.map_or(Caller::Nobody, |SignedIn { user, session, zone, date, time }| {
+            Caller::Person(Principal {
+                kernel: kernel.clone(),
+                user,
+                session,
+                origin: origin.clone(),
+                reader: Arc::new(Reader::new(&zone, date, time)),
+                reach: Reach::Everywhere,
+            })
         });
-        Ok(Self { kernel, origin, cookies, session, principal })
+        Ok(Self { kernel, origin, cookies, session, caller })
     }
 
-    /// The signed-in person. 401 without one.
+    /// Takes the request for that of whoever the key or token was given to, whatever cookies it carries: one statement.
+    /// 401 for what isn't one, or isn't good any more.
+    pub async fn read_bearer(
+        kernel: Kernel,
+        origin: Origin,
+        cookies: Cookies,
+        session: Session,
+        text: &str,
+    ) -> Result<Self, AppError> {
+        let caller = match read_key(text) {
+            Some((prefix, digest)) => use_key(&kernel, &origin, prefix, digest).await?,
+            None => use_token(&kernel, &origin, text).await?,
+        };
+        Ok(Self { kernel, origin, cookies, session, caller })
+    }
+
+    /// The person. 401 without one, 403 for a program: what it may is inside of its workspace.
     pub fn principal(&self) -> Result<&Principal, AppError> {
-        self.principal.as_ref().ok_or_else(AppError::signed_out)
+        match &self.caller {
+            Caller::Person(principal) => Ok(principal),
+            Caller::Program { .. } => {
+                let sentence = "A key opens its workspace and nothing else. A person has to do this, signed in or with a token for the organization.";
+                Err(AppError::new(Code::Forbidden, sentence))
+            }
+            Caller::Nobody => Err(AppError::signed_out()),
+        }
+    }
+
+    /// Whether the request carries a token, rather than what one is got with.
+    pub fn has_token(&self) -> bool {
+        match &self.caller {
+            Caller::Nobody => false,
+            Caller::Person(principal) => principal.reach != Reach::Everywhere,
+            Caller::Program { has_token, .. } => *has_token,
+        }
+    }
+
+    /// Who works inside workspaces: a person or a program. 401 without either.
+    pub fn subject(&self) -> Result<Subject, AppError> {
+        match &self.caller {
+            Caller::Person(principal) => Ok(principal.into()),
+            Caller::Program { subject, .. } => Ok(subject.clone()),
+            Caller::Nobody => Err(AppError::signed_out()),
+        }
     }
 
     /// Hands the browser the session that a committed change opened. Whatever it had before ends: an id that was
@@ -179,6 +237,51 @@ impl Visitor {
     pub async fn sign_out(&self) -> Result<(), AppError> {
         self.session.flush().await.map_err(internal)
     }
+}
+
+/// Nothing more is said of what is wrong with it: only who has no business here would learn from that.
+fn no_bearer() -> AppError {
+    AppError::new(Code::SignedOut, "This key or token isn't good, or not any more.")
+}
+
+async fn use_key(kernel: &Kernel, origin: &Origin, prefix: &str, digest: [u8; 32]) -> Result<Caller, AppError> {
+    let row = sqlx::query!(
+        "select id, org_id, workspace_id from app.use_key($1, $2, $3)",
+        prefix,
+        &digest,
+        kernel.clock.now(),
+    )
+    .fetch_one(kernel.db.pool())
+    .await?;
+    let (Some(key), Some(org), Some(workspace)) = (row.id, row.org_id, row.workspace_id) else {
+        return Err(no_bearer());
+    };
+    Ok(program(kernel, origin, key.into(), Reach::Workspace(org.into(), workspace.into()), false))
+}
+
+async fn use_token(kernel: &Kernel, origin: &Origin, text: &str) -> Result<Caller, AppError> {
+    let (claims, _) = token::check(kernel, text).await?.ok_or_else(no_bearer)?;
+    let reach = claims.reach();
+    let Some(session) = claims.sid else { return Ok(program(kernel, origin, claims.sub.into(), reach, true)) };
+    Ok(Caller::Person(Principal {
+        kernel: kernel.clone(),
+        user: claims.sub.into(),
+        session: session.into(),
+        origin: origin.clone(),
+        reader: Arc::default(),
+        reach,
+    }))
+}
+
+fn program(kernel: &Kernel, origin: &Origin, key: ApiKeyId, reach: Reach, has_token: bool) -> Caller {
+    let subject = Subject {
+        kernel: kernel.clone(),
+        identity: Identity::Key(key),
+        reach,
+        origin: origin.clone(),
+        reader: Arc::default(),
+    };
+    Caller::Program { subject, has_token }
 }
 
 /// The request that a page or a server function answers. Fails only outside of one.

@@ -130,7 +130,9 @@ impl Rights {
     pub fn allows(&self, permission: WorkspacePermission) -> bool {
         match self {
             Self::Role(role) => role.allows(permission),
-            Self::Key(permissions) => permissions.contains(&permission),
+            Self::Key(permissions) => {
+                permission == WorkspacePermission::EnterWorkspace || permissions.contains(&permission)
+            }
         }
     }
 }
@@ -201,6 +203,8 @@ macro_rules! capabilities {
 }
 
 capabilities! { @WorkspaceCapability InWorkspace:
+    /// Be in a workspace, as whatever.
+    EnterWorkspace = EnterWorkspace;
     /// See, open and download what is inside a workspace.
     SeeContent = SeeContent: SeeAccount;
     /// Add and delete there.

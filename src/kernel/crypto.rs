@@ -86,6 +86,11 @@ impl Keys {
         self.mac(b"tenantry blind", what.as_bytes()).finalize().into_bytes().into()
     }
 
+    /// The secret half of a key that signs tokens.
+    pub fn signing_key(&self, name: Uuid) -> [u8; 32] {
+        self.mac(b"tenantry signing key", name.as_bytes()).finalize().into_bytes().into()
+    }
+
     /// The password of a database role.
     pub fn database_password(&self, role: &str) -> String {
         hex(&self.mac(b"tenantry database role", role.as_bytes()).finalize().into_bytes())

@@ -82,7 +82,7 @@ pub async fn forgive(kernel: &Kernel, limit: Limit, key: &str) -> Result<(), App
     Ok(())
 }
 
-fn interval(duration: Duration) -> PgInterval {
+pub(in crate::kernel) fn interval(duration: Duration) -> PgInterval {
     PgInterval { months: 0, days: 0, microseconds: i64::try_from(duration.whole_microseconds()).unwrap_or(i64::MAX) }
 }
 

@@ -200,6 +200,8 @@ impl WorkspaceRole {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WorkspacePermission {
+    /// Be in it. Whoever is anything there may.
+    EnterWorkspace,
     /// See, open and download what is inside.
     SeeContent,
     /// Add and delete.
@@ -212,13 +214,15 @@ pub enum WorkspacePermission {
 
 impl WorkspacePermission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 4] = [Self::SeeContent, Self::EditContent, Self::ReportFills, Self::ManageWorkspace];
+    pub const ALL: [Self; 5] =
+        [Self::EnterWorkspace, Self::SeeContent, Self::EditContent, Self::ReportFills, Self::ManageWorkspace];
     /// Those that a key can have. People, settings and keys are a person's business.
     pub const OF_KEYS: [Self; 3] = [Self::SeeContent, Self::EditContent, Self::ReportFills];
 
     /// The name in the database, in the API and in tokens.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::EnterWorkspace => "enter_workspace",
             Self::SeeContent => "see_content",
             Self::EditContent => "edit_content",
             Self::ReportFills => "report_fills",
@@ -229,6 +233,7 @@ impl WorkspacePermission {
     /// What a refusal says that somebody can't do.
     pub const fn phrase(self) -> &'static str {
         match self {
+            Self::EnterWorkspace => "be in this workspace",
             Self::SeeContent => "see what is in this workspace",
             Self::EditContent => "add or delete in this workspace",
             Self::ReportFills => "report fills",
@@ -241,7 +246,7 @@ impl WorkspaceRole {
     /// Whether the role carries the permission.
     pub const fn allows(self, permission: WorkspacePermission) -> bool {
         match permission {
-            WorkspacePermission::SeeContent => true,
+            WorkspacePermission::EnterWorkspace | WorkspacePermission::SeeContent => true,
             WorkspacePermission::EditContent | WorkspacePermission::ReportFills => {
                 matches!(self, Self::Manager | Self::Editor)
             }

@@ -1,19 +1,23 @@
-//! Every address of the product, asked by everybody: each role, somebody of another organization, nobody at all. What
-//! they get is `golden/authz.txt`; what must hold whatever it says is asserted beside it.
+//! Every address of the product, asked by everybody: each role, those who are in a workspace, its keys, somebody of another
+//! organization, nobody at all. What they get is `golden/authz.txt`; what must hold whatever it says is asserted beside it.
 //!
 //! The addresses are found, not listed: pages in the route tables, server functions in the sources, REST operations in
 //! the OpenAPI document. Each needs a row in [`rows`] that says what to send and who may; an address without one fails.
 
+mod place;
 mod rows;
 
-use self::rows::{
-    Row,
-    Who::{self, Anybody, May, MayAsk, SignedIn, SignedInGets},
+use self::{
+    place::{Place, insiders, made},
+    rows::{
+        Row,
+        Who::{self, Anybody, In, Keyed, May, MayAsk, SignedIn, SignedInGets},
+    },
 };
 use super::support::{Answer, Browser, Org, PASSWORD, Person, Source, TestApp, assert_golden, png};
 use crate::{
     kernel::{authz::lacks, clock::Clock},
-    model::OrgRole,
+    model::{OrgRole, WorkspacePermission, WorkspaceRole},
 };
 use axum::http::{Method, header};
 use std::{
@@ -22,8 +26,8 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-/// An organization that nobody has.
-const NOWHERE: (&str, &str) = ("no-such-place", "01890000-0000-7000-8000-000000000000");
+use WorkspacePermission::EnterWorkspace;
+
 static FRESH: AtomicU32 = AtomicU32::new(0);
 
 /// One of those who ask. Nobody at all has no role and no session, but an address that has an account.
@@ -31,20 +35,42 @@ struct Caller {
     name: &'static str,
     role: Option<OrgRole>,
     is_signed_in: bool,
+    /// What they are in the workspace.
+    inside: Option<WorkspaceRole>,
+    /// What a program's key carries. A program asks operations; a page takes it for nobody.
+    key: Option<&'static [WorkspacePermission]>,
     /// Whether what was asked last may have ended the session.
     is_in_doubt: bool,
     person: Person,
+}
+
+impl Caller {
+    /// Somebody who is signed in and in no workspace.
+    fn of(name: &'static str, role: Option<OrgRole>, person: Person) -> Self {
+        Self { name, role, is_signed_in: true, inside: None, key: None, is_in_doubt: false, person }
+    }
+
+    /// Whether the address is in a place that doesn't exist for them.
+    fn is_outside(&self, who: Who) -> bool {
+        self.is_signed_in
+            && match who {
+                May(_) | MayAsk(_) => self.role.is_none(),
+                In(_) => self.inside.is_none(),
+                _ => false,
+            }
+    }
 }
 
 #[tokio::test]
 async fn every_address_answers_everybody_as_it_should() {
     let app = TestApp::start().await;
     let (owner, org) = app.owner_of("Acme").await;
+    let place = Place::new(&app, &org).await;
     let addresses = addresses(&app).await;
     let rows: BTreeMap<&str, &Row> = rows::rows().map(|row| (row.0, row)).collect();
     assert_covered(&addresses, &rows);
 
-    let mut callers = callers(&app, owner, &org).await;
+    let mut callers = callers(&app, owner, &org, &place).await;
     let mut golden = format!(
         "{:<46}{}\n",
         "",
@@ -54,17 +80,14 @@ async fn every_address_answers_everybody_as_it_should() {
     for Row(address, url, body, who) in rows::rows() {
         write!(golden, "{address:<46}").unwrap();
         for caller in &mut callers {
-            let answer = ask(&app, caller, address, url, body, (&org.slug, &org.id.to_string())).await;
+            let answer = ask(&app, caller, address, url, body, &place).await;
             write!(golden, "{:<15}", answer.status).unwrap();
             let mut complaints = complaints(caller, *who, address, &answer);
-            if matches!(who, May(_) | MayAsk(_)) && caller.is_signed_in && caller.role.is_none() {
-                let nowhere = ask(&app, caller, address, url, body, NOWHERE).await;
-                if bare(&nowhere, NOWHERE) != bare(&answer, (&org.slug, &org.id.to_string())) {
-                    complaints.push(format!(
-                        "tells this organization, {}, from none, {}",
-                        brief(&answer),
-                        brief(&nowhere)
-                    ));
+            if caller.is_outside(*who) {
+                let elsewhere = if caller.role.is_some() { place.without_workspace() } else { Place::nowhere() };
+                let nowhere = ask(&app, caller, address, url, body, &elsewhere).await;
+                if bare(&nowhere, &elsewhere) != bare(&answer, &place) {
+                    complaints.push(format!("tells this place, {}, from none, {}", brief(&answer), brief(&nowhere)));
                 }
             }
             wrong.extend(complaints.into_iter().map(|complaint| format!("{address} for {}: {complaint}", caller.name)));
@@ -92,6 +115,17 @@ fn complaints(caller: &Caller, who: Who, address: &str, answer: &Answer) -> Vec<
         }
     };
     must(answer.status < 500, "nothing may fail".to_owned());
+    if let Some(permissions) = caller.key.filter(|_| address.contains(" /api/")) {
+        match who {
+            In(EnterWorkspace) | Keyed(EnterWorkspace) => must(done, "every key may".to_owned()),
+            Keyed(permission) if permissions.contains(&permission) => {
+                must(done, format!("{permission:?} must suffice"));
+            }
+            Anybody => must(done, "anybody may".to_owned()),
+            _ => must(answer.status == 403, "a key must open nothing else".to_owned()),
+        }
+        return complaints;
+    }
     if is_guarded(address) && !caller.is_signed_in {
         must(sends_to_sign_in, "who isn't signed in must be asked to".to_owned());
     }
@@ -100,6 +134,14 @@ fn complaints(caller: &Caller, who: Who, address: &str, answer: &Answer) -> Vec<
         (_, _) if !caller.is_signed_in => must(sends_to_sign_in, "who isn't signed in must be asked to".to_owned()),
         (SignedIn, _) => must(done, "everybody who is signed in may".to_owned()),
         (SignedInGets(status), _) => must(answer.status == status, format!("{status} must be the answer")),
+        (In(permission), _) => match caller.inside {
+            None => must(answer.status == 404, "it must not exist for who isn't in the workspace".to_owned()),
+            Some(role) if role.allows(permission) => {
+                must(done || answer.status == 303 || answer.status == 308, format!("{permission:?} must suffice"));
+            }
+            Some(_) => must(answer.status == 403, format!("{permission:?} must be needed")),
+        },
+        (Keyed(_), _) => must(answer.status == 403, "a key must be asked for".to_owned()),
         (May(_) | MayAsk(_), None) => {
             must(answer.status == 404, "it must not exist for who isn't in the organization".to_owned())
         }
@@ -129,36 +171,25 @@ fn is_guarded(address: &str) -> bool {
         || address.contains(" /api/") && !is_document
 }
 
-async fn callers(app: &TestApp, owner: Person, org: &Org) -> Vec<Caller> {
-    let mut callers = vec![Caller {
-        name: OrgRole::Owner.as_str(),
-        role: Some(OrgRole::Owner),
-        is_signed_in: true,
-        is_in_doubt: false,
-        person: owner,
-    }];
+async fn callers(app: &TestApp, owner: Person, org: &Org, place: &Place) -> Vec<Caller> {
+    let mut callers = vec![Caller::of(OrgRole::Owner.as_str(), Some(OrgRole::Owner), owner)];
     for role in OrgRole::ALL.into_iter().filter(|role| *role != OrgRole::Owner) {
         let person = app.signed_in_as(role, org).await;
-        callers.push(Caller { name: role.as_str(), role: Some(role), is_signed_in: true, is_in_doubt: false, person });
+        callers.push(Caller::of(role.as_str(), Some(role), person));
     }
     // Owns an organization, the one that came with the account; has nothing to do with this one.
     let outsider = app.person("Otto Outsider").await;
-    callers.push(Caller { name: "outsider", role: None, is_signed_in: true, is_in_doubt: false, person: outsider });
+    callers.push(Caller::of("outsider", None, outsider));
+    callers.extend(insiders(app, org, place).await);
     let mut nobody = app.person("Nora Nobody").await;
     nobody.browser = app.browser();
-    callers.push(Caller { name: "signed_out", role: None, is_signed_in: false, is_in_doubt: false, person: nobody });
+    callers.push(Caller { is_signed_in: false, ..Caller::of("signed_out", None, nobody) });
     callers
 }
 
 /// Asks once, with a copy of the caller's cookies: what the answer does to them is forgotten.
-async fn ask(
-    app: &TestApp,
-    caller: &mut Caller,
-    address: &str,
-    url: &str,
-    body: &str,
-    (slug, id): (&str, &str),
-) -> Answer {
+async fn ask(app: &TestApp, caller: &mut Caller, address: &str, url: &str, body: &str, place: &Place) -> Answer {
+    let Place { org: slug, id, workspace, workspace_id } = place;
     if caller.is_signed_in && caller.is_in_doubt {
         stay_signed_in(&mut caller.person).await;
     }
@@ -192,14 +223,19 @@ async fn ask(
         false => String::new(),
     };
     let somebody = somebody(app, &format!("{url} {body}")).await;
-    let workspace = workspace(app, &format!("{url} {body}")).await;
-    let fill = |text: &str| {
-        ["$workspace", "$paused", "$archived"].iter().fold(text.to_owned(), |text, word| text.replace(word, &workspace))
+    let made = made(app, &format!("{url} {body}")).await;
+    let workspace_version: i64 = match body.contains("$wversion") {
+        true => app.ask("select coalesce((select version from workspaces where id = $1::uuid), 1)", workspace_id).await,
+        false => 0,
     };
     let fill = |text: &str| {
+        let text = made.iter().fold(text.to_owned(), |text, (word, id)| text.replace(word, id));
         ["$member", "$suspended", "$removed"]
             .iter()
-            .fold(fill(text), |text, word| text.replace(word, &somebody))
+            .fold(text, |text, word| text.replace(word, &somebody))
+            .replace("$wversion", &workspace_version.to_string())
+            .replace("$wid", workspace_id)
+            .replace("$ws", workspace)
             .replace("$org", slug)
             .replace("$profile", &profile.to_string())
             .replace("$session", &session)
@@ -279,20 +315,6 @@ async fn somebody(app: &TestApp, wanted: &str) -> String {
     app.ask(sql, &address).await
 }
 
-/// Makes the workspace that the row wants something of, always in the one organization, and a new one for each who asks.
-/// Returns its id, which is its slug too.
-async fn workspace(app: &TestApp, wanted: &str) -> String {
-    let words = [("$workspace", "active"), ("$paused", "suspended"), ("$archived", "archived")];
-    let Some((_, state)) = words.into_iter().find(|(word, _)| wanted.contains(word)) else { return String::new() };
-    app.ask(
-        "with i as (select gen_random_uuid() as id)
-        insert into workspaces (id, org_id, slug, name, state, created_at)
-        select i.id, o.id, i.id::text, 'W', $1, now() from i, organizations o where o.slug = 'acme' returning id::text",
-        state,
-    )
-    .await
-}
-
 /// Signs in again whom an address signed out.
 async fn stay_signed_in(person: &mut Person) {
     if person.browser.clone().call("/forms/organizations/list", &[("query", "")]).await.status == 401 {
@@ -302,12 +324,12 @@ async fn stay_signed_in(person: &mut Person) {
     }
 }
 
-/// Status and body without what differs from answer to answer: the nonce, and how the organization was named.
-fn bare(answer: &Answer, (slug, id): (&str, &str)) -> (u16, String) {
+/// Status and body without what differs from answer to answer: the nonce, and how the place was named.
+fn bare(answer: &Answer, place: &Place) -> (u16, String) {
     let policy =
         answer.headers.get(header::CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok()).unwrap_or_default();
     let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap_or("no nonce");
-    (answer.status, answer.body.replace(nonce, "$nonce").replace(slug, "$org").replace(id, "$id"))
+    (answer.status, place.blank(&answer.body.replace(nonce, "$nonce")))
 }
 
 /// An answer in a line. A page is too long for that.

@@ -1,6 +1,6 @@
 //! What each address is sent, and who may: one row for each, in the order in which they are asked.
 
-use crate::model::Permission;
+use crate::model::{Permission, WorkspacePermission};
 
 /// Who may.
 #[derive(Clone, Copy, PartialEq)]
@@ -11,12 +11,18 @@ pub(super) enum Who {
     May(Permission),
     /// The same, and what the row sends may be refused with 422: doing it would end what the other rows ask for.
     MayAsk(Permission),
+    /// In the workspace, as what carries it. To everybody else the workspace doesn't exist, an owner of the organization
+    /// among them.
+    In(WorkspacePermission),
+    /// A key of the workspace that carries it. Whoever has a session is told to ask with a key.
+    Keyed(WorkspacePermission),
     /// Whoever is signed in is refused with that status: doing it would end the caller, or there is nothing to do.
     SignedInGets(u16),
 }
 
 use Permission::{DeleteOrganization, ManageGeneral, ManageMembers, ManageWorkspaces, SeeAudit, SeeOrganization};
-use Who::{Anybody, May, MayAsk, SignedIn, SignedInGets};
+use Who::{Anybody, In, Keyed, May, MayAsk, SignedIn, SignedInGets};
+use WorkspacePermission::{EnterWorkspace, SeeContent};
 
 /// An address as it is found, the address to ask, what to send there (a form's fields, or JSON), and who may.
 ///
@@ -24,8 +30,12 @@ use Who::{Anybody, May, MayAsk, SignedIn, SignedInGets};
 /// wasn't used before, `$logo` the file of the organization's logo, `$email` the caller's own address, `$password`
 /// everybody's password, `$profile` the version of the caller's profile, `$session` one of the caller's sessions,
 /// `$invitation` a pending invitation to a fresh address, `$member` a new member, `$suspended` one who is suspended,
-/// `$removed` somebody who was just removed, `$workspace` a new workspace called W, by its id and its slug, which are the
-/// same; `$paused` one that is suspended, `$archived` one that is archived. A field that is `@picture` is sent as a file, one that is `@none`
+/// `$removed` somebody who was just removed.
+///
+/// `$ws` and `$wid` are the slug and the id of a workspace, `$wversion` what its version is by then. Made anew for each who
+/// asks: `$spare` another workspace, `$workspace` one called W whose slug is its id, `$paused` such a one that is suspended,
+/// `$archived` one that is archived, `$colleague` the account of an editor, `$form`, `$fill` (of which there is no PDF here,
+/// but a link), `$answers` (a profile), `$document`, `$sitting` (a fill session), `$key`. A field that is `@picture` is sent as a file, one that is `@none`
 /// as a browser sends it where no file was chosen.
 pub(super) struct Row(pub(super) &'static str, pub(super) &'static str, pub(super) &'static str, pub(super) Who);
 
@@ -51,6 +61,16 @@ const ROWS: &[Row] = &[
     Row("page /o/:org/settings/members/invitations", "/o/$org/settings/members/invitations", "", May(ManageMembers)),
     Row("page /o/:org/settings/members", "/o/$org/settings/members", "", May(ManageMembers)),
     Row("page /o/:org/settings/members/:member", "/o/$org/settings/members/$member", "", May(ManageMembers)),
+    Row("page /.well-known/jwks.json", "/.well-known/jwks.json", "", Anybody),
+    Row("page /o/:org/w/:workspace", "/o/$org/w/$ws", "", In(SeeContent)),
+    Row("form workspace/frame", "/forms/workspace/frame", "org=$org&workspace=$ws", In(SeeContent)),
+    Row(
+        "POST /api/v1/tokens",
+        "/api/v1/tokens",
+        r#"{"scope": "workspace", "organization_id": "$id", "workspace_id": "$wid"}"#,
+        In(EnterWorkspace),
+    ),
+    Row("POST /api/v1/tokens/introspect", "/api/v1/tokens/introspect", r#"{"token": "x"}"#, Keyed(EnterWorkspace)),
     Row("page /operator/kit", "/operator/kit", "", Anybody),
     Row("page /healthz", "/healthz", "", Anybody),
     Row("page /readyz", "/readyz", "", Anybody),

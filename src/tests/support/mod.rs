@@ -21,10 +21,11 @@ use crate::{
         clock::Clock as _,
         config::{Config, Environment},
         jobs,
+        key::{NewKey, new_key},
         mail::Mailer,
         state::Kernel,
     },
-    model::{OrgId, OrgRole, UserId},
+    model::{OrgId, OrgRole, UserId, WorkspacePermission},
     reactions::REACTIONS,
 };
 use argon2::Params;
@@ -149,6 +150,24 @@ impl TestApp {
             .execute(&mut *self.owner.lock().await)
             .await
             .unwrap();
+    }
+
+    /// The text of a new key of the workspace with that id.
+    pub async fn key(&self, workspace: &str, permissions: &[WorkspacePermission]) -> String {
+        let NewKey { text, prefix, digest } = new_key(&self.kernel);
+        let permissions: Vec<&str> = permissions.iter().map(|permission| permission.as_str()).collect();
+        sqlx::query(
+            "insert into api_keys (id, org_id, workspace_id, name, prefix, digest, permissions, created_at)
+             select gen_random_uuid(), w.org_id, w.id, 'For tests', $2, $3, $4, now() from workspaces w where w.id = $1::uuid",
+        )
+        .bind(workspace)
+        .bind(prefix)
+        .bind(digest)
+        .bind(permissions)
+        .execute(&mut *self.owner.lock().await)
+        .await
+        .expect("a key is made");
+        text
     }
 
     /// The same person in a new browser, signed in with everybody's password.
