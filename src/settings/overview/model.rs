@@ -88,7 +88,7 @@ impl Attention {
     pub const fn place(&self) -> &'static str {
         match self {
             Self::OneOwner => "members",
-            Self::Suspended { .. } => "members?state=suspended",
+            Self::Suspended { .. } => "members?show=suspended",
             Self::RunningOut { .. } => "members/invitations",
             Self::Unmanaged { .. } => "workspaces?show=unmanaged",
             Self::NoLogo => "general#logo",
