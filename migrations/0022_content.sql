@@ -18,6 +18,7 @@ create index forms_deleted on forms (org_id, workspace_id, deleted_at desc, id d
 comment on table forms is 'What is filled.';
 comment on column forms.name is 'Its name on pages, in mails and in the API.';
 comment on column forms.access is 'workspace: for everybody in it; chosen: for managers and the people of form_access.';
+comment on column forms.created_at is 'When it was made.';
 comment on column forms.created_by is 'The person or the key that made it. No foreign key: it may be either, and outlives both.';
 comment on column forms.version is 'Grows with every edit; a save names the one that it read.';
 comment on column forms.deleted_at is 'When it was deleted; it can be restored for 30 days.';
@@ -32,6 +33,7 @@ create table form_access (
     foreign key (org_id, workspace_id, user_id) references workspace_memberships (org_id, workspace_id, user_id) on delete cascade
 );
 create index form_access_user on form_access (org_id, workspace_id, user_id);
+comment on column form_access.form_id is 'The form.';
 comment on table form_access is 'Who of the workspace a form for chosen people is open to. It ends with the membership.';
 
 create table profiles (
@@ -49,6 +51,8 @@ create table profiles (
 create index profiles_list on profiles (org_id, workspace_id, created_at desc, id desc) where deleted_at is null;
 create index profiles_deleted on profiles (org_id, workspace_id, deleted_at desc, id desc) where deleted_at is not null;
 comment on table profiles is 'Sets of answers that forms are filled from.';
+comment on column profiles.name is 'Its name on pages and in the API.';
+comment on column profiles.created_at is 'When it was made.';
 comment on column profiles.answers is 'Fields and what they are filled with: an object of texts, numbers and truths.';
 comment on column profiles.created_by is 'The person or the key that made it.';
 comment on column profiles.deleted_at is 'When it was deleted; it can be restored for 30 days.';
@@ -69,6 +73,8 @@ create table source_documents (
 create index source_documents_list on source_documents (org_id, workspace_id, created_at desc, id desc) where deleted_at is null;
 create index source_documents_deleted on source_documents (org_id, workspace_id, deleted_at desc, id desc) where deleted_at is not null;
 comment on table source_documents is 'Documents that answers are read from.';
+comment on column source_documents.name is 'The name of the file that was sent.';
+comment on column source_documents.created_at is 'When it was added.';
 comment on column source_documents.file is 'The name of its file in the storage, below the workspace''s directory.';
 comment on column source_documents.bytes is 'The size of the file.';
 comment on column source_documents.created_by is 'The person or the key that added it.';
@@ -88,6 +94,7 @@ create table fill_sessions (
 create index fill_sessions_list on fill_sessions (org_id, workspace_id, created_at desc, id desc);
 comment on table fill_sessions is 'Fills that belong together: a batch, a case, a sitting.';
 comment on column fill_sessions.name is 'What it is called; may be empty.';
+comment on column fill_sessions.created_at is 'When it was begun.';
 comment on column fill_sessions.created_by is 'The person or the key that began it.';
 comment on column fill_sessions.ended_at is 'When it was closed: it takes no more fills.';
 
@@ -121,6 +128,10 @@ create index fills_form on fills (org_id, workspace_id, form_id, id desc);
 create index fills_session on fills (org_id, workspace_id, session_id, id desc);
 create index fills_profile on fills (org_id, workspace_id, profile_id);
 comment on table fills is 'Forms that were filled, with the PDF that came of it.';
+comment on column fills.form_id is 'What was filled.';
+comment on column fills.session_id is 'The session that it is part of; null without one.';
+comment on column fills.profile_id is 'The profile that it was filled from; null without one.';
+comment on column fills.created_at is 'When it was reported.';
 comment on column fills.state is 'processing, ready or failed. Ready is the end: a fill is counted when it becomes so.';
 comment on column fills.failure is 'Why it failed.';
 comment on column fills.processing_ms is 'How long filling took, in milliseconds.';
@@ -163,6 +174,7 @@ comment on table idempotent_requests is 'Requests that carried an Idempotency-Ke
 comment on column idempotent_requests.caller is 'The person or the key that sent it.';
 comment on column idempotent_requests.key is 'The header''s value.';
 comment on column idempotent_requests.digest is 'SHA-256 of method, address and body: the key for another request is refused.';
+comment on column idempotent_requests.created_at is 'When it came.';
 comment on column idempotent_requests.status is 'The status that it was answered with.';
 comment on column idempotent_requests.answer is 'The body that it was answered with.';
 

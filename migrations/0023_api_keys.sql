@@ -24,6 +24,7 @@ comment on column api_keys.name is 'What it is for.';
 comment on column api_keys.prefix is 'The part by which it is found and told from others; it is no secret.';
 comment on column api_keys.digest is 'SHA-256 of the whole key, which is random enough to need no salt.';
 comment on column api_keys.permissions is 'What it may: see_content, edit_content, report_fills. Never members, settings or keys.';
+comment on column api_keys.created_at is 'When it was made.';
 comment on column api_keys.created_by is 'Who made it.';
 comment on column api_keys.expires_at is 'When it ends; null for never.';
 comment on column api_keys.last_used_at is 'Its last request, to a minute.';
@@ -69,6 +70,7 @@ create table signing_keys (
 create unique index signing_keys_current_key on signing_keys ((true)) where retired_at is null;
 comment on table signing_keys is 'Ed25519 keys that tokens are signed with, one at a time: their names alone. The keys are derived from SECRET_KEY and the name, so that a copy of the database signs nothing.';
 comment on column signing_keys.id is 'The kid of its tokens.';
+comment on column signing_keys.created_at is 'When it began to sign.';
 comment on column signing_keys.retired_at is 'When another took its place; it is published until its last token is dead.';
 grant select, insert, update, delete on signing_keys to tenantry_serving;
 

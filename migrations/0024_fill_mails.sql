@@ -16,6 +16,7 @@ create table fill_digests (
 );
 create index fill_digests_fill on fill_digests (org_id, workspace_id, fill_id);
 comment on table fill_digests is 'Fills that the next daily mail of a person tells of.';
+comment on column fill_digests.fill_id is 'The fill.';
 comment on column fill_digests.ready_at is 'When the fill became ready.';
 alter table fill_digests enable row level security;
 alter table fill_digests force row level security;
@@ -23,19 +24,28 @@ create policy inside on fill_digests
     using (org_id = app.org()) with check (org_id = app.org());
 grant select, insert, update, delete on fill_digests to tenantry_serving;
 
--- One reaction to one event, for each of many people: a job apiece, so that one that fails holds up no other.
-create function app.enqueue_for(in_outbox uuid, in_org uuid, in_workspace uuid, in_reaction text, in_item uuid, in_people uuid[], in_run_at timestamptz default null) returns void
-    language plpgsql
-    set search_path = pg_catalog, public
+alter table fills add column announced_at timestamptz;
+comment on column fills.announced_at is 'When it was settled who is mailed about it: that happens once.';
+
+-- A reaction to an event, once for each of many: a job apiece, so that one that fails holds up no other. They come behind
+-- all other jobs, so that a thousand mails about one thing keep nobody waiting for a link.
+create function app.enqueue_turns(
+    in_outbox uuid, in_org uuid, in_workspace uuid, in_reactions text[], in_items uuid[], in_people uuid[], in_run_at timestamptz[]
+) returns void
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
 as $$
-declare
-    person uuid;
 begin
-    foreach person in array in_people loop
-        perform app.enqueue('reaction',
-            json_build_object('outbox', in_outbox, 'org', in_org, 'workspace', in_workspace, 'reaction', in_reaction, 'item', in_item, 'person', person),
-            concat_ws(':', in_outbox, in_reaction, in_item, person), in_run_at);
+    for turn in 1 .. cardinality(in_reactions) loop
+        perform graphile_worker.add_job(
+            identifier => 'reaction',
+            payload => json_build_object('outbox', in_outbox, 'org', in_org, 'workspace', in_workspace, 'reaction', in_reactions[turn],
+                'item', in_items[turn], 'person', in_people[turn]),
+            job_key => concat_ws(':', in_outbox, in_reactions[turn], in_items[turn], in_people[turn]),
+            run_at => in_run_at[turn],
+            priority => 5);
     end loop;
 end $$;
-comment on function app.enqueue_for is 'A job for each person, all or none of them with the caller''s transaction.';
-grant execute on function app.enqueue_for to tenantry_serving;
+comment on function app.enqueue_turns is 'Adds a job for each turn in the caller''s transaction: all run if that commits, and none otherwise.';
+revoke all on function app.enqueue_turns from public;
+grant execute on function app.enqueue_turns to tenantry_serving;

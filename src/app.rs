@@ -8,7 +8,8 @@ use crate::{
     model::AppError,
     operator,
     organizations::page::{AccountFrame, List, New, OrgFrame, Own, OwnFrame},
-    settings::{audit, general, invitations, members, overview, workspaces},
+    reference,
+    settings::{audit, general, invitations, members, notifications, overview, workspaces},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
     workspace::frame::{Home, WorkspaceFrame},
 };
@@ -52,6 +53,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("security") view=Security/>
                     <Route path=path!("sessions") view=Sessions/>
                     <Route path=path!("organizations") view=Own/>
+                    <Route path=path!("notifications") view=notifications::Own/>
                 </ParentRoute>
                 <Route path=path!("/invitations/:token") view=Invited ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/orgs") view=OwnFrame ssr=SsrMode::Async>
@@ -69,10 +71,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("settings/workspaces/new") view=workspaces::NewPage/>
                     <Route path=path!("settings/workspaces/:workspace") view=workspaces::WorkspacePage/>
                     <Route path=path!("settings/audit") view=audit::Page/>
+                    <Route path=path!("settings/notifications") view=notifications::Page/>
                 </ParentRoute>
                 <ParentRoute path=path!("/o/:org/w/:workspace") view=WorkspaceFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=Home/>
                 </ParentRoute>
+                <Route path=path!("/api/docs") view=reference::Page ssr=SsrMode::Async/>
                 <Route path=path!("/operator/kit") view=Kit ssr=SsrMode::Async/>
             </Routes>
         </Router>

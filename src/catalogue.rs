@@ -13,7 +13,7 @@ use crate::{
     organizations::server::{ending::event::*, event::*},
     settings::{
         general::server::event::*, invitations::server::event::*, members::server::event::*,
-        workspaces::server::event::*,
+        notifications::server::event::*, workspaces::server::event::*,
     },
 };
 use serde_json::{Value, json};
@@ -112,6 +112,9 @@ catalogue! {
             { "organization": ID,
                 "from": { "language": "en", "date_format": "long", "time_format": "24h", "decimals": 2, "dpi": 300 },
                 "to": { "language": "de", "date_format": "dots", "time_format": "24h", "decimals": 2, "dpi": 300 } };
+        FillMailsSwitched "Mails about filled forms": |it| Words::say(if it.to { "turned on the mails about filled forms" }
+            else { "turned off the mails about filled forms" }),
+            { "organization": ID, "to": true };
         OrganizationIntroduced "Introduced": |it| if it.company.is_empty() { Words::say("said how large the company is") }
             else { Words::say("said that the organization is for").value(&it.company) },
             { "organization": ID, "company": "Acme Ltd", "size": null };
@@ -132,6 +135,8 @@ catalogue! {
             { "member": ID, "user": ID, "role": "member" };
         MemberSessionsEnded "Sessions ended": |it| Words::say("signed").person(it.user).and("out everywhere"),
             { "member": ID, "user": ID, "sessions": 3 };
+        FillMailsChosen "Mails chosen": |it| Words::say("wants, when a form was filled:").value(it.to.label()),
+            { "user": ID, "to": "daily" };
         MemberLeft "Left": |it| Words::say("left the organization, as").value(it.role),
             { "member": ID, "user": ID, "role": "member", "workspaces": 2, "with_account": false };
     }
@@ -173,8 +178,6 @@ catalogue! {
             { "workspace": ID, "name": "North", "deletion": ID };
         WorkspaceManagerAppointed "Manager appointed": |it| Words::say("made").person(it.user).and("manager of the workspace").value(&it.name).and("which had none"),
             { "workspace": ID, "name": "North", "user": ID, "was": "editor", "by": ID };
-        WorkspaceMembersTold "Told of a manager": |it| Words::say(format!("sent {} letters about the new manager of the workspace", it.people)).value(&it.name),
-            { "workspace": ID, "name": "North", "people": 4 };
     }
     Deployment "Accounts" {
         SignupRequested "Account asked for": |_| Words::say("asked for an account"), { "signup": ID };

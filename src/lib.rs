@@ -13,6 +13,7 @@ pub mod ui;
 pub mod account;
 pub mod operator;
 pub mod organizations;
+pub mod reference;
 pub mod settings;
 pub mod tokens;
 pub mod workspace;

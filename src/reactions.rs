@@ -50,12 +50,15 @@ use std::time::Duration;
 const KEPT: Duration = Duration::from_secs(KEPT_DAYS as u64 * 24 * 60 * 60);
 
 macro_rules! reactions {
-    ($($event:ty => $name:literal $([after $after:expr])? $handler:path;)+) => {
+    (@turn) => { false };
+    (@turn each) => { true };
+    ($($event:ty => $($turn:ident)? $name:literal $([after $after:expr])? $handler:path;)+) => {
         /// Every reaction. Each runs as a job of its own, once its event's change is committed, until it succeeds; one
-        /// that waits runs `after` that.
+        /// that waits runs `after` that, and one that comes once for `each` of many is queued by another.
         pub static REACTIONS: &[Reaction] = &[$(Reaction {
             event: <$event as Event>::NAME,
             name: $name,
+            is_turn: reactions!(@turn $($turn)?),
             after: Duration::ZERO $(.saturating_add($after))?,
             run: |heard| Box::pin(async move {
                 let event: $event = serde_json::from_value(heard.payload.clone()).map_err(internal)?;
@@ -95,5 +98,6 @@ reactions! {
     MemberReinstated => "mail-member-reinstated" members::reinstated;
     MemberSessionsEnded => "mail-member-signed-out" members::sessions_ended;
     WorkspaceDeletionStarted => "empty-workspace" workspace_purge::purge;
-    WorkspaceManagerAppointed => "mail-workspace-manager" workspaces::manager_appointed;
+    WorkspaceManagerAppointed => "tell-of-workspace-manager" workspaces::manager_appointed;
+    WorkspaceManagerAppointed => each "mail-workspace-manager" workspaces::tell;
 }

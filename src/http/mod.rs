@@ -4,9 +4,11 @@ mod errors;
 mod forms;
 mod health;
 mod identify;
+mod limit;
 mod logos;
 mod observe;
 mod page;
+mod reference;
 mod rest;
 mod secure;
 
@@ -15,6 +17,7 @@ use crate::{
         session::{LIFETIME, Sessions},
         state::Kernel,
     },
+    reference::model::Reference,
     ui::shell::Stylesheet,
 };
 use axum::{
@@ -25,6 +28,7 @@ use axum::{
     routing::{get, get_service, post},
 };
 use leptos::config::LeptosOptions;
+use limit::Limits;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::{path::Path, time::Duration};
 use tower::ServiceBuilder;
@@ -50,12 +54,16 @@ pub struct Web {
     pub options: LeptosOptions,
     pub metrics: PrometheusHandle,
     stylesheet: Stylesheet,
+    reference: Reference,
+    limits: Limits,
 }
 
 impl Web {
     pub fn new(kernel: Kernel, options: LeptosOptions, metrics: PrometheusHandle) -> Self {
         let stylesheet = stylesheet(&options);
-        Self { kernel, options, metrics, stylesheet }
+        let reference = rest::reference(kernel.config.base_url.as_str());
+        let limits = Limits::new(kernel.clock.clone(), kernel.config.api_rate);
+        Self { kernel, options, metrics, stylesheet, reference, limits }
     }
 }
 
@@ -85,7 +93,7 @@ pub fn router(web: Web) -> Router {
         .route("/login", get(page::for_signed_out))
         .route("/signup", get(page::for_signed_out))
         .route("/forms/{*door}", post(page::server_function))
-        .nest("/api/v1", rest::router())
+        .nest("/api/v1", rest::router().layer(from_fn_with_state(web.clone(), limit::limit)))
         .fallback(page::page)
         .layer(from_fn_with_state(web.clone(), forms::answer))
         .layer(from_fn_with_state(web.kernel.clone(), identify::identify))

@@ -99,6 +99,7 @@ async fn draw<V: leptos::IntoView + 'static>(
     let status = PageStatus::default();
     let nonce = Arc::new(Mutex::new(None));
     let stylesheet = web.stylesheet.clone();
+    let reference = web.reference.clone();
     let kit = ShowKit(web.kernel.config.environment == Environment::Development);
     let context = {
         let (status, nonce) = (status.clone(), nonce.clone());
@@ -106,6 +107,7 @@ async fn draw<V: leptos::IntoView + 'static>(
             provide_context(theme);
             provide_context(kit);
             provide_context(stylesheet.clone());
+            provide_context(reference.clone());
             provide_context(status.clone());
             if let Some(visitor) = visitor.clone() {
                 provide_context(visitor);

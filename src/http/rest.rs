@@ -1,6 +1,6 @@
 //! The REST API: each feature's operations, assembled, with the document that describes them.
 
-use super::Web;
+use super::{Web, reference};
 use crate::{
     kernel::{
         problem::{Problem, ProblemField},
@@ -8,9 +8,11 @@ use crate::{
         token,
     },
     model::AppError,
+    reference::model::Reference,
     settings::{
         audit::server::rest as audit, general::server::rest as general, invitations::server::rest as invitations,
-        members::server::rest as members, workspaces::server::rest as workspaces,
+        members::server::rest as members, notifications::server::rest as notifications,
+        workspaces::server::rest as workspaces,
     },
     tokens::server::rest as tokens,
 };
@@ -41,12 +43,19 @@ fn assembled() -> OpenApiRouter<Web> {
         .merge(invitations::routes())
         .merge(workspaces::routes())
         .merge(audit::routes())
+        .merge(notifications::routes())
         .merge(tokens::routes())
 }
 
 /// The operations, below `/api/v1`. What isn't one is a problem, not a page.
 pub fn router() -> Router<Web> {
     Router::from(assembled()).fallback(async || AppError::not_found())
+}
+
+/// What the document says, for the page that shows it.
+pub fn reference(base: &str) -> Reference {
+    let document = serde_json::to_value(assembled().into_openapi()).unwrap_or_default();
+    reference::read(&document, base)
 }
 
 /// The keys that check tokens (RFC 7517). Whoever meets a `kid` that isn't among those it has asks again.

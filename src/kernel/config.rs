@@ -2,7 +2,7 @@
 //! setting ends the start with a sentence that names it and says what to write: all of them at once.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
+use std::{fmt, net::SocketAddr, num::NonZeroU32, path::PathBuf, str::FromStr};
 use url::Url;
 
 /// Every setting, checked.
@@ -32,6 +32,8 @@ pub struct Config {
     pub plans_file: Option<PathBuf>,
     /// `BANNED_MAIL_DOMAINS`: domains of addresses that nobody invites, in lower case, like those of throw-away mail.
     pub banned_mail_domains: Vec<String>,
+    /// `API_RATE`: how many requests a second a key or a person makes of the API on average; ten seconds' worth at once.
+    pub api_rate: NonZeroU32,
     /// `TENANTRY_ENV`: `development` shows the kit and reads the logs out plainly.
     pub environment: Environment,
     /// How much work the hash of a password is. No setting: the library's default, which follows OWASP. Tests take less.
@@ -125,6 +127,8 @@ impl Config {
             "domains with commas between them, like a.example, b.example",
             domains,
         );
+        let api_rate =
+            reader.optional("API_RATE", "how many requests a second, like 50", |text| text.parse::<NonZeroU32>().ok());
         let environment = reader.optional("TENANTRY_ENV", "production or development", |text| match text.as_str() {
             "production" => Some(Environment::Production),
             "development" => Some(Environment::Development),
@@ -151,6 +155,7 @@ impl Config {
                 trusted_proxies: trusted_proxies.unwrap_or(0),
                 plans_file,
                 banned_mail_domains: banned_mail_domains.unwrap_or_default(),
+                api_rate: api_rate.unwrap_or(const { NonZeroU32::new(50).unwrap() }),
                 environment: environment.unwrap_or(Environment::Production),
                 password_cost: argon2::Params::default(),
             }),
@@ -272,6 +277,7 @@ mod tests {
             ("OPERATOR_EMAIL", "nobody"),
             ("SUPPORT_URL", "javascript:alert(1)"),
             ("TRUSTED_PROXIES", "-1"),
+            ("API_RATE", "0"),
             ("BANNED_MAIL_DOMAINS", "mail.example; other.example"),
             ("DATABASE_URL", "mysql://x"),
         ] {

@@ -475,29 +475,37 @@ async fn enter_as_job(tx: &mut PgConnection, job: &AsJob) -> Result<(), AppError
     Ok(())
 }
 
+/// One of many times that a reaction comes.
+pub struct Turn {
+    pub reaction: &'static str,
+    /// What it is about.
+    pub item: Option<uuid::Uuid>,
+    /// Whose turn it is.
+    pub person: UserId,
+    /// When; none for at once.
+    pub run_at: Option<OffsetDateTime>,
+}
+
 impl Change<AsJob> {
-    /// Queues the reaction `reaction` to the event that this job heard of, about `item`, once for each person: a job
-    /// apiece, which is retried by itself. They run if this change commits; another run of this job queues none of them
-    /// twice as long as they wait.
-    pub async fn each(
-        &mut self,
-        heard: &Heard,
-        reaction: &'static str,
-        item: Option<uuid::Uuid>,
-        people: &[UserId],
-    ) -> Result<(), AppError> {
-        let people: Vec<uuid::Uuid> = people.iter().map(|person| person.uuid()).collect();
+    /// What follows from the event that this job heard of, and needs no line of its own: that event's is there. Each turn
+    /// is a job that runs if this commits, and is retried by itself.
+    pub async fn follow(mut self, heard: &Heard, turns: &[Turn]) -> Result<Recorded<AsJob>, AppError> {
+        let reactions: Vec<String> = turns.iter().map(|turn| turn.reaction.to_owned()).collect();
+        let items: Vec<Option<uuid::Uuid>> = turns.iter().map(|turn| turn.item).collect();
+        let people: Vec<uuid::Uuid> = turns.iter().map(|turn| turn.person.uuid()).collect();
+        let run_at: Vec<Option<OffsetDateTime>> = turns.iter().map(|turn| turn.run_at).collect();
         sqlx::query!(
-            "select app.enqueue_for($1, $2, $3, $4, $5, $6)",
+            "select app.enqueue_turns($1, $2, $3, $4, $5, $6, $7)",
             heard.outbox.uuid(),
             heard.org.map(OrgId::uuid),
             heard.workspace.map(WorkspaceId::uuid),
-            reaction,
-            item,
+            &reactions,
+            &items as &[Option<uuid::Uuid>],
             &people,
+            &run_at as &[Option<OffsetDateTime>],
         )
         .execute(&mut *self.tx)
         .await?;
-        Ok(())
+        Ok(Recorded(self))
     }
 }

@@ -85,6 +85,11 @@ pub struct Reaction {
     pub event: &'static str,
     /// The reaction's name; with the outbox row's id it names the job.
     pub name: &'static str,
+    /// Whether it comes once for each of many things or people, which another reaction finds: [`Change::follow`] queues it,
+    /// and the event alone doesn't.
+    ///
+    /// [`Change::follow`]: crate::kernel::db::Change::follow
+    pub is_turn: bool,
     /// How long after the change it comes; zero for at once. Whoever waits looks whether what it waited for still holds.
     pub after: Duration,
     /// What is done.
@@ -100,9 +105,9 @@ pub struct Heard {
     pub org: Option<OrgId>,
     /// The workspace that it happened in.
     pub workspace: Option<WorkspaceId>,
-    /// Of a reaction that comes once for each of many things, which this is: see [`crate::kernel::db::Change::each`].
+    /// Of a reaction that comes once for each of many things, which this is: see [`crate::kernel::db::Turn`].
     pub item: Option<Uuid>,
-    /// Of a reaction that comes once for each of many people, whose turn this is: see [`crate::kernel::db::Change::each`].
+    /// Of a reaction that comes once for each of many people, whose turn this is: see [`crate::kernel::db::Turn`].
     pub person: Option<UserId>,
     /// When it happened.
     pub at: OffsetDateTime,

@@ -75,6 +75,21 @@ impl Reader {
         Some((begins(day)?, begins(day.tomorrow().ok()?)?))
     }
 
+    /// The next time that a clock there shows that hour, after `at`. Where clocks are set forward over it, a little later.
+    pub fn next(&self, hour: i8, at: OffsetDateTime) -> OffsetDateTime {
+        let found = || {
+            let now = Timestamp::from_nanosecond(at.unix_timestamp_nanos()).ok()?.to_zoned(self.zone.clone());
+            let today = now.date().at(hour, 0, 0, 0).to_zoned(self.zone.clone()).ok()?;
+            let next = if today > now {
+                today
+            } else {
+                now.date().tomorrow().ok()?.at(hour, 0, 0, 0).to_zoned(self.zone.clone()).ok()?
+            };
+            OffsetDateTime::from_unix_timestamp_nanos(next.timestamp().as_nanosecond()).ok()
+        };
+        found().unwrap_or(at + time::Duration::days(1))
+    }
+
     /// What calendar and clock show there, and the zone's abbreviation at that time.
     fn civil(&self, at: OffsetDateTime) -> (Civil, String) {
         let zoned =
@@ -127,6 +142,17 @@ mod tests {
         assert_eq!(ago(Duration::days(6)), "6 days ago");
         assert_eq!(ago(Duration::days(7)), "on 15 November 2026");
         assert_eq!(ago(-Duration::days(30)), "on 22 December 2026");
+    }
+
+    #[test]
+    fn a_morning_is_the_readers_own() {
+        let berlin = Reader::new("Europe/Berlin", DateFormat::Dots, TimeFormat::Hours24);
+        assert_eq!(berlin.next(7, datetime!(2026-07-01 04:59 UTC)), datetime!(2026-07-01 05:00 UTC));
+        assert_eq!(berlin.next(7, datetime!(2026-07-01 05:00 UTC)), datetime!(2026-07-02 05:00 UTC));
+        // The night in which clocks are set back.
+        assert_eq!(berlin.next(7, datetime!(2026-10-24 20:00 UTC)), datetime!(2026-10-25 06:00 UTC));
+        let auckland = Reader::new("Pacific/Auckland", DateFormat::Dots, TimeFormat::Hours24);
+        assert_eq!(auckland.next(7, datetime!(2026-07-01 12:00 UTC)), datetime!(2026-07-01 19:00 UTC));
     }
 
     #[test]

@@ -86,9 +86,9 @@ impl Kernel {
         self.ids.next(self.clock.now(), &*self.rng).into()
     }
 
-    /// What follows from an event.
+    /// What follows from an event by itself.
     pub fn reactions_to(&self, event: &'static str) -> impl Iterator<Item = &'static Reaction> + use<> {
-        self.reactions.iter().filter(move |reaction| reaction.event == event)
+        self.reactions.iter().filter(move |reaction| reaction.event == event && !reaction.is_turn)
     }
 
     /// Throttles by key; see [`crate::kernel::rate_limit`].

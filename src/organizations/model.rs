@@ -94,11 +94,12 @@ impl From<LeaveError> for AppError {
 }
 
 /// The pages of a person's account: address and label.
-pub const ACCOUNT_PAGES: [(&str, &str); 4] = [
+pub const ACCOUNT_PAGES: [(&str, &str); 5] = [
     ("/account", "Profile"),
     ("/account/security", "Sign-in and security"),
     ("/account/sessions", "Sessions"),
     ("/account/organizations", "Organizations"),
+    ("/account/notifications", "Notifications"),
 ];
 
 /// The settings pages that a role may open, in the order of the navigation. Each names the permission it wants.
@@ -108,6 +109,7 @@ pub fn settings_of(role: OrgRole) -> Vec<SettingsLink> {
         ("Members", "members", Permission::ManageMembers),
         ("Workspaces", "workspaces", Permission::ManageWorkspaces),
         ("Audit", "audit", Permission::SeeAudit),
+        ("Notifications", "notifications", Permission::ManageGeneral),
     ]
     .into_iter()
     .filter(|(_, _, permission)| role.allows(Permission::OpenSettings) && role.allows(*permission))

@@ -4,5 +4,6 @@ pub mod audit;
 pub mod general;
 pub mod invitations;
 pub mod members;
+pub mod notifications;
 pub mod overview;
 pub mod workspaces;

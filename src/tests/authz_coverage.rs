@@ -4,10 +4,12 @@
 //! The addresses are found, not listed: pages in the route tables, server functions in the sources, REST operations in
 //! the OpenAPI document. Each needs a row in [`rows`] that says what to send and who may; an address without one fails.
 
+mod contract;
 mod place;
 mod rows;
 
 use self::{
+    contract::Contract,
     place::{Place, insiders, made},
     rows::{
         Row,
@@ -69,6 +71,7 @@ async fn every_address_answers_everybody_as_it_should() {
     let addresses = addresses(&app).await;
     let rows: BTreeMap<&str, &Row> = rows::rows().map(|row| (row.0, row)).collect();
     assert_covered(&addresses, &rows);
+    let contract = Contract(document(&app).await);
 
     let mut callers = callers(&app, owner, &org, &place).await;
     let mut golden = format!(
@@ -83,6 +86,7 @@ async fn every_address_answers_everybody_as_it_should() {
             let answer = ask(&app, caller, address, url, body, &place).await;
             write!(golden, "{:<15}", answer.status).unwrap();
             let mut complaints = complaints(caller, *who, address, &answer);
+            complaints.extend(contract.complaint(address, &answer));
             if caller.is_outside(*who) {
                 let elsewhere = if caller.role.is_some() { place.without_workspace() } else { Place::nowhere() };
                 let nowhere = ask(&app, caller, address, url, body, &elsewhere).await;
@@ -164,7 +168,7 @@ fn complaints(caller: &Caller, who: Who, address: &str, answer: &Answer) -> Vec<
 
 /// What an organization's pages, the doors of features other than accounts, and the API have in common: no stranger.
 fn is_guarded(address: &str) -> bool {
-    let is_document = address.ends_with("/openapi.json");
+    let is_document = address.ends_with("/openapi.json") || address == "page /api/docs";
     address.starts_with("page /o") && !address.starts_with("page /operator") && !is_document
         || address.starts_with("page /account") && !address.starts_with("page /account/restore/")
         || address.starts_with("form ") && !address.starts_with("form account/")
@@ -353,13 +357,18 @@ fn assert_covered(addresses: &BTreeSet<String>, rows: &BTreeMap<&str, &Row>) {
 async fn addresses(app: &TestApp) -> BTreeSet<String> {
     let sources = Source::all();
     let text = |path: &str| sources.iter().find(|source| source.path == path).map_or("", |source| source.text.as_str());
-    let document: serde_json::Value = app.browser().rest(Method::GET, "/api/v1/openapi.json", None).await.json();
+    let document = document(app).await;
     let mut addresses = BTreeSet::new();
     addresses.extend(pages(text("src/app.rs")));
     addresses.extend(routes(text("src/http/mod.rs")));
     addresses.extend(server_functions(&sources));
     addresses.extend(operations(&document));
     addresses
+}
+
+/// The OpenAPI document.
+async fn document(app: &TestApp) -> serde_json::Value {
+    app.browser().rest(Method::GET, "/api/v1/openapi.json", None).await.json()
 }
 
 /// The pages of the route table, with the paths of their parents.

@@ -103,10 +103,11 @@ const RULES: [Rule; 9] = [
             where p.pronamespace in ('public'::regnamespace, 'app'::regnamespace) and p.prosecdef",
         except: &[
             Except("schema", "enqueue", "the queue's tables are not the serving role's, and it may only add a job"),
-            Except("schema", "find_key", "a key says where it belongs before anybody is anywhere; it gives a digest, and no secret"),
             Except("schema", "org_of", "a workspace is entered by its organization's slug, before anybody is anywhere"),
             Except("schema", "own_workspaces", "of the person whom the transaction acts for, across organizations"),
             Except("schema", "purge", "the log and where people were last are nobody's to delete but the purge's, of what is due"),
+            Except("schema", "use_key", "a key says where it belongs before anybody is anywhere; only who has the key gets an answer"),
+            Except("schema", "user_renamed", "a trigger: a name is one, and stands in the lists of all of the person's organizations"),
         ],
         broken_by: "create function app.wrong() returns int language sql security definer return 1",
     },

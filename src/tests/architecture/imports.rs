@@ -67,7 +67,7 @@ const ROOMS: [(&str, &[&str], &str); 16] = [
 /// Single files that see everything.
 const ROOFS: [&str; 5] = ["src/app.rs", "src/catalogue.rs", "src/lib.rs", "src/main.rs", "src/reactions.rs"];
 /// Folders that are a feature, or hold one in each of theirs.
-const FEATURES: [&str; 4] = ["src/account", "src/operator", "src/organizations", "src/tokens"];
+const FEATURES: [&str; 5] = ["src/account", "src/operator", "src/organizations", "src/reference", "src/tokens"];
 const TABS: [&str; 2] = ["src/settings/", "src/workspace/"];
 
 /// What has to be found, in a file there.

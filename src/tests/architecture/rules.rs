@@ -171,7 +171,8 @@ fn has_word(line: &str, word: &str) -> bool {
 
 fn gates_elsewhere(source: &Source) -> Vec<usize> {
     let path: Vec<&str> = source.path.split('/').collect();
-    let has_gates = matches!(*path, ["src", "lib.rs"] | ["src", _, "mod.rs"] | ["src", "settings", _, "mod.rs"]);
+    let has_gates =
+        matches!(*path, ["src", "lib.rs"] | ["src", _, "mod.rs"] | ["src", "settings" | "workspace", _, "mod.rs"]);
     let lines: Vec<&str> = source.code.lines().map(str::trim).collect();
     let on_a_module = |gate: usize| {
         let item = lines[gate + 1..].iter().find(|line| !line.is_empty() && !line.starts_with("#["));

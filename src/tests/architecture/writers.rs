@@ -24,13 +24,13 @@ const SHARED: [(&str, &[&str], &str); 13] = [
     ),
     (
         "memberships",
-        &["src/kernel", "src/organizations", "src/settings/members"],
-        "founded with an owner; then the Members tab has them, and the kernel notes when a member was last active",
+        &["src/kernel", "src/organizations", "src/settings/members", "src/settings/notifications"],
+        "founded with an owner; then the Members tab has them, the kernel notes when a member was last active, and each chooses their own mails",
     ),
     (
         "organizations",
-        &["src/organizations", "src/settings/general"],
-        "founded as a whole; then the General tab edits its own columns",
+        &["src/organizations", "src/settings/general", "src/settings/notifications"],
+        "founded as a whole; then the General tab edits its own columns, and Notifications its switch",
     ),
     (
         "organization_slugs",

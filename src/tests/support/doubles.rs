@@ -61,6 +61,8 @@ impl Rng for TestRng {
 pub struct MailBox {
     mails: Arc<Mutex<Vec<Mail>>>,
     closed: Arc<AtomicBool>,
+    /// Addresses that it refuses.
+    refused: Arc<Mutex<Vec<String>>>,
 }
 
 /// A mail that arrived, as it went over the wire.
@@ -74,6 +76,15 @@ impl MailBox {
     /// Refuses mails from now on, or takes them again.
     pub fn close(&self, closed: bool) {
         self.closed.store(closed, Ordering::Relaxed);
+    }
+
+    /// Refuses mails to one address from now on, or takes them again.
+    pub fn refuse(&self, address: &str, is_refused: bool) {
+        let mut refused = self.refused.lock().unwrap();
+        refused.retain(|other| other != address);
+        if is_refused {
+            refused.push(address.to_owned());
+        }
     }
 
     /// Every mail to that address, oldest first.
@@ -100,6 +111,9 @@ impl Carrier for MailBox {
             return Err(internal("the mail box is closed"));
         }
         let to = mail.envelope().to().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        if self.refused.lock().unwrap().contains(&to) {
+            return Err(internal("the mail box doesn't take mails to this address"));
+        }
         let raw = String::from_utf8_lossy(&mail.formatted()).into_owned();
         self.mails.lock().unwrap().push(Mail { to, raw });
         Ok(())

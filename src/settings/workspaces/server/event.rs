@@ -51,6 +51,4 @@ events! {
         /// The owner.
         by: UserId
     }
-    /// Letters about the new manager go to everybody in the workspace.
-    WorkspaceMembersTold = "workspace.members_told" { name: String, people: u64 }
 }

@@ -1,32 +1,24 @@
 //! The letter that tells everybody in a workspace that it was given a manager from outside.
 
-use super::{
-    event::{WorkspaceManagerAppointed, WorkspaceMembersTold},
-    store,
-};
+use super::{event::WorkspaceManagerAppointed, store};
 use crate::{
-    kernel::{event::Heard, mail::Letter},
-    model::{AppError, OrgId, UserId},
+    kernel::{db::Turn, event::Heard, mail::Letter},
+    model::AppError,
 };
 
-/// Tells everybody in the workspace: first queues a job for each, so that an address that fails holds up no other.
+/// Tells everybody in the workspace, in a job apiece, so that an address that fails holds up no other.
 pub async fn manager_appointed(heard: Heard, event: WorkspaceManagerAppointed) -> Result<(), AppError> {
-    match (heard.org, heard.person) {
-        (Some(org), Some(person)) => tell(&heard, &event, org, person).await,
-        (Some(org), None) => tell_each(&heard, event, org).await,
-        (None, _) => Ok(()),
-    }
-}
-
-async fn tell_each(heard: &Heard, event: WorkspaceManagerAppointed, org: OrgId) -> Result<(), AppError> {
-    let WorkspaceManagerAppointed { workspace, name, .. } = event;
+    let Some(org) = heard.org else { return Ok(()) };
     let mut change = heard.system().change().await?;
-    let people = store::list_people(&mut change, org, workspace).await?;
-    change.each(heard, heard.reaction, None, &people).await?;
-    change.record(WorkspaceMembersTold { workspace, name, people: people.len() as u64 }).await?.commit().await
+    let people = store::list_people(&mut change, org, event.workspace).await?;
+    let turn = |person| Turn { reaction: "mail-workspace-manager", item: None, person, run_at: None };
+    let turns: Vec<Turn> = people.into_iter().map(turn).collect();
+    change.follow(&heard, &turns).await?.commit().await
 }
 
-async fn tell(heard: &Heard, event: &WorkspaceManagerAppointed, org: OrgId, person: UserId) -> Result<(), AppError> {
+/// The letter for one of them.
+pub async fn tell(heard: Heard, event: WorkspaceManagerAppointed) -> Result<(), AppError> {
+    let (Some(org), Some(person)) = (heard.org, heard.person) else { return Ok(()) };
     let mut view = heard.system().view().await?;
     let place = (org, event.workspace);
     let Some(told) = store::find_addressee(&mut view, place, person, event.user, event.by).await? else {
