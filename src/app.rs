@@ -9,7 +9,7 @@ use crate::{
     operator,
     organizations::page::{AccountFrame, List, New, OrgFrame, Own, OwnFrame},
     reference,
-    settings::{audit, general, invitations, members, notifications, overview},
+    settings::{audit, general, invitations, members, notifications, overview, workspaces},
     ui::{load::PageStatus, shell::Shell, state::ErrorPage},
     workspace::{
         documents, fills, forms,
@@ -71,6 +71,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("settings/members") view=members::Page/>
                     <Route path=path!("settings/members/invitations") view=invitations::Page/>
                     <Route path=path!("settings/members/:member") view=members::PersonPage/>
+                    <Route path=path!("settings/workspaces") view=workspaces::Page/>
+                    <Route path=path!("settings/workspaces/new") view=workspaces::NewPage/>
+                    <Route path=path!("settings/workspaces/:workspace") view=workspaces::WorkspacePage/>
                     <Route path=path!("settings/audit") view=audit::Page/>
                     <Route path=path!("settings/notifications") view=notifications::Page/>
                 </ParentRoute>

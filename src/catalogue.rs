@@ -14,7 +14,7 @@ use crate::{
     organizations::server::{ending::event::*, event::*},
     settings::{
         general::server::event::*, invitations::server::event::*, members::server::event::*,
-        notifications::server::event::*,
+        notifications::server::event::*, workspaces::server::event::*,
     },
     workspace::{
         documents::server::event::*,
@@ -172,6 +172,27 @@ catalogue! {
     Organization "Workspaces" {
         WorkspaceCreated "Created": |it| Words::say("created the workspace").value(&it.name),
             { "workspace": ID, "name": "General" };
+        WorkspaceEdited "Edited": |it| if it.from.name != it.to.name { Words::say("renamed a workspace").from_to(&it.from.name, &it.to.name) }
+            else if it.from.slug != it.to.slug { Words::say("changed the address of the workspace").value(&it.to.name).from_to(&it.from.slug, &it.to.slug) }
+            else { Words::say("changed the description of the workspace").value(&it.to.name) },
+            { "workspace": ID, "from": { "name": "North", "slug": "north", "description": "" },
+                "to": { "name": "North and east", "slug": "north", "description": "Clinics beyond the river." } };
+        WorkspaceSuspended "Suspended": |it| if it.reason.is_empty() { Words::say("suspended the workspace").value(&it.name) }
+            else { Words::say("suspended the workspace").value(&it.name).and("because of").value(&it.reason) },
+            { "workspace": ID, "name": "North", "reason": "The contract has ended." };
+        WorkspaceReactivated "Reactivated": |it| Words::say("reactivated the workspace").value(&it.name),
+            { "workspace": ID, "name": "North" };
+        WorkspaceArchived "Archived": |it| Words::say("archived the workspace").value(&it.name),
+            { "workspace": ID, "name": "North" };
+        WorkspaceRestored "Restored": |it| Words::say("restored the workspace").value(&it.name),
+            { "workspace": ID, "name": "North" };
+        WorkspaceDeletionStarted "Deletion begun": |it| Words::say("deleted the workspace").value(&it.name).and("with all that was in it"),
+            { "workspace": ID, "name": "North", "deletion": ID, "counts": { "members": 4, "managers": 1, "forms": 12, "fills": 80,
+                "all_fills": 2150, "profiles": 9, "documents": 3, "sessions": 40 } };
+        WorkspaceDeleted "Deleted": |it| Words::say("removed what was left of the workspace").value(&it.name),
+            { "workspace": ID, "name": "North", "deletion": ID };
+        WorkspaceManagerAppointed "Manager appointed": |it| Words::say("made").person(it.user).and("manager of the workspace").value(&it.name).and("which had none"),
+            { "workspace": ID, "name": "North", "user": ID, "was": "editor", "by": ID };
         WorkspaceSettingsChanged "Settings changed": |it| Words::say("changed how documents are written in").workspace(it.workspace),
             { "workspace": ID,
                 "from": { "language": "en", "date_format": "long", "time_format": "24h", "decimals": 2, "dpi": 300 },

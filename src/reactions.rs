@@ -38,6 +38,10 @@ use crate::{
             },
             mail as members,
         },
+        workspaces::server::{
+            event::{WorkspaceDeletionStarted, WorkspaceManagerAppointed},
+            mail as workspaces, purge as workspace_purge,
+        },
     },
     workspace::{
         fills::server::{event::FillReady, notify as fills},
@@ -114,4 +118,7 @@ reactions! {
     WorkspaceMemberAdded => "mail-workspace-added" workspace_members::added;
     WorkspaceMemberRoleChanged => "mail-workspace-role" workspace_members::role_changed;
     WorkspaceMemberRemoved => "mail-workspace-removed" workspace_members::removed;
+    WorkspaceDeletionStarted => "empty-workspace" workspace_purge::purge;
+    WorkspaceManagerAppointed => "tell-of-workspace-manager" workspaces::manager_appointed;
+    WorkspaceManagerAppointed => each "mail-workspace-manager" workspaces::tell;
 }

@@ -12,6 +12,7 @@ use crate::{
     settings::{
         audit::server::rest as audit, general::server::rest as general, invitations::server::rest as invitations,
         members::server::rest as members, notifications::server::rest as notifications,
+        workspaces::server::rest as workspaces,
     },
     tokens::server::rest as tokens,
     workspace::{
@@ -32,9 +33,11 @@ use utoipa_axum::router::OpenApiRouter;
 #[openapi(
     info(title = "Tenantry", description = "Organization management for multi-tenant products."),
     servers((url = "/api/v1")),
-    tags((name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Audit"), (name = "Tokens"),
-        (name = "Workspace members"), (name = "Workspace settings"), (name = "API keys"), (name = "Forms"),
-        (name = "Fills"), (name = "Fill sessions"), (name = "Profiles"), (name = "Source documents")),
+    tags(
+        (name = "Organizations"), (name = "Members"), (name = "Invitations"), (name = "Workspaces"), (name = "Audit"),
+        (name = "Tokens"), (name = "Workspace members"), (name = "Workspace settings"), (name = "API keys"),
+        (name = "Forms"), (name = "Fills"), (name = "Fill sessions"), (name = "Profiles"), (name = "Source documents"),
+    ),
     components(responses(Problem), schemas(ProblemField))
 )]
 struct Document;
@@ -44,6 +47,7 @@ fn assembled() -> OpenApiRouter<Web> {
         .merge(general::routes())
         .merge(members::routes())
         .merge(invitations::routes())
+        .merge(workspaces::routes())
         .merge(audit::routes())
         .merge(notifications::routes())
         .merge(tokens::routes())

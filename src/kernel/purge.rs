@@ -1,13 +1,14 @@
-//! Emptying an organization that was deleted and is due: its files, then its rows, table by table in small batches, each
-//! committed by itself. Whatever stops it, the next run goes on where it stopped; the functions in the database touch no
-//! organization but one whose purge has begun.
+//! Emptying an organization that was deleted and is due, or a workspace that was deleted: its files and its rows, table by
+//! table in small batches, each committed by itself. Whatever stops it, the next run goes on where it stopped; the functions
+//! in the database touch no organization but one whose purge has begun, and no workspace but one that is being deleted.
 
 use crate::{
     kernel::{
         fault::{busy, internal},
         state::Kernel,
+        storage::workspace_folder,
     },
-    model::{AppError, DeletionId, OrgId, OutboxId},
+    model::{AppError, DeletionId, OrgId, OutboxId, WorkspaceId},
 };
 
 /// Every table of tenants, what refers to another before that. A test holds this list to what the database has.
@@ -34,6 +35,23 @@ pub const TABLES: [&str; 22] = [
     "tallies",
     "outbox",
     "audit_log",
+];
+/// Every table of workspaces, in the order in which one is emptied. Who is in it comes first: an ending membership or key
+/// waits for what is done by its rights, and nothing new is begun. The log, the outbox and what was counted stay. A test
+/// holds this list to what the database has.
+pub const WORKSPACE_TABLES: [&str; 12] = [
+    "form_access",
+    "workspace_memberships",
+    "api_keys",
+    "fill_digests",
+    "fills",
+    "fill_sessions",
+    "profiles",
+    "source_documents",
+    "forms",
+    "idempotent_requests",
+    "invitations",
+    "workspace_counts",
 ];
 /// Rows that one statement deletes: few enough that nobody waits for its locks.
 pub const BATCH: i32 = 500;
@@ -80,4 +98,37 @@ async fn delete_some(kernel: &Kernel, org: OrgId, table: &str, keep: OutboxId, b
             .fetch_one(kernel.db.pool())
             .await?;
     Ok(deleted)
+}
+
+/// Deletes files and rows of a workspace until only its own row is left. `false` where that deletion isn't under way: the
+/// workspace is gone.
+pub async fn empty_workspace(
+    kernel: &Kernel,
+    org: OrgId,
+    workspace: WorkspaceId,
+    deletion: DeletionId,
+    batch: i32,
+) -> Result<bool, AppError> {
+    for table in WORKSPACE_TABLES {
+        loop {
+            let deleted = sqlx::query_scalar!(
+                "select app.empty_workspace($1, $2, $3, $4, $5)",
+                org.uuid(),
+                workspace.uuid(),
+                deletion.uuid(),
+                table,
+                batch,
+            )
+            .fetch_one(kernel.db.pool())
+            .await?;
+            match deleted {
+                None => return Ok(false),
+                Some(0) => break,
+                Some(_) => {}
+            }
+        }
+    }
+    // After the rows: who may still write a file has a membership or a key.
+    kernel.storage.delete_below(&workspace_folder(org, workspace)).await?;
+    Ok(true)
 }

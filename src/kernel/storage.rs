@@ -23,7 +23,7 @@ const AHEAD: usize = 2;
 
 /// Where a file of a workspace stands.
 pub fn in_workspace((org, workspace): (OrgId, WorkspaceId), file: &str) -> String {
-    format!("organizations/{org}/workspaces/{workspace}/{file}")
+    format!("{}/{file}", workspace_folder(org, workspace))
 }
 
 /// A file that is read piece by piece.
@@ -54,6 +54,11 @@ impl Incoming {
     pub async fn abort(self) -> Result<(), AppError> {
         self.0.abort().await.map_err(internal)
     }
+}
+
+/// The folder of a workspace's files, within its organization's.
+pub fn workspace_folder(org: OrgId, workspace: WorkspaceId) -> String {
+    format!("organizations/{org}/workspaces/{workspace}")
 }
 
 impl Storage {

@@ -49,6 +49,8 @@ impl OrgLink {
 pub struct WorkspaceLink {
     pub name: String,
     pub slug: String,
+    /// Opening it says why.
+    pub suspended: bool,
 }
 
 /// A workspace that the person is in from outside of its organization.

@@ -13,6 +13,7 @@ pub mod id;
 pub mod moment;
 pub mod name;
 pub mod page;
+pub mod paragraph;
 pub mod password;
 pub mod permission;
 pub mod seats;

@@ -1,5 +1,6 @@
 //! Names that people type: of themselves, of organizations, of workspaces.
 
+use crate::model::AppError;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -41,6 +42,14 @@ impl Name {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Refuses to delete what is called `name` where that wasn't typed, in the field `confirm`.
+pub fn ensure_named(typed: &str, name: &str) -> Result<(), AppError> {
+    if typed.split_whitespace().eq(name.split_whitespace()) {
+        return Ok(());
+    }
+    Err(AppError::field("confirm", format!("That isn’t the name. Type “{name}”, just so.")))
 }
 
 /// Control characters and those that reorder or hide text: with them two names could look alike or lie in a mail.
@@ -103,6 +112,14 @@ mod tests {
         assert_eq!(Name::parse(&"é".repeat(101)), Err(NameError::TooLong(101)));
         assert_eq!(Name::parse("Ana\u{202E}amiL"), Err(NameError::Invisible));
         assert_eq!(Name::parse("A\0"), Err(NameError::Invisible));
+    }
+
+    #[test]
+    fn only_the_name_itself_deletes() {
+        assert!(ensure_named(" Acme  North ", "Acme North").is_ok());
+        for wrong in ["", "acme north", "AcmeNorth", "Acme", "Acme North 2"] {
+            assert!(ensure_named(wrong, "Acme North").unwrap_err().at("confirm").is_some(), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The name of an organization in addresses: `/o/{slug}`.
+//! The name of an organization in addresses, `/o/{slug}`, and that of a workspace below it, `/w/{slug}`.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -99,6 +99,9 @@ const RESERVED: &[&str] = &[
     "www",
 ];
 
+/// Words that mean something where a workspace's name stands in our addresses.
+const RESERVED_FOR_WORKSPACES: &[&str] = &["edit", "export", "import", "new"];
+
 impl Slug {
     /// The shortest, in characters.
     pub const MIN: usize = 3;
@@ -107,6 +110,15 @@ impl Slug {
 
     /// Reads what was typed. White space around it and capitals are forgiven.
     pub fn parse(typed: &str) -> Result<Self, SlugError> {
+        Self::check(typed, Self::MIN, RESERVED)
+    }
+
+    /// The same for a workspace, which may be called by one letter and by most of the words that an organization may not.
+    pub fn parse_for_workspace(typed: &str) -> Result<Self, SlugError> {
+        Self::check(typed, 1, RESERVED_FOR_WORKSPACES)
+    }
+
+    fn check(typed: &str, min: usize, reserved: &[&str]) -> Result<Self, SlugError> {
         let slug = typed.trim().to_ascii_lowercase();
         let length = slug.chars().count();
         if length == 0 {
@@ -115,11 +127,11 @@ impl Slug {
             Err(SlugError::Characters)
         } else if slug.starts_with('-') || slug.ends_with('-') || slug.contains("--") {
             Err(SlugError::Hyphens)
-        } else if length < Self::MIN {
+        } else if length < min {
             Err(SlugError::TooShort)
         } else if length > Self::MAX {
             Err(SlugError::TooLong(length))
-        } else if RESERVED.contains(&slug.as_str()) {
+        } else if reserved.contains(&slug.as_str()) {
             Err(SlugError::Reserved)
         } else {
             Ok(Self(slug))
@@ -176,6 +188,15 @@ mod tests {
         ] {
             assert_eq!(Slug::parse(bad), Err(error), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_workspace_may_be_called_by_more_words() {
+        for good in ["hr", "a", "support", "security"] {
+            assert_eq!(Slug::parse_for_workspace(good).map(String::from), Ok(good.to_owned()));
+        }
+        assert_eq!(Slug::parse_for_workspace("New"), Err(SlugError::Reserved));
+        assert_eq!(Slug::parse_for_workspace("a--b"), Err(SlugError::Hyphens));
     }
 
     #[test]

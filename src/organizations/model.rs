@@ -120,6 +120,7 @@ pub fn settings_of(role: OrgRole) -> Vec<SettingsLink> {
     [
         ("General", "general", Permission::ManageGeneral),
         ("Members", "members", Permission::ManageMembers),
+        ("Workspaces", "workspaces", Permission::ManageWorkspaces),
         ("Audit", "audit", Permission::SeeAudit),
         ("Notifications", "notifications", Permission::ManageGeneral),
     ]

@@ -6,3 +6,4 @@ pub mod invitations;
 pub mod members;
 pub mod notifications;
 pub mod overview;
+pub mod workspaces;

@@ -86,7 +86,9 @@ fn Places(data: FrameData) -> impl IntoView {
             let is_member = org.role.is_some();
             let workspaces = data.workspaces.into_iter().map(|workspace| {
                 let href = format!("{base}/w/{}", workspace.slug);
-                view! { <Place href icon=IconName::Layers label=workspace.name within=true/> }
+                let icon = if workspace.suspended { IconName::Ban } else { IconName::Layers };
+                let hint = if workspace.suspended { " (suspended)" } else { "" };
+                view! { <Place href icon label=format!("{}{hint}", workspace.name) within=true/> }
             });
             let workspaces = workspaces.collect_view();
             let settings = data.settings.first().map(|first| {

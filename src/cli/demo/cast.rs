@@ -30,6 +30,12 @@ pub const NETWORKS: [(&str, i64); 6] = [
     ("Coastal Children’s", 151),
 ];
 
+/// What became of two of them: name, on which day, and for a suspension why.
+pub const CLOSED: [(&str, i64, Option<&str>); 2] = [
+    ("Lakeshore Imaging Partners", 186, None),
+    ("Coastal Children’s", 204, Some("The contract for the new year isn’t signed yet.")),
+];
+
 /// Somebody who was invited: name, role, on which day, and after how many hours they answered.
 pub struct Invited {
     pub name: &'static str,

@@ -18,7 +18,7 @@ use crate::{
         state::Kernel,
     },
     model::{AppError, InvitationId, OrgId},
-    organizations::server::{create, create_workspace, frame},
+    organizations::server::{create, frame},
     settings::{
         general::server::{
             general,
@@ -30,6 +30,10 @@ use crate::{
         members::{
             model::{Act, Wanted},
             server as members,
+        },
+        workspaces::{
+            model::{Act as WorkspaceAct, Wanted as WantedWorkspaces},
+            server as workspaces,
         },
     },
 };
@@ -53,6 +57,8 @@ const BROWSERS: [&str; 4] = [
 enum Event {
     Second,
     Network(&'static str),
+    /// A network that left: suspended with a reason, or archived.
+    Closing(&'static str, Option<&'static str>),
     Invitation(&'static Invited),
     Answer(&'static Invited),
     Turn(&'static str, Turn),
@@ -88,6 +94,8 @@ fn events() -> Vec<(Duration, Event)> {
     let mut events = vec![(at(SECOND_DAY, 3), Event::Second)];
     let networks = cast::NETWORKS.iter().enumerate();
     events.extend(networks.map(|(turn, (name, day))| (at(*day, turn), Event::Network(name))));
+    let closed = cast::CLOSED.iter().enumerate();
+    events.extend(closed.map(|(turn, (name, day, reason))| (at(*day, turn), Event::Closing(name, *reason))));
     for (turn, invited) in cast::INVITED.iter().enumerate() {
         let sent = at(invited.day, turn);
         events.push((sent, Event::Invitation(invited)));
@@ -161,7 +169,11 @@ impl Story<'_> {
     async fn happens(&mut self, event: Event) -> Result<(), AppError> {
         match event {
             Event::Second => found(&self.founder, cast::SECOND, SECOND_LOGO).await.map(drop),
-            Event::Network(name) => create_workspace(&self.founder, self.org, name).await.map(drop),
+            Event::Network(name) => {
+                let typed = workspaces::Typed { name: Some(name.to_owned()), ..workspaces::Typed::default() };
+                workspaces::create(&self.founder, self.org, typed).await.map(drop)
+            }
+            Event::Closing(name, reason) => self.close(name, reason).await,
             Event::Invitation(invited) => {
                 let people = invitations::people::read(&invited.email(), &[])?;
                 invitations::invite(&self.founder, self.org, invited.role, people).await.map(drop)
@@ -173,6 +185,17 @@ impl Story<'_> {
                 None => Ok(()),
             },
         }
+    }
+
+    async fn close(&self, name: &str, reason: Option<&str>) -> Result<(), AppError> {
+        let wanted = WantedWorkspaces { search: name.to_owned(), ..WantedWorkspaces::default() };
+        let found = workspaces::workspaces(&self.founder, self.org, wanted).await?;
+        let Some(line) = found.workspaces.rows.first() else {
+            return Err(internal(format!("{name} isn't in the demo")));
+        };
+        let (place, version) = ((self.org, line.workspace.id), line.workspace.version);
+        let act = if reason.is_some() { WorkspaceAct::Suspend } else { WorkspaceAct::Archive };
+        workspaces::act(&self.founder, place, version, act, reason.unwrap_or_default()).await.map(drop)
     }
 
     async fn answer(&mut self, invited: &'static Invited) -> Result<(), AppError> {

@@ -76,7 +76,11 @@ fn settings_pages() -> Vec<(String, String)> {
 }
 
 fn frame() -> FrameData {
-    let workspace = |name: &str, slug: &str| WorkspaceLink { name: name.to_owned(), slug: slug.to_owned() };
+    let workspace = |name: &str, slug: &str| WorkspaceLink {
+        name: name.to_owned(),
+        slug: slug.to_owned(),
+        suspended: slug == "claims",
+    };
     let acme = org(1, "Acme", "acme", OrgRole::Owner);
     let personal = OrgLink { personal: true, ..org(4, "Ana Lima", "ana-lima", OrgRole::Owner) };
     let settings = [

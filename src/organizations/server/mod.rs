@@ -11,8 +11,8 @@ use crate::{
     kernel::{
         authn::{Principal, Visitor},
         authz::{
-            CreateOrganization, FoundOrganization, InWorkspace, Inside, JoinOrganization, ManageWorkspaces, SeeAccount,
-            SeeOrganization, authorize,
+            CreateOrganization, FoundOrganization, InWorkspace, Inside, JoinOrganization, SeeAccount, SeeOrganization,
+            authorize,
         },
         db::{Change, Recorded, View},
         rate_limit::Limit,
@@ -138,15 +138,4 @@ pub async fn join(
     let scope = change.scope();
     let joined = MemberJoined { member: scope.member, user: scope.user, role: scope.role, invitation };
     Ok(Some(change.record(joined).await?))
-}
-
-/// Creates a workspace; the person is its first manager. Returns its slug, made from its name.
-pub async fn create_workspace(principal: &Principal, org: OrgId, name: &str) -> Result<String, AppError> {
-    let name = Name::parse(name).map_err(|error| AppError::field("name", error.to_string()))?;
-    let mut change = authorize::<ManageWorkspaces>(principal, org).change().await?;
-    let workspace: WorkspaceId = change.id();
-    let slug = store::insert_workspace(&mut change, workspace, &name, &slugify(name.as_str(), "workspace")).await?;
-    let created = WorkspaceCreated { workspace, name: name.to_string() };
-    change.record(created).await?.commit().await?;
-    Ok(slug)
 }

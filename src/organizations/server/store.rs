@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::{
-        authz::{FoundOrganization, JoinOrganization, ManageWorkspaces, SeeAccount, Within},
+        authz::{FoundOrganization, JoinOrganization, SeeAccount},
         crypto::hex,
         db::{Access, Change},
         fault::internal,
@@ -10,7 +10,6 @@ use crate::{
     model::{
         AppError, OrgId, OrgRole, UserId, WorkspaceId,
         frame::{FrameData, OrgLink, Person, SharedLink, Word, WorkspaceLink},
-        name::Name,
         slug::Slug,
     },
 };
@@ -81,8 +80,8 @@ pub async fn get_frame(
             coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'slug', o.slug, 'role', o.role, 'logo', o.logo, 'personal', o.personal))
                 from (select o.id, o.name, o.slug, m.role, o.logo, o.personal from memberships m join organizations o on o.id = m.org_id
                     where m.user_id = u.id order by lower(o.name), o.id limit $3) o), '[]') as "organizations!: Json<Vec<OrgRow>>",
-            coalesce((select jsonb_agg(jsonb_build_object('name', w.name, 'slug', w.slug))
-                from (select w.name, w.slug from workspace_memberships wm join workspaces w on w.org_id = wm.org_id and w.id = wm.workspace_id
+            coalesce((select jsonb_agg(jsonb_build_object('name', w.name, 'slug', w.slug, 'suspended', w.state = 'suspended'))
+                from (select w.name, w.slug, w.state from workspace_memberships wm join workspaces w on w.org_id = wm.org_id and w.id = wm.workspace_id
                     where wm.user_id = u.id and wm.org_id = $2 and w.state in ('active', 'suspended')
                     order by lower(w.name), w.id limit 50) w), '[]') as "workspaces!: Json<Vec<WorkspaceLink>>",
             coalesce((select jsonb_agg(jsonb_build_object('name', s.name, 'organization', s.org_name, 'path', '/o/' || s.org_slug || '/w/' || s.slug))
@@ -243,36 +242,4 @@ pub async fn insert_first_workspace(
     .execute(change.conn())
     .await?;
     Ok(())
-}
-
-/// Inserts a workspace with the person as its manager. Returns its slug; where that is taken, with a few random characters.
-pub async fn insert_workspace(
-    change: &mut Change<impl Within<ManageWorkspaces>>,
-    id: WorkspaceId,
-    name: &Name,
-    slug: &str,
-) -> Result<String, AppError> {
-    let (org, user, now) = (change.org(), change.scope().user, change.now());
-    let mut candidate = slug.to_owned();
-    for _ in 0..8 {
-        let made = sqlx::query!(
-            "with w as (insert into workspaces (id, org_id, slug, name, created_at) values ($1, $2, $3, $4, $6)
-                on conflict (org_id, slug) do nothing returning id)
-             insert into workspace_memberships (org_id, workspace_id, user_id, role, created_at)
-                select $2, w.id, $5, 'manager', $6 from w",
-            id.uuid(),
-            org.uuid(),
-            candidate,
-            name.as_str(),
-            user.uuid(),
-            now,
-        )
-        .execute(change.conn())
-        .await?;
-        if made.rows_affected() == 1 {
-            return Ok(candidate);
-        }
-        candidate = format!("{slug}-{}", hex(&change.random::<3>()));
-    }
-    Err(internal(format!("no free slug found for {slug:?}")))
 }

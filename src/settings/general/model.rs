@@ -1,8 +1,7 @@
 //! What the General tab shows, and its rules.
 
-use crate::model::{AppError, Code, OrgId, document::DocumentFormats, name::is_invisible};
+use crate::model::{AppError, Code, OrgId, document::DocumentFormats};
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// The organization as its General tab shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,14 +21,6 @@ pub struct GeneralTab {
     pub members: i64,
     /// What would go with it.
     pub workspaces: i64,
-}
-
-/// Refuses to delete an organization whose name wasn't typed.
-pub fn ensure_named(typed: &str, name: &str) -> Result<(), AppError> {
-    if typed.split_whitespace().eq(name.split_whitespace()) {
-        return Ok(());
-    }
-    Err(AppError::field("confirm", format!("That isn’t the name. Type “{name}”, just so.")))
 }
 
 /// Everything that the tab edits. Empty texts stand for none.
@@ -190,43 +181,6 @@ pub fn ensure_current(read: i64, current: i64, stale: impl FnOnce() -> GeneralEr
     if read == current { Ok(()) } else { Err(stale()) }
 }
 
-/// What an organization says of itself: one paragraph of at most 300 characters, or nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Description(String);
-
-/// Why a text is no description.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DescriptionError {
-    #[error("Use at most {max} characters; this has {0}.", max = Description::MAX)]
-    TooLong(usize),
-    #[error("Leave out characters that can't be seen.")]
-    Invisible,
-}
-
-impl Description {
-    /// The longest, in characters.
-    pub const MAX: usize = 300;
-
-    /// Reads what was typed. Lines are joined.
-    pub fn parse(typed: &str) -> Result<Self, DescriptionError> {
-        let text = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-        let length = text.chars().count();
-        if length > Self::MAX {
-            Err(DescriptionError::TooLong(length))
-        } else if text.chars().any(is_invisible) {
-            Err(DescriptionError::Invisible)
-        } else {
-            Ok(Self(text))
-        }
-    }
-}
-
-impl fmt::Display for Description {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// The square of a picture that becomes the logo, in pixels of the picture as it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Crop {
@@ -272,14 +226,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_name_itself_deletes() {
-        assert!(ensure_named(" Acme  North ", "Acme North").is_ok());
-        for wrong in ["", "acme north", "AcmeNorth", "Acme", "Acme North 2"] {
-            assert!(ensure_named(wrong, "Acme North").unwrap_err().at("confirm").is_some(), "{wrong:?}");
-        }
-    }
-
-    #[test]
     fn a_stale_save_is_refused_with_who_what_and_when() {
         let parts = vec![Part::Address, Part::Website];
         let stale = || GeneralError::Stale { who: "Ana Lima".into(), parts, when: "2 minutes ago".into() };
@@ -289,15 +235,6 @@ mod tests {
         assert_eq!(error.message, "Ana Lima changed the address and the website 2 minutes ago.");
         assert_eq!(Part::list(&[Part::Name, Part::Logo, Part::Defaults]).matches(" and ").count(), 1);
         assert_eq!(Part::list(&[]), "the settings");
-    }
-
-    #[test]
-    fn a_description_is_one_paragraph() {
-        assert_eq!(Description::parse(" We read\r\n  X-rays. ").unwrap().to_string(), "We read X-rays.");
-        assert_eq!(Description::parse(" \n ").unwrap().to_string(), "");
-        assert!(Description::parse(&"é".repeat(300)).is_ok());
-        assert_eq!(Description::parse(&"é".repeat(301)), Err(DescriptionError::TooLong(301)));
-        assert_eq!(Description::parse("a\u{202E}b"), Err(DescriptionError::Invisible));
     }
 
     #[test]

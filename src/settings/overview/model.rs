@@ -50,6 +50,8 @@ pub enum Attention {
     RunningOut { invitations: i64 },
     /// Members who are locked out.
     Suspended { members: i64 },
+    /// Workspaces to which nobody can add people.
+    Unmanaged { workspaces: i64 },
     /// The organization has no logo.
     NoLogo,
 }
@@ -63,6 +65,10 @@ impl Attention {
             Self::RunningOut { invitations } => format!("{invitations} invitations run out within two days."),
             Self::Suspended { members: 1 } => "A member is suspended, and keeps a seat.".to_owned(),
             Self::Suspended { members } => format!("{members} members are suspended, and keep their seats."),
+            Self::Unmanaged { workspaces: 1 } => "A workspace has no manager. Nobody can add people to it.".to_owned(),
+            Self::Unmanaged { workspaces } => {
+                format!("{workspaces} workspaces have no manager. Nobody can add people to them.")
+            }
             Self::NoLogo => "There is no logo. Invitees recognise the organization by it.".to_owned(),
         }
     }
@@ -73,6 +79,7 @@ impl Attention {
             Self::OneOwner => "Make another owner",
             Self::RunningOut { .. } => "See invitations",
             Self::Suspended { .. } => "See members",
+            Self::Unmanaged { .. } => "See workspaces",
             Self::NoLogo => "Upload a logo",
         }
     }
@@ -81,8 +88,9 @@ impl Attention {
     pub const fn place(&self) -> &'static str {
         match self {
             Self::OneOwner => "members",
-            Self::Suspended { .. } => "members?state=suspended",
+            Self::Suspended { .. } => "members?show=suspended",
             Self::RunningOut { .. } => "members/invitations",
+            Self::Unmanaged { .. } => "workspaces?show=unmanaged",
             Self::NoLogo => "general#logo",
         }
     }
@@ -91,6 +99,7 @@ impl Attention {
     pub const fn permission(&self) -> Permission {
         match self {
             Self::OneOwner | Self::RunningOut { .. } | Self::Suspended { .. } => Permission::ManageMembers,
+            Self::Unmanaged { .. } => Permission::ManageWorkspaces,
             Self::NoLogo => Permission::ManageGeneral,
         }
     }
@@ -108,6 +117,7 @@ pub struct Concerns {
     pub members: i64,
     pub running_out: i64,
     pub suspended: i64,
+    pub unmanaged: i64,
     pub has_logo: bool,
     pub personal: bool,
 }
@@ -122,6 +132,7 @@ impl Concerns {
         let no_logo = (!self.has_logo && !self.personal).then_some(Attention::NoLogo);
         [
             lone_owner,
+            some(self.unmanaged, |workspaces| Attention::Unmanaged { workspaces }),
             some(self.running_out, |invitations| Attention::RunningOut { invitations }),
             some(self.suspended, |members| Attention::Suspended { members }),
             no_logo,
@@ -137,15 +148,22 @@ impl Concerns {
 mod tests {
     use super::*;
 
-    const ALL: Concerns =
-        Concerns { owners: 1, members: 9, running_out: 1, suspended: 1, has_logo: false, personal: false };
+    const ALL: Concerns = Concerns {
+        owners: 1,
+        members: 9,
+        running_out: 1,
+        suspended: 1,
+        unmanaged: 1,
+        has_logo: false,
+        personal: false,
+    };
 
     #[test]
     fn everybody_is_told_what_they_can_see_to() {
         let kinds = |role| ALL.attention(role).len();
         assert_eq!(
             [OrgRole::Owner, OrgRole::Admin, OrgRole::UserAdmin, OrgRole::BillingAdmin, OrgRole::Member].map(kinds),
-            [4, 3, 2, 0, 0]
+            [5, 4, 2, 0, 0]
         );
         assert_eq!(ALL.attention(OrgRole::Owner)[0], Attention::OneOwner, "the most pressing first");
     }

@@ -28,7 +28,7 @@ const VISITORS: [(&str, &str); 19] = [
 ];
 
 /// Who enters as a job, and what for. A job may do what `jobs_may!` lists in `kernel/authz.rs`.
-const JOBS: [(&str, &str); 17] = [
+const JOBS: [(&str, &str); 19] = [
     ("src/account/server/ending/mail.rs", "letters look up to whom they go"),
     ("src/account/server/ending/purge.rs", "an account that was deleted goes"),
     ("src/account/server/invitation/mail.rs", "who invited hears of the answer"),
@@ -45,6 +45,8 @@ const JOBS: [(&str, &str); 17] = [
     ),
     ("src/settings/invitations/server/mail.rs", "the letter that invites says who, to what, as what"),
     ("src/settings/members/server/mail.rs", "letters look up to whom they go, and about which organization"),
+    ("src/settings/workspaces/server/mail.rs", "everybody in a workspace is told of a manager who was appointed"),
+    ("src/settings/workspaces/server/purge.rs", "a workspace that was deleted goes"),
     ("src/workspace/fills/server/notify/mail.rs", "letters look up to whom they go, and about which fill"),
     ("src/workspace/fills/server/notify/mod.rs", "finds out who is told of a fill"),
     ("src/workspace/members/server/invite/mail.rs", "the letter that invites says who, to what, as what"),

@@ -6,7 +6,7 @@ use crate::tests::support::Source;
 
 /// Files and the modules that they may name. `{own}` is the feature's folder, or the module of it. The first row that
 /// fits a file counts, so a file that no row fits stands in no room.
-const ROOMS: [(&str, &[&str], &str); 15] = [
+const ROOMS: [(&str, &[&str], &str); 16] = [
     ("src/model/**", &["model"], "`model` imports nothing of ours: the browser, the pages and the server stand on it"),
     ("src/ui/**", &["model", "ui"], "`ui` imports `model` alone: a piece knows nothing of organizations or accounts"),
     (
@@ -28,6 +28,11 @@ const ROOMS: [(&str, &[&str], &str); 15] = [
         "src/settings/general/server/**",
         &["model", "kernel", "{own}::model", "{own}::server", "organizations::server"],
         "the General tab imports `kernel`, `model` and, to end the organization, `organizations::server`",
+    ),
+    (
+        "src/settings/workspaces/server/**",
+        &["model", "kernel", "{own}::model", "{own}::server", "organizations::server::event"],
+        "the Workspaces tab imports `kernel`, `model` and the event of a workspace's creation, which organizations begin with",
     ),
     (
         "src/workspace/frame/server/**",

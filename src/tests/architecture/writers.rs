@@ -59,13 +59,19 @@ const SHARED: [(&str, &[&str], &str); 17] = [
     ("signups", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     (
         "workspaces",
-        &["src/organizations", "src/workspace/settings"],
-        "founded as a whole; then its settings page edits its own columns",
+        &["src/organizations", "src/settings/workspaces", "src/workspace/settings"],
+        "the first comes with its organization; the Workspaces tab has them all, and the settings page inside edits its own columns",
     ),
     (
         "workspace_memberships",
-        &["src/account", "src/organizations", "src/settings/members", "src/workspace/members"],
-        "the first workspace is founded with its manager; then its members page has them, whoever accepts an invitation comes from outside, and leaving the organization ends them all",
+        &[
+            "src/account",
+            "src/organizations",
+            "src/settings/members",
+            "src/settings/workspaces",
+            "src/workspace/members",
+        ],
+        "a workspace is founded with its manager, and given one where it has none; its members page has them, whoever accepts an invitation comes from outside, and leaving the organization ends them all",
     ),
 ];
 

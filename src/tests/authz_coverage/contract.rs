@@ -11,7 +11,8 @@ impl Contract {
     /// What is wrong with an answer of the operation, which is named like `GET /api/v1/organizations`. Other addresses
     /// aren't in the document.
     pub(super) fn complaint(&self, address: &str, answer: &Answer) -> Option<String> {
-        let (method, path) = address.split_once(' ').filter(|(method, path)| *method != "page" && path.starts_with("/api/v1/"))?;
+        let (method, path) =
+            address.split_once(' ').filter(|(method, path)| *method != "page" && path.starts_with("/api/v1/"))?;
         let path = path.strip_prefix(self.0["servers"][0]["url"].as_str()?)?;
         let answers = &self.0["paths"][path][method.to_lowercase()]["responses"];
         let declared = match &answers[answer.status.to_string()] {

@@ -92,11 +92,29 @@ async fn enter(app: &TestApp, place: &Place, email: &str, role: WorkspaceRole) {
 }
 
 /// What a row's words stand for, and how each is made: in the workspace `ward-77`, with a word that wasn't used before.
-const MADE: [(&str, &str); 12] = [
+const MADE: [(&str, &str); 15] = [
     (
         "$spare",
         "insert into workspaces (id, org_id, slug, name, created_at) select gen_random_uuid(), w.org_id, $1, $1, now()
          from workspaces w where w.slug = 'ward-77' returning id::text",
+    ),
+    (
+        "$workspace",
+        "with i as (select gen_random_uuid() as id)
+         insert into workspaces (id, org_id, slug, name, state, created_at) select i.id, w.org_id, i.id::text, 'W', 'active', now()
+         from i, workspaces w where w.slug = 'ward-77' and $1 <> '' returning id::text",
+    ),
+    (
+        "$paused",
+        "with i as (select gen_random_uuid() as id)
+         insert into workspaces (id, org_id, slug, name, state, created_at) select i.id, w.org_id, i.id::text, 'W', 'suspended', now()
+         from i, workspaces w where w.slug = 'ward-77' and $1 <> '' returning id::text",
+    ),
+    (
+        "$archived",
+        "with i as (select gen_random_uuid() as id)
+         insert into workspaces (id, org_id, slug, name, state, created_at) select i.id, w.org_id, i.id::text, 'W', 'archived', now()
+         from i, workspaces w where w.slug = 'ward-77' and $1 <> '' returning id::text",
     ),
     (
         "$colleague",

@@ -23,7 +23,7 @@ pub(super) enum Who {
     SignedInGets(u16),
 }
 
-use Permission::{DeleteOrganization, ManageGeneral, ManageMembers, SeeAudit, SeeOrganization};
+use Permission::{DeleteOrganization, ManageGeneral, ManageMembers, ManageWorkspaces, SeeAudit, SeeOrganization};
 use Who::{Anybody, In, InAsk, Keyed, May, MayAsk, SignedIn, SignedInGets};
 use WorkspacePermission::{EnterWorkspace, ManageWorkspace, SeeContent};
 
@@ -36,7 +36,8 @@ use WorkspacePermission::{EnterWorkspace, ManageWorkspace, SeeContent};
 /// `$removed` somebody who was just removed.
 ///
 /// `$ws` and `$wid` are the slug and the id of a workspace, `$wversion` what its version is by then. Made anew for each who
-/// asks: `$spare` another workspace, `$colleague` the account of an editor, `$form`, `$fill` (of which there is no PDF here,
+/// asks: `$spare` another workspace, `$workspace` one called W whose slug is its id, `$paused` such a one that is suspended,
+/// `$archived` one that is archived, `$colleague` the account of an editor, `$form`, `$fill` (of which there is no PDF here,
 /// but a link), `$answers` (a profile), `$document`, `$sitting` (a fill session), `$key`, `$guest` (an invitation from
 /// outside); `$deleted_form`, `$deleted_answers` and `$deleted_document` can be restored. A field that is `@picture` or `@pdf`
 /// is sent as a file, one that is `@none`
@@ -343,6 +344,120 @@ const ROWS: &[Row] = &[
         "/api/v1/organizations/$id/invitations/$invitation",
         "",
         May(ManageMembers),
+    ),
+    Row("page /o/:org/settings/workspaces", "/o/$org/settings/workspaces", "", May(ManageWorkspaces)),
+    Row("page /o/:org/settings/workspaces/new", "/o/$org/settings/workspaces/new", "", May(ManageWorkspaces)),
+    Row(
+        "page /o/:org/settings/workspaces/:workspace",
+        "/o/$org/settings/workspaces/$workspace",
+        "",
+        May(ManageWorkspaces),
+    ),
+    Row("form workspaces/list", "/forms/workspaces/list", "org=$org", May(ManageWorkspaces)),
+    Row("form workspaces/new", "/forms/workspaces/new", "org=$org", May(ManageWorkspaces)),
+    Row("form workspaces/get", "/forms/workspaces/get", "org=$org&workspace=$workspace", May(ManageWorkspaces)),
+    Row(
+        "form workspaces/create",
+        "/forms/workspaces/create",
+        "org=$id&name=$fresh&slug=&description=&language=de&date_format=dots&time_format=24h&decimals=2&dpi=300",
+        May(ManageWorkspaces),
+    ),
+    Row(
+        "form workspaces/edit",
+        "/forms/workspaces/edit",
+        "org=$id&workspace=$workspace&version=1&name=$fresh&slug=$fresh&description=",
+        May(ManageWorkspaces),
+    ),
+    Row(
+        "form workspaces/suspend",
+        "/forms/workspaces/suspend",
+        "org=$id&workspace=$workspace&version=1&reason=",
+        May(ManageWorkspaces),
+    ),
+    Row(
+        "form workspaces/reactivate",
+        "/forms/workspaces/reactivate",
+        "org=$id&workspace=$paused&version=1",
+        May(ManageWorkspaces),
+    ),
+    Row(
+        "form workspaces/archive",
+        "/forms/workspaces/archive",
+        "org=$id&workspace=$workspace&version=1",
+        May(ManageWorkspaces),
+    ),
+    Row(
+        "form workspaces/restore",
+        "/forms/workspaces/restore",
+        "org=$id&workspace=$archived&version=1",
+        May(ManageWorkspaces),
+    ),
+    Row(
+        "form workspaces/delete",
+        "/forms/workspaces/delete",
+        "org=$id&workspace=$workspace&version=1&confirm=W",
+        May(ManageWorkspaces),
+    ),
+    // Whoever manages workspaces may ask; an owner alone appoints.
+    Row(
+        "form workspaces/appoint",
+        "/forms/workspaces/appoint",
+        "org=$id&workspace=$workspace&email=nobody",
+        MayAsk(ManageWorkspaces),
+    ),
+    Row(
+        "GET /api/v1/organizations/{organization}/workspaces",
+        "/api/v1/organizations/$id/workspaces",
+        "",
+        May(ManageWorkspaces),
+    ),
+    Row(
+        "POST /api/v1/organizations/{organization}/workspaces",
+        "/api/v1/organizations/$id/workspaces",
+        r#"{"name": "$fresh"}"#,
+        May(ManageWorkspaces),
+    ),
+    Row(
+        "GET /api/v1/organizations/{organization}/workspaces/{workspace}",
+        "/api/v1/organizations/$id/workspaces/$workspace",
+        "",
+        May(ManageWorkspaces),
+    ),
+    Row(
+        "PATCH /api/v1/organizations/{organization}/workspaces/{workspace}",
+        "/api/v1/organizations/$id/workspaces/$workspace",
+        r#"{"version": 1, "name": "$fresh"}"#,
+        May(ManageWorkspaces),
+    ),
+    Row(
+        "DELETE /api/v1/organizations/{organization}/workspaces/{workspace}",
+        "/api/v1/organizations/$id/workspaces/$workspace?version=1",
+        "",
+        May(ManageWorkspaces),
+    ),
+    Row(
+        "POST /api/v1/organizations/{organization}/workspaces/{workspace}/suspend",
+        "/api/v1/organizations/$id/workspaces/$workspace/suspend",
+        r#"{"version": 1, "reason": "Unpaid"}"#,
+        May(ManageWorkspaces),
+    ),
+    Row(
+        "POST /api/v1/organizations/{organization}/workspaces/{workspace}/reactivate",
+        "/api/v1/organizations/$id/workspaces/$paused/reactivate",
+        r#"{"version": 1}"#,
+        May(ManageWorkspaces),
+    ),
+    Row(
+        "POST /api/v1/organizations/{organization}/workspaces/{workspace}/archive",
+        "/api/v1/organizations/$id/workspaces/$workspace/archive",
+        r#"{"version": 1}"#,
+        May(ManageWorkspaces),
+    ),
+    Row(
+        "POST /api/v1/organizations/{organization}/workspaces/{workspace}/restore",
+        "/api/v1/organizations/$id/workspaces/$archived/restore",
+        r#"{"version": 1}"#,
+        May(ManageWorkspaces),
     ),
     Row("form members/get", "/forms/members/get", "org=$org", May(ManageMembers)),
     Row("form members/get-person", "/forms/members/get-person", "org=$org&member=$member", May(ManageMembers)),

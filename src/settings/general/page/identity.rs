@@ -2,11 +2,8 @@
 
 use super::Edited;
 use crate::{
-    model::{name::Name, slug::Slug},
-    settings::general::{
-        api,
-        model::{Description, General},
-    },
+    model::{name::Name, paragraph::Description, slug::Slug},
+    settings::general::{api, model::General},
     ui::{
         button::Submit,
         field::{TextArea, TextField},

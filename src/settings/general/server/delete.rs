@@ -5,9 +5,8 @@ use crate::{
         authn::Principal,
         authz::{DeleteOrganization, authorize},
     },
-    model::{AppError, Done, OrgId, ending::KEPT_DAYS},
+    model::{AppError, Done, OrgId, ending::KEPT_DAYS, name::ensure_named},
     organizations::server::ending::{end, lock_living},
-    settings::general::model::ensure_named,
 };
 
 /// Deletes the organization for who typed its name: it opens for nobody from the next request on.

@@ -6,9 +6,10 @@ use crate::{
         document::{Decimals, DocumentFormats, Dpi},
         format::{DateFormat, Language, TimeFormat},
         name::Name,
+        paragraph::Description,
         slug::Slug,
     },
-    settings::general::model::{Description, Settings},
+    settings::general::model::Settings,
 };
 use url::Url;
 

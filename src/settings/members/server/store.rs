@@ -237,7 +237,7 @@ pub async fn list_workspaces(
     let org = db.org();
     let rows = sqlx::query!(
         "select w.name, wm.role from workspace_memberships wm join workspaces w on w.org_id = wm.org_id and w.id = wm.workspace_id
-         where wm.org_id = $1 and wm.user_id = $2 order by lower(w.name), w.id limit 50",
+         where wm.org_id = $1 and wm.user_id = $2 and w.state in ('active', 'suspended') order by lower(w.name), w.id limit 50",
         org.uuid(),
         user.uuid(),
     )

@@ -39,8 +39,11 @@ pub async fn get(
             (select count(*) from (select from memberships m where m.org_id = o.id and m.created_at > $4 limit 999) m) as "joined_lately!",
             (select count(*) from invitations i where i.org_id = o.id and i.workspace_id is null and i.ended_at is null and i.expires_at > $3) as "invited!",
             (select count(*) from invitations i where i.org_id = o.id and i.workspace_id is null and i.ended_at is null and i.expires_at > $3 and i.expires_at < $5) as "running_out!",
+            (select count(*) from (select distinct c.workspace_id from workspace_counts c where c.org_id = o.id and c.kind = 'managers' and c.count <= 0 limit 99) c
+                join workspaces w on w.org_id = o.id and w.id = c.workspace_id and w.state in ('active', 'suspended')
+                where (select sum(s.count) from workspace_counts s where s.org_id = o.id and s.workspace_id = w.id and s.kind = 'managers') <= 0) as "unmanaged!",
             array(select w.name from workspace_memberships wm join workspaces w on w.org_id = wm.org_id and w.id = wm.workspace_id
-                where wm.org_id = o.id and wm.user_id = $2 order by lower(w.name), w.id limit 50) as "own_workspaces!"
+                where wm.org_id = o.id and wm.user_id = $2 and w.state in ('active', 'suspended') order by lower(w.name), w.id limit 50) as "own_workspaces!"
         from organizations o join member_counts c on c.org_id = o.id where o.id = $1"#,
         org.uuid(),
         user.uuid(),
@@ -64,6 +67,7 @@ pub async fn get(
             members: row.members,
             running_out: row.running_out,
             suspended: row.suspended,
+            unmanaged: row.unmanaged,
             has_logo: row.has_logo,
             personal: row.personal,
         },
