@@ -1,5 +1,5 @@
--- Workspaces as they are governed from outside: counted by whether they are in lists, told what was last edited of them,
--- found where nobody manages them, and emptied where they were deleted.
+-- Workspaces as they are governed from outside: counted by whether they are in lists, found where nobody manages them, and
+-- emptied where they were deleted.
 alter table tallies drop constraint tallies_kind_check;
 alter table tallies add constraint tallies_kind_check check (kind in ('workspaces', 'archived_workspaces'));
 
@@ -61,28 +61,6 @@ create trigger tally_deleted after delete on workspaces referencing old table as
 create trigger tally_state after update of state on workspaces
     for each row when (app.workspace_tally(old.state) is distinct from app.workspace_tally(new.state))
     execute function app.tally_workspace_state();
-
--- A refused save says what was changed since. Whoever edits a workspace, from outside or inside, needn't say so.
-alter table workspaces add column updated_parts text[] not null default '{}';
-comment on column workspaces.updated_parts is 'What the present version changed: name, address, description, settings, state.';
-create function app.note_workspace_parts() returns trigger
-    language plpgsql
-    set search_path = pg_catalog, public
-as $$
-begin
-    new.updated_parts := array_remove(array[
-        case when old.name <> new.name then 'name' end,
-        case when old.slug <> new.slug then 'address' end,
-        case when old.description <> new.description then 'description' end,
-        case when (old.language, old.date_format, old.time_format, old.decimals, old.dpi)
-            is distinct from (new.language, new.date_format, new.time_format, new.decimals, new.dpi) then 'settings' end,
-        case when old.state <> new.state then 'state' end
-    ], null);
-    return new;
-end $$;
-comment on function app.note_workspace_parts is 'Trigger: notes what an edit of a workspace changes.';
-create trigger note_parts before update on workspaces
-    for each row when (old.version is distinct from new.version) execute function app.note_workspace_parts();
 
 -- A sum of no managers has a part that is nothing or less: those few rows are looked at instead of all workspaces.
 create index workspace_counts_unmanaged on workspace_counts (org_id, workspace_id) where kind = 'managers' and count <= 0;

@@ -104,8 +104,8 @@ pub struct WorkspaceTab {
     pub workspace: Workspace,
     pub counts: Counts,
     pub created: Moment,
-    /// When name, address, description or settings were last edited, and by whom.
-    pub edited: Option<(Moment, Option<String>)>,
+    /// When anything of it was last changed, and by whom.
+    pub changed: Option<(Moment, Option<String>)>,
     /// Since when it is in its state, and by whom.
     pub since: Option<(Moment, Option<String>)>,
     /// Whether the reader is in it.

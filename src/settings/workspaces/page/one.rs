@@ -81,7 +81,7 @@ fn Unmanaged(tab: WorkspaceTab) -> impl IntoView {
 /// What it is, and how much there is in it.
 #[component]
 fn Facts(tab: WorkspaceTab) -> impl IntoView {
-    let WorkspaceTab { workspace, counts, created, edited, since, .. } = tab;
+    let WorkspaceTab { workspace, counts, created, changed, since, .. } = tab;
     let Counts { members, managers, forms, fills, all_fills, profiles, documents, sessions } = counts;
     let by = |by: Option<String>| by.map(|by| format!(" by {by}"));
     let reason = Some(workspace.reason).filter(|reason| !reason.is_empty());
@@ -95,7 +95,7 @@ fn Facts(tab: WorkspaceTab) -> impl IntoView {
                 </dd></div>
                 {reason.map(|reason| view! { <div><dt>"Reason"</dt><dd><bdi>{reason}</bdi></dd></div> })}
                 <div><dt>"Created"</dt><dd><Time at=created/></dd></div>
-                {edited.map(|(at, who)| view! { <div><dt>"Last edited"</dt><dd><Time at/>{by(who)}</dd></div> })}
+                {changed.map(|(at, who)| view! { <div><dt>"Last changed"</dt><dd><Time at/>{by(who)}</dd></div> })}
                 <div><dt>"Members"</dt><dd>{format!("{members}, of them {people}")}</dd></div>
                 <div><dt>"Forms"</dt><dd>{forms}</dd></div>
                 <div><dt>"Fills this month"</dt><dd>{format!("{fills}, of {all} in all")}</dd></div>

@@ -140,7 +140,7 @@ pub async fn appoint(
     (org, workspace): Place,
     email: &str,
 ) -> Result<(String, String), AppError> {
-    let mut change = authorize::<ManageWorkspaces>(principal, org).change().await?;
+    let mut change = authorize::<ManageWorkspaces>(principal, org).change_in_line().await?;
     let email = Email::parse(email).map_err(|error| AppError::field("email", error.to_string()))?;
     let (role, by) = (change.scope().role, change.scope().user);
     if role != OrgRole::Owner {

@@ -83,7 +83,7 @@ pub async fn workspace(principal: &Principal, org: impl Into<OrgRef>, which: &Wh
         workspace: row.workspace,
         counts,
         created: moment(row.created_at),
-        edited: row.updated_at.map(|at| (moment(at), row.updated_by)),
+        changed: row.updated_at.map(|at| (moment(at), row.updated_by)),
         since: row.state_at.map(|at| (moment(at), row.state_by)),
         is_in: row.is_in,
         candidates,

@@ -347,9 +347,9 @@ pub async fn lock(
 ) -> Result<Locked, AppError> {
     let org = change.org();
     let row = sqlx::query!(
-        r#"select w.id, w.slug, w.name, w.description, w.state, w.reason, w.version, w.updated_parts,
-            case when 'state' = any (w.updated_parts) then w.state_at else w.updated_at end as changed_at, u.name as "changed_by?"
-        from workspaces w left join users u on u.id = case when 'state' = any (w.updated_parts) then w.state_by else w.updated_by end
+        r#"select w.id, w.slug, w.name, w.description, w.state, w.reason, w.version, w.changed_parts, w.updated_at,
+            u.name as "changed_by?"
+        from workspaces w left join users u on u.id = w.updated_by
         where w.org_id = $1 and w.id = $2 and w.state <> 'deleting' for no key update of w"#,
         org.uuid(),
         workspace.uuid(),
@@ -365,9 +365,9 @@ pub async fn lock(
             reason: row.reason,
             version: row.version,
         },
-        changed_at: row.changed_at,
+        changed_at: row.updated_at,
         changed_by: row.changed_by,
-        changed_parts: row.updated_parts.iter().filter_map(|word| Part::from_word(word)).collect(),
+        changed_parts: row.changed_parts.iter().filter_map(|word| Part::from_word(word)).collect(),
     })
 }
 
@@ -403,7 +403,7 @@ pub async fn set_state(
 ) -> Result<i64, AppError> {
     let (org, user, now) = (change.org(), change.scope().user, change.now());
     let version = sqlx::query_scalar!(
-        "update workspaces set state = $3, reason = $4, state_at = $5, state_by = $6, version = version + 1
+        "update workspaces set state = $3, reason = $4, state_at = $5, state_by = $6, updated_at = $5, updated_by = $6, version = version + 1
          where org_id = $1 and id = $2 returning version",
         org.uuid(),
         workspace.uuid(),
@@ -425,7 +425,7 @@ pub async fn delete(
 ) -> Result<(), AppError> {
     let (org, user, now) = (change.org(), change.scope().user, change.now());
     sqlx::query!(
-        "update workspaces set state = 'deleting', deletion = $3, state_at = $4, state_by = $5, version = version + 1
+        "update workspaces set state = 'deleting', deletion = $3, state_at = $4, state_by = $5, updated_at = $4, updated_by = $5, version = version + 1
          where org_id = $1 and id = $2",
         org.uuid(),
         workspace.uuid(),
