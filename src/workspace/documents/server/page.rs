@@ -54,11 +54,11 @@ pub async fn add(principal: &Principal, data: MultipartData) -> Result<Done, App
     let typed = arrived.text("name").to_owned();
     show("name", &typed);
     let pdf = arrived.pdf.ok_or_else(|| AppError::field("pdf", "Choose a PDF."))?;
-    let name = super::name(&typed, &pdf)?;
-    let said = format!("Added {name}.");
+    let name = super::name(&typed, &pdf);
+    let said = name.as_ref().map(|name| format!("Added {name}.")).unwrap_or_default();
     let file = (pdf.file.clone(), pdf.bytes);
     let added = async move {
-        super::add(&subject, (org.as_str(), workspace.as_str()), name, file, None, |_| Value::Null).await
+        super::add(&subject, (org.as_str(), workspace.as_str()), name?, file, None, |_| Value::Null).await
     };
     settle(Some(pdf), added).await?;
     Ok(Done::toast(said))

@@ -142,10 +142,10 @@ async fn add_document(Extension(visitor): Extension<Visitor>, request: Request) 
         drop(authorize_in::<EditContent>(&subject, place).view().await?);
         return Err(AppError::field("pdf", "Send a PDF as this part."));
     };
-    let name = super::name(&typed, &pdf)?;
-    let once = request::once(&head, &[name.as_str().as_bytes(), pdf.digest.as_bytes()])?;
+    let name = super::name(&typed, &pdf);
+    let once = request::once(&head, &[typed.as_bytes(), pdf.digest.as_bytes()]);
     let file = (pdf.file.clone(), pdf.bytes);
-    let added = async move { super::add(&subject, place, name, file, once.as_ref(), answer).await };
+    let added = async move { super::add(&subject, place, name?, file, once?.as_ref(), answer).await };
     settle(Some(pdf), added).await
 }
 

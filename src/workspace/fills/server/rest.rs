@@ -13,9 +13,9 @@ use crate::{
         paging::Way,
         problem::Problem,
         request::{self, JSON_MAX, Sent, read_fields},
-        upload::{self, Arrived, Outcome, Stored, settle},
+        upload::{self, Outcome, Stored, settle},
     },
-    model::{AppError, FillId, Page},
+    model::{AppError, Code, FillId, Page},
     workspace::fills::model::Filter,
 };
 use axum::{
@@ -23,7 +23,7 @@ use axum::{
     extract::{Path, Query, Request},
     response::{IntoResponse, Redirect, Response},
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
@@ -215,31 +215,36 @@ impl FillChangeBody {
 }
 
 /// What came: the JSON, and the PDF if there was one.
-struct Incoming<T> {
-    body: T,
+struct Incoming {
+    head: http::request::Parts,
+    json: Vec<u8>,
     pdf: Option<Stored>,
-    once: Option<Once>,
 }
 
-impl<T> Incoming<T> {
+impl Incoming {
     fn file(&self) -> Option<Kept> {
         self.pdf.as_ref().map(|pdf| Kept::Stored { file: pdf.file.clone(), bytes: pdf.bytes })
+    }
+
+    fn once(&self) -> Result<Option<Once>, AppError> {
+        let digest = self.pdf.as_ref().map(|pdf| pdf.digest.as_str()).unwrap_or_default();
+        request::once(&self.head, &[&self.json, digest.as_bytes()])
     }
 }
 
 /// Reads JSON, or a multipart form of JSON and a PDF, which is stored meanwhile if the subject may report.
-async fn read<T: DeserializeOwned>(subject: &Subject, request: Request) -> Result<Incoming<T>, AppError> {
+async fn read(subject: &Subject, request: Request) -> Result<Incoming, AppError> {
     // Before anything is read: who is for no workspace can't report.
     let place = subject.place()?;
     let (head, body) = request.into_parts();
     let is_form =
         head.headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
     if !is_form {
-        let bytes = request::read(body).await?;
-        return Ok(Incoming { body: request::parse(&bytes)?, pdf: None, once: request::once(&head, &[&bytes])? });
+        let json = request::read(body).await?.to_vec();
+        return Ok(Incoming { head, json, pdf: None });
     }
     let parts = upload::parts(&head.headers, body)
-        .ok_or_else(|| AppError::new(crate::model::Code::Malformed, "The multipart form has no boundary."))?;
+        .ok_or_else(|| AppError::new(Code::Malformed, "The multipart form has no boundary."))?;
     let entering = subject.clone();
     let enter = move |_| async move {
         drop(authorize_in::<ReportFills>(&entering, place).view().await?);
@@ -247,10 +252,7 @@ async fn read<T: DeserializeOwned>(subject: &Subject, request: Request) -> Resul
     };
     let arrived = upload::read(&subject.kernel, parts, &[(JSON_PART, JSON_MAX)], PDF_PART, enter).await?;
     let json = arrived.text(JSON_PART).as_bytes().to_vec();
-    let Arrived { pdf, .. } = arrived;
-    let digest = pdf.as_ref().map(|pdf| pdf.digest.clone()).unwrap_or_default();
-    let once = request::once(&head, &[&json, digest.as_bytes()])?;
-    Ok(Incoming { body: request::parse(&json)?, pdf, once })
+    Ok(Incoming { head, json, pdf: arrived.pdf })
 }
 
 fn one(fills: &[Fill]) -> Value {
@@ -309,11 +311,14 @@ async fn list_fills(
 )]
 async fn report_fill(Extension(visitor): Extension<Visitor>, request: Request) -> Result<Answered, AppError> {
     let subject = visitor.subject()?;
-    let incoming: Incoming<FillRequestBody> = read(&subject, request).await?;
-    let wanted = incoming.body.check("", incoming.file()).map_err(|wrong| refuse(&wrong))?;
-    let Incoming { pdf, once, .. } = incoming;
-    let place = subject.place()?;
-    let reported = async move { report(&subject, place, vec![wanted], once.as_ref(), |_| String::new(), one).await };
+    let incoming = read(&subject, request).await?;
+    let (place, file, once) = (subject.place()?, incoming.file(), incoming.once());
+    let Incoming { json, pdf, .. } = incoming;
+    let reported = async move {
+        let body: FillRequestBody = request::parse(&json)?;
+        let wanted = body.check("", file).map_err(|wrong| refuse(&wrong))?;
+        report(&subject, place, vec![wanted], once?.as_ref(), |_| String::new(), one).await
+    };
     settle(pdf, reported).await
 }
 
@@ -386,11 +391,14 @@ async fn change_fill(
     request: Request,
 ) -> Result<Json<FillBody>, AppError> {
     let subject = visitor.subject()?;
-    let incoming: Incoming<FillChangeBody> = read(&subject, request).await?;
-    let ending = incoming.body.check(incoming.file())?;
-    let place = subject.place()?;
-    let fill = settle(incoming.pdf, async move { finish(&subject, place, fill, ending).await }).await?;
-    Ok(Json(FillBody::from(&fill)))
+    let incoming = read(&subject, request).await?;
+    let (place, file) = (subject.place()?, incoming.file());
+    let Incoming { json, pdf, .. } = incoming;
+    let finished = async move {
+        let body: FillChangeBody = request::parse(&json)?;
+        finish(&subject, place, fill, body.check(file)?).await
+    };
+    Ok(Json(FillBody::from(&settle(pdf, finished).await?)))
 }
 
 /// The PDF of a fill. Where the product keeps it, the answer leads there.
