@@ -155,7 +155,7 @@ impl Config {
                 trusted_proxies: trusted_proxies.unwrap_or(0),
                 plans_file,
                 banned_mail_domains: banned_mail_domains.unwrap_or_default(),
-                api_rate: api_rate.unwrap_or(const { NonZeroU32::new(50).unwrap() }),
+                api_rate: api_rate.unwrap_or(NonZeroU32::MIN.saturating_add(49)),
                 environment: environment.unwrap_or(Environment::Production),
                 password_cost: argon2::Params::default(),
             }),
@@ -277,7 +277,7 @@ mod tests {
             ("OPERATOR_EMAIL", "nobody"),
             ("SUPPORT_URL", "javascript:alert(1)"),
             ("TRUSTED_PROXIES", "-1"),
-            ("API_RATE", "0"),
+            ("API_RATE", "none"),
             ("BANNED_MAIL_DOMAINS", "mail.example; other.example"),
             ("DATABASE_URL", "mysql://x"),
         ] {

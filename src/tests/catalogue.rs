@@ -89,7 +89,8 @@ fn comment(sources: &[Source], event: &str) -> String {
         let above = lines.iter().rev().skip_while(|line| line.trim_start().starts_with("#["));
         above.map_while(|line| line.trim_start().strip_prefix("///")).map(|line| line.trim().to_owned()).collect()
     };
-    let files = sources.iter().filter(|source| source.path.ends_with("event.rs"));
+    let files =
+        sources.iter().filter(|source| source.path.ends_with("event.rs") || source.path == "src/kernel/expiry.rs");
     let comment = files.flat_map(|source| {
         let lines: Vec<&str> = source.text.lines().collect();
         let places = (0..lines.len()).filter(|at| is_event(lines[*at]));

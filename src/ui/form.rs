@@ -69,9 +69,9 @@ impl FormState {
         self.flash.as_ref()?.error.as_ref()
     }
 
-    /// Whether the form comes back, so that a box that wasn't ticked is known from one that was never shown.
+    /// Whether the form was refused and comes back, so that a box that wasn't ticked is known from one that was never shown.
     pub fn is_back(&self) -> bool {
-        self.flash.is_some()
+        self.error().is_some()
     }
 
     /// What the form made and shows this once.

@@ -9,7 +9,12 @@ use std::{
 };
 
 /// Tables with more than one writer, and why.
-const SHARED: [(&str, &[&str], &str); 17] = [
+const SHARED: [(&str, &[&str], &str); 18] = [
+    (
+        "fill_digests",
+        &["src/settings/notifications", "src/workspace/fills"],
+        "what waits for a daily mail goes with it, and where the person wants none any more",
+    ),
     ("email_changes", &["src/account", "src/kernel"], "the sweep deletes what ran out a week ago"),
     ("known_browsers", &["src/account", "src/kernel"], "the sweep forgets what wasn't used for a year"),
     (

@@ -152,6 +152,7 @@ async fn a_revoked_key_opens_nothing_and_an_expired_one_neither() {
     assert!(list(&mut manager, &room).await.keys.rows[0].last_used.is_some());
     app.clock.forward(Duration::days(30));
     assert_eq!(ask().await, 401);
+    let mut manager = app.sign_in(manager).await;
     let page = room.page("api-keys");
     manager.browser.open(&page).await.expect_page(200, "Expired");
 
