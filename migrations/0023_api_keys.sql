@@ -159,7 +159,7 @@ begin
         into org_id, org_slug, org_name, workspace_id, slug, name, its_state, reason, version, language, date_format, time_format, decimals, dpi
         from organizations o join workspaces w on w.org_id = o.id
         where o.id = its_org and o.deleted_at is null and w.state in ('active', 'suspended')
-            and case when in_workspace is null then w.slug = in_slug else w.id = in_workspace end;
+            and w.id = coalesce(in_workspace, (select s.id from workspaces s where s.org_id = its_org and s.slug = in_slug));
     if in_key is not null then
         -- Its own row is seen from inside alone.
         perform set_config('app.workspace', coalesce(workspace_id::text, ''), true);

@@ -18,7 +18,7 @@ begin
     -- Who isn't in it holds nobody up.
     perform from workspace_memberships wm join workspaces w on w.org_id = wm.org_id and w.id = wm.workspace_id
         where wm.org_id = its_org and wm.user_id = in_user
-            and case when in_workspace is null then w.slug = in_slug else w.id = in_workspace end;
+            and w.id = coalesce(in_workspace, (select s.id from workspaces s where s.org_id = its_org and s.slug = in_slug));
     if found then
         perform from organizations o where o.id = its_org for no key update;
     end if;

