@@ -1,5 +1,7 @@
 //! The doors of the Workspaces tab. Each is one line: what happens is in `server`.
 
+#![allow(clippy::too_many_arguments, reason = "a field of the form each")]
+
 use super::model::{NewTab, Wanted, WorkspaceList, WorkspaceTab};
 use crate::model::{AppError, Done, OrgId, WorkspaceId};
 use leptos::prelude::*;
@@ -24,7 +26,6 @@ pub async fn get_workspace(org: String, workspace: String) -> Result<WorkspaceTa
 
 /// Creates a workspace, whose first manager the caller is. Without a `slug` it gets one made from its name.
 #[server(prefix = "/forms", endpoint = "workspaces/create")]
-#[expect(clippy::too_many_arguments, reason = "a field each")]
 pub async fn create(
     org: OrgId,
     name: String,

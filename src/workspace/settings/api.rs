@@ -1,5 +1,7 @@
 //! The doors of a workspace's settings. Each is one line: what happens is in `server`.
 
+#![allow(clippy::too_many_arguments, reason = "a field of the form each")]
+
 use super::model::Settings;
 use crate::model::{AppError, Done, OrgId, WorkspaceId};
 use leptos::prelude::*;
@@ -12,7 +14,6 @@ pub async fn get_settings(org: String, workspace: String) -> Result<Settings, Ap
 
 /// Changes that. `version` is the one that the page was read with.
 #[server(prefix = "/forms", endpoint = "workspace-settings/save")]
-#[allow(clippy::too_many_arguments)]
 pub async fn save(
     org: OrgId,
     workspace: WorkspaceId,
