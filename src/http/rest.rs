@@ -7,7 +7,7 @@ use crate::{
         state::Kernel,
         token,
     },
-    model::AppError,
+    model::{AppError, Code},
     reference::model::Reference,
     settings::{
         audit::server::rest as audit, general::server::rest as general, invitations::server::rest as invitations,
@@ -23,11 +23,17 @@ use crate::{
 };
 use axum::{
     Json, Router,
+    body::to_bytes,
     extract::State,
-    http::{HeaderName, header},
+    http::{HeaderName, StatusCode, header},
+    middleware::map_response,
+    response::{IntoResponse, Response},
 };
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
+
+/// In bytes, of what the framework says is wrong.
+const LONGEST_REASON: usize = 2_000;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -63,7 +69,27 @@ fn assembled() -> OpenApiRouter<Web> {
 
 /// The operations, below `/api/v1`. What isn't one is a problem, not a page.
 pub fn router() -> Router<Web> {
-    Router::from(assembled()).fallback(async || AppError::not_found())
+    Router::from(assembled()).fallback(async || AppError::not_found()).layer(map_response(explain))
+}
+
+/// What the framework refuses before an operation has seen it, as a problem like any other: a path, a query or a body that
+/// can't be read.
+async fn explain(response: Response) -> Response {
+    let is_problem =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
+    if !response.status().is_client_error() || is_problem {
+        return response;
+    }
+    let code = match response.status() {
+        StatusCode::NOT_FOUND => Code::NotFound,
+        StatusCode::PAYLOAD_TOO_LARGE => Code::TooLarge,
+        StatusCode::UNPROCESSABLE_ENTITY => Code::Invalid,
+        _ => Code::Malformed,
+    };
+    let said = to_bytes(response.into_body(), LONGEST_REASON).await.unwrap_or_default();
+    let said = String::from_utf8_lossy(&said);
+    let sentence = if said.is_empty() { "This operation isn't asked like that.".into() } else { said };
+    AppError::new(code, sentence).into_response()
 }
 
 /// What the document says, for the page that shows it.
@@ -82,4 +108,29 @@ pub async fn key_set(State(kernel): State<Kernel>) -> Result<([(HeaderName, &'st
 /// The OpenAPI 3.1 document.
 pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
     Json(assembled().into_openapi())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tests::support::TestApp;
+    use axum::http::{Method, header};
+    use serde_json::{Value, json};
+
+    #[tokio::test]
+    async fn what_cannot_be_read_is_a_problem_too() {
+        let app = TestApp::start().await;
+        let (mut owner, _) = app.owner_of("Acme").await;
+        for (method, path, body, status) in [
+            (Method::GET, "/api/v1/organizations/nonsense", None, 400),
+            (Method::POST, "/api/v1/tokens", Some(json!({ "scope": "nowhere" })), 422),
+            (Method::DELETE, "/api/v1/tokens", None, 400),
+            (Method::GET, "/api/v1/nothing", None, 404),
+        ] {
+            let answer = owner.browser.rest(method, path, body).await;
+            assert_eq!(answer.status, status, "{answer:?}");
+            assert_eq!(answer.headers[header::CONTENT_TYPE], "application/problem+json", "{path}");
+            assert_eq!(answer.json::<Value>()["status"], status);
+        }
+        app.done().await;
+    }
 }
