@@ -19,23 +19,21 @@ use std::{
     thread,
     time::Duration,
 };
-#[cfg(target_os = "linux")]
-use thread_priority::{
-    NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy, thread_native_id,
-};
-use tokio::{
-    sync::{Semaphore, oneshot},
-    time::{Instant, timeout_at},
-};
+use tokio::sync::{Semaphore, oneshot};
 
 /// The longest password, in bytes: beyond it hashing is a way to keep the server busy.
 pub const MAX: usize = 256;
 /// The shortest, in characters (NIST SP 800-63B §5.1.1.2 asks for eight).
 pub const MIN: usize = 8;
-/// How long somebody waits, for a turn and for what is done in it.
+/// How long somebody waits for a turn.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How many wait for a turn.
 const QUEUE: usize = 64;
+/// How far the hashing threads step back, in the scheduler's steps of about a quarter: sign-ins that come by the dozen
+/// slow each other down before they slow pages.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 5;
+
 /// A password as it was typed. It never prints.
 #[derive(Clone)]
 pub struct Password(String);
@@ -115,8 +113,7 @@ impl Passwords {
         if waiting.ahead >= QUEUE {
             return Err(busy(2));
         }
-        let deadline = Instant::now() + PATIENCE;
-        let Ok(turn) = timeout_at(deadline, self.turns.clone().acquire_owned()).await else {
+        let Ok(turn) = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await else {
             return Err(busy(2));
         };
         drop(waiting);
@@ -128,8 +125,7 @@ impl Passwords {
             let _ = answer.send(work());
         });
         self.work.send(work).map_err(internal)?;
-        // Where pages leave the processor to nobody, even a turn may come to nothing.
-        timeout_at(deadline, answered).await.map_err(|_| busy(2))?.map_err(internal)?
+        answered.await.map_err(internal)?
     }
 }
 
@@ -152,17 +148,10 @@ fn threads(count: usize) -> mpsc::Sender<Work> {
     sender
 }
 
-/// Lets this thread run where no other wants to. A lower niceness would not do: such a thread keeps the processor until
-/// its slice is over, and a page wakes up many times.
+/// Lets this thread go after others. Linux gives each thread a niceness of its own; elsewhere it is the process's.
 fn step_back() {
     #[cfg(target_os = "linux")]
-    if let Err(error) = set_thread_priority_and_policy(
-        thread_native_id(),
-        ThreadPriority::Min,
-        ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle),
-    ) {
-        tracing::warn!(%error, "hashing doesn't step back behind pages");
-    }
+    let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE);
 }
 
 /// Counts who waits, whichever way the waiting ends.
