@@ -53,7 +53,8 @@ struct Account {
 impl Account {
     fn open(port: u16, mails: &Receiver<String>) -> Self {
         let body = "name=Ana&email=ana%40example.com&password=velvet-quarry-44-moth";
-        ask(port, "POST", "/forms/account/sign-up", &[FORM], body).expect("it answers");
+        let (status, _, answer) = ask(port, "POST", "/forms/account/sign-up", &[FORM], body).expect("it answers");
+        assert_eq!(status, 200, "{answer}");
         let mail = mails.recv_timeout(PATIENCE).expect("the link comes").replace("=\n", "");
         let token = mail.split("/verify-email/").nth(1).expect("the mail has a link");
         let token: String = token.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
