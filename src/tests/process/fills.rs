@@ -9,13 +9,37 @@ use std::{
     io::{Read, Write},
     net::TcpStream,
     sync::{
-        Arc, Mutex,
-        atomic::{AtomicU16, AtomicUsize, Ordering},
-        mpsc::Receiver,
+        Arc, Condvar, Mutex,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{Receiver, channel},
     },
     thread,
     time::Instant,
 };
+
+/// Where the server is: another place after each kill.
+struct Place {
+    port: Mutex<u16>,
+    moved: Condvar,
+}
+
+impl Place {
+    fn port(&self) -> u16 {
+        *self.port.lock().expect("nobody failed")
+    }
+
+    fn move_to(&self, port: u16) {
+        *self.port.lock().expect("nobody failed") = port;
+        self.moved.notify_all();
+    }
+
+    /// Waits until the server is elsewhere.
+    fn leave(&self, port: u16) {
+        let current = self.port.lock().expect("nobody failed");
+        let left = self.moved.wait_timeout_while(current, PATIENCE, |current| *current == port);
+        assert!(!left.expect("nobody failed").1.timed_out(), "the server is gone and doesn't come back");
+    }
+}
 
 /// Who report at once.
 const REPORTERS: usize = 8;
@@ -106,12 +130,13 @@ fn every_fill_is_counted_once_and_mailed_about_however_often_the_process_is_kill
     let form = json(ask(port, "POST", "/api/v1/forms", &[JSON, authorization], body), 201);
     let form = form["id"].as_str().expect("it has an id").to_owned();
 
-    let at = Arc::new(AtomicU16::new(port));
+    let at = Arc::new(Place { port: Mutex::new(port), moved: Condvar::new() });
     let next = Arc::new(AtomicUsize::new(0));
     let reported = Arc::new(Mutex::new(BTreeMap::new()));
+    let (progress, progressed) = channel();
     let reporters: Vec<_> = (0..REPORTERS)
         .map(|_| {
-            let (at, next, reported) = (at.clone(), next.clone(), reported.clone());
+            let (at, next, reported, progress) = (at.clone(), next.clone(), reported.clone(), progress.clone());
             let (bearer, form) = (account.bearer.clone(), form.clone());
             thread::spawn(move || {
                 loop {
@@ -122,6 +147,7 @@ fn every_fill_is_counted_once_and_mailed_about_however_often_the_process_is_kill
                     let fill = report(&at, &bearer, &form, number);
                     let former = reported.lock().expect("no reporter failed").insert(number, fill);
                     assert_eq!(former, None);
+                    progress.send(()).expect("the test still counts");
                 }
             })
         })
@@ -131,22 +157,22 @@ fn every_fill_is_counted_once_and_mailed_about_however_often_the_process_is_kill
     let mut random = ChaCha8Rng::seed_from_u64(5);
     let mut places: Vec<usize> = (0..kills).map(|_| random.next_u32() as usize % fills).collect();
     places.sort_unstable();
+    let mut so_far = 0;
     for place in places {
-        let begun = Instant::now();
-        while next.load(Ordering::Relaxed) < place {
-            assert!(begun.elapsed() < PATIENCE * 5, "reporting stands still");
-            thread::yield_now();
+        while so_far < place {
+            progressed.recv_timeout(PATIENCE * 5).expect("reporting goes on");
+            so_far += 1;
         }
         running.0.kill().expect("SIGKILL");
         running.0.wait().expect("it is gone");
         let (again, port) = start(&program);
         running = again;
-        at.store(port, Ordering::Relaxed);
+        at.move_to(port);
     }
     for reporter in reporters {
         reporter.join().expect("a reporter ends");
     }
-    let port = at.load(Ordering::Relaxed);
+    let port = at.port();
     assert_eq!(account.counted(port), fills as u64, "each is counted, and once");
 
     let reported = reported.lock().expect("no reporter failed");
@@ -175,20 +201,21 @@ fn start(program: &Program) -> (Running, u16) {
 }
 
 /// Reports one fill until it is answered; returns its id. The same key each time: it is done once.
-fn report(at: &AtomicU16, bearer: &str, form: &str, number: usize) -> String {
+fn report(at: &Place, bearer: &str, form: &str, number: usize) -> String {
     let body =
         json!({ "form_id": form, "processing_ms": 1200, "fields": 9, "pdf_url": "https://files.example.com/a.pdf" });
     let (key, body) = (format!("fill-{number}"), body.to_string());
     let begun = Instant::now();
     loop {
         let headers = [JSON, ("Authorization", bearer), ("Idempotency-Key", key.as_str())];
-        match ask(at.load(Ordering::Relaxed), "POST", "/api/v1/fills", &headers, &body) {
+        let port = at.port();
+        match ask(port, "POST", "/api/v1/fills", &headers, &body) {
             Some((201, _, body)) => {
                 let fill: Value = serde_json::from_str(&body).expect("it answers in JSON");
                 return fill["id"].as_str().expect("it has an id").to_owned();
             }
             Some((status, _, body)) => assert!(status >= 500 || status == 409, "{status} {body}"),
-            None => {}
+            None => at.leave(port),
         }
         assert!(begun.elapsed() < PATIENCE * 2, "fill {number} is never answered");
         thread::yield_now();
