@@ -140,8 +140,10 @@ create function app.record(
     set search_path = pg_catalog, public
 as $$
 begin
-    insert into audit_log (id, org_id, workspace_id, at, actor_kind, actor_id, action, version, target_kind, target_id, details, ip, user_agent, request_id)
-        values (in_audit, in_org, in_workspace, in_at, in_actor_kind, in_actor, in_event, in_version, in_target_kind, in_target, in_body, in_ip, in_user_agent, in_request);
+    if in_audit is not null then
+        insert into audit_log (id, org_id, workspace_id, at, actor_kind, actor_id, action, version, target_kind, target_id, details, ip, user_agent, request_id)
+            values (in_audit, in_org, in_workspace, in_at, in_actor_kind, in_actor, in_event, in_version, in_target_kind, in_target, in_body, in_ip, in_user_agent, in_request);
+    end if;
     insert into outbox (id, org_id, workspace_id, event, version, payload, created_at)
         values (in_outbox, in_org, in_workspace, in_event, in_version, in_body, in_at);
     for reaction in 1 .. cardinality(in_reactions) loop
@@ -149,5 +151,5 @@ begin
             in_outbox || ':' || in_reactions[reaction], in_run_at[reaction]);
     end loop;
 end $$;
-comment on function app.record is 'One event: its audit line, its outbox row, and a job for each reaction to it, at once where no time is given.';
+comment on function app.record is 'One event: its audit line, unless it is given no id for one, its outbox row, and a job for each reaction to it, at once where no time is given.';
 grant execute on function app.record to tenantry_serving;

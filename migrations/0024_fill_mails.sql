@@ -49,3 +49,13 @@ end $$;
 comment on function app.enqueue_turns is 'Adds a job for each turn in the caller''s transaction: all run if that commits, and none otherwise.';
 revoke all on function app.enqueue_turns from public;
 grant execute on function app.enqueue_turns to tenantry_serving;
+
+-- Who sees a form, said once for whatever tells people of it. (A reader's own transaction is held to the same by the policy
+-- on forms.) A plain expression, so that the planner puts it into the query that asks.
+create function app.sees_form(form forms, place workspace_memberships) returns boolean
+    language sql stable
+    return form.access = 'workspace' or place.role = 'manager'
+        or exists (select from form_access a
+            where a.org_id = form.org_id and a.workspace_id = form.workspace_id and a.form_id = form.id and a.user_id = place.user_id);
+comment on function app.sees_form is 'Whether somebody in the workspace of a form sees it: it is open to all there, they manage the workspace, or they were chosen.';
+grant execute on function app.sees_form to tenantry_serving;

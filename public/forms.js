@@ -46,3 +46,20 @@ document.querySelectorAll(".toast [role=status]").forEach((status) => {
 document.querySelectorAll("input[type=hidden][name=time_zone]").forEach((input) => {
   input.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 });
+
+// A field's value to the clipboard, which a page has where it came by TLS or from this machine.
+if (navigator.clipboard) document.querySelectorAll("[data-copies]").forEach((button) => (button.hidden = false));
+addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-copies]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copies);
+  field.select();
+  await navigator.clipboard.writeText(field.value);
+  const status = button.nextElementSibling;
+  button.dataset.copied = "";
+  status.textContent = "Copied.";
+  setTimeout(() => {
+    delete button.dataset.copied;
+    status.textContent = "";
+  }, 2000);
+});

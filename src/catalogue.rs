@@ -45,6 +45,8 @@ pub enum Log {
     Organization,
     /// None's: it concerns an account alone, or outlives its organization.
     Deployment,
+    /// None's: it is counted.
+    Usage,
 }
 
 /// An event.
@@ -94,7 +96,9 @@ macro_rules! catalogue {
             }),+],
         }),+];
 
-        $($(impl Described for $event {
+        $($(const _: () = assert!(matches!(Log::$log, Log::Usage) != <$event as Event>::IS_AUDITED, "usage isn't audited");
+
+        impl Described for $event {
             fn words(&self) -> Words {
                 let $it = self;
                 $words
@@ -228,7 +232,15 @@ catalogue! {
         ApiKeyRevoked "Revoked": |it| Words::say("revoked the key").value(&it.name).and("of").workspace(it.workspace),
             { "workspace": ID, "key": ID, "name": "Website" };
     }
-    Organization "Forms and fills" {
+    Usage "Fills" {
+        FillStarted "Fill started": |it| Words::say(format!("began {} in", fills(it.fills.len()))).workspace(it.workspace),
+            { "workspace": ID, "fills": [{ "fill": ID, "form": ID }] };
+        FillReady "Fill ready": |it| Words::say(format!("reported {} as ready in", fills(it.fills.len()))).workspace(it.workspace),
+            { "workspace": ID, "fills": [{ "fill": ID, "form": ID }] };
+        FillFailed "Fill failed": |it| Words::say(format!("reported {} as failed in", fills(it.fills.len()))).workspace(it.workspace),
+            { "workspace": ID, "fills": [{ "fill": ID, "form": ID }] };
+    }
+    Organization "Forms and fill sessions" {
         FormAdded "Form added": |it| Words::say("added a form in").workspace(it.workspace),
             { "workspace": ID, "form": ID, "access": "workspace" };
         FormRenamed "Form renamed": |it| Words::say("gave a form another name in").workspace(it.workspace),
@@ -239,12 +251,6 @@ catalogue! {
             { "workspace": ID, "form": ID };
         FormRestored "Form restored": |it| Words::say("restored a form in").workspace(it.workspace),
             { "workspace": ID, "form": ID };
-        FillStarted "Fill started": |it| Words::say(format!("began {} in", fills(it.fills.len()))).workspace(it.workspace),
-            { "workspace": ID, "fills": [{ "fill": ID, "form": ID }] };
-        FillReady "Fill ready": |it| Words::say(format!("reported {} as ready in", fills(it.fills.len()))).workspace(it.workspace),
-            { "workspace": ID, "fills": [{ "fill": ID, "form": ID }] };
-        FillFailed "Fill failed": |it| Words::say(format!("reported {} as failed in", fills(it.fills.len()))).workspace(it.workspace),
-            { "workspace": ID, "fills": [{ "fill": ID, "form": ID }] };
         FillSessionBegun "Fill session begun": |it| Words::say("began a fill session in").workspace(it.workspace),
             { "workspace": ID, "session": ID };
         FillSessionEnded "Fill session ended": |it| Words::say("ended a fill session in").workspace(it.workspace),

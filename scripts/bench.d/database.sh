@@ -28,10 +28,13 @@ seed() {
     printf '\\set organizations %s\n' "$ORGANIZATIONS"
     printf '\\set audit_rows %s\n' "$AUDIT_ROWS"
     printf '\\set acceptances %s\n' "$(invitations_wanted)"
+    printf '\\set api_key %s\n' "$API_KEY"
     cat scripts/bench.d/seed.sql
     if wanted members || wanted acceptances; then cat scripts/bench.d/sized.sql; fi
     if wanted audit; then cat scripts/bench.d/audit.sql; fi
     if wanted acceptances; then cat scripts/bench.d/acceptances.sql; fi
+    if wanted workspaces; then cat scripts/bench.d/places.sql; fi
+    if ((${#CALLS[@]} > 0)); then cat scripts/bench.d/calls.sql; fi
     cat scripts/bench.d/seeded.sql
     printf 'drop role if exists %s;\n' "$LOGIN"
     printf "create role %s login password '%s' in role tenantry_serving;\n" "$LOGIN" "$PASSWORD"

@@ -27,6 +27,7 @@ report() {
     report_page "$at"
   done
   report_acceptances
+  report_calls
   ! wanted sign-ins || { echo && cat "$SCRATCH/sign-ins"; }
   report_process
   report_weight

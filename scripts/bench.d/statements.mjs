@@ -7,7 +7,7 @@
 // What was sent with parameters is sent with parameters again, of the same values.
 //
 // A change can't be sent twice. KNOWN is a file of values that belong to this request alone, and what stands for each: a
-// line each of the value, a tab, and SQL of pgbench's variables. Ids that the request itself made become ids made of :n.
+// line each of the value, a tab, and SQL of pgbench's variables. Ids that the request itself made become others with :n.
 
 import { readFileSync, writeFileSync } from "node:fs";
 
@@ -49,18 +49,18 @@ for (const statement of statements) {
 }
 if (units.length === 0 || open.size > 0) throw new Error("the log doesn't show a whole request");
 
-// Version 7 UUIDs of the last hour: made by the request. Those of pgbench grow with :n as they would with time.
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
+// Version 7 UUIDs of the last hour: made by the request. They begin with when they were made, and all that begin alike
+// become others with :n, later by so many milliseconds.
+const UUID_BEGINS = /\b[0-9a-f]{8}-[0-9a-f]{4}-7(?=[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b)/g;
 const now = Date.now();
 if (file) {
-  for (const [id] of statements.flatMap(({ values }) => values).flatMap((value) => [...(value ?? "").matchAll(UUID)])) {
-    const at = parseInt(id.replace("-", "").slice(0, 12), 16);
-    if (known.has(id) || Math.abs(now - at) > 3_600_000) continue;
-    known.set(id, `(lpad(to_hex(${now} + :n), 12, '0') || '7' || substr(md5('${id} ' || :n), 1, 3) || '8' || substr(md5('${id} ' || :n), 4, 15))::uuid`);
+  for (const [begins] of statements.flatMap(({ values }) => values).flatMap((value) => [...(value ?? "").matchAll(UUID_BEGINS)])) {
+    const at = parseInt(begins.replaceAll("-", "").slice(0, 12), 16);
+    if (Math.abs(now - at) > 3_600_000) continue;
+    const time = `lpad(to_hex(${at} + :n), 12, '0')`;
+    known.set(begins, `substr(${time}, 1, 8) || '-' || substr(${time}, 9) || '-7'`);
   }
 }
-const escaped = [...known.keys()].map((value) => value.replace(/[\\.]/g, "\\$&"));
-const anyKnown = escaped.length > 0 && new RegExp(`(${escaped.join("|")})`);
 
 const set = [];
 // A value of the request, as a variable of pgbench.
@@ -69,12 +69,29 @@ function variable(name, value) {
   return `:${name}`;
 }
 
-// The same value for another request. pgbench sends no types: an expression has the one that is wanted in its place.
+// The same value for another request. pgbench sends no types: what replaces a whole value has the one that is wanted in
+// its place, and so has what the statement casts.
 function expression(name, value, isText) {
-  const parts = value.split(anyKnown).filter((part) => part !== "");
-  if (parts.length === 1) return isText ? `(${known.get(value)})::text` : `(${known.get(value)})`;
-  const joined = parts.map((part, at) => (known.has(part) ? `(${known.get(part)})::text` : `${variable(`${name}_${at}`, part)}::text`));
-  return `(${joined.join(" || ")})${value.startsWith("{") ? "::jsonb" : ""}`;
+  if (known.has(value)) return isText ? `(${known.get(value)})::text` : `(${known.get(value)})`;
+  let replaced = `${variable(name, value)}::text`;
+  for (const [part, expression] of known) {
+    if (value.includes(part)) replaced = `replace(${replaced}, '${part}', (${expression})::text)`;
+  }
+  return `(${replaced})${isText ? "" : typeOf(value)}`;
+}
+
+function typeOf(value) {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)) return "::uuid";
+  return /^\{\s*("|\})/.test(value) && isJson(value) ? "::jsonb" : "";
+}
+
+function isJson(value) {
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const lines = units.flat().map(({ text, values }, at) => {
@@ -84,7 +101,7 @@ const lines = units.flat().map(({ text, values }, at) => {
     if (value === undefined) return "null";
     // A variable of pgbench can't be empty.
     if (value === "") return "''";
-    if (!anyKnown || !anyKnown.test(value)) return variable(name, value);
+    if (![...known.keys()].some((part) => value.includes(part))) return variable(name, value);
     return expression(name, value, /set_config\([^()]*$/.test(text.slice(0, offset)));
   });
   return `${named};\n`;

@@ -8,7 +8,7 @@ use crate::{
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -82,15 +82,4 @@ pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("a panic without words");
     internal(what).into_response()
-}
-
-/// The time limit answers without a body; this gives it words.
-pub async fn explain_timeout(request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
-    if response.status() != StatusCode::GATEWAY_TIMEOUT {
-        return response;
-    }
-    let mut error = AppError::new(Code::Busy, "This took too long and was given up. Try again in a moment.");
-    error.retry_after = Some(5);
-    error.into_response()
 }

@@ -9,6 +9,7 @@ mod limit;
 mod logos;
 mod observe;
 mod page;
+mod patience;
 mod reference;
 mod rest;
 mod secure;
@@ -24,14 +25,14 @@ use crate::{
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, header},
     middleware::{from_fn, from_fn_with_state},
     routing::{get, get_service, post},
 };
 use leptos::config::LeptosOptions;
 use limit::Limits;
 use metrics_exporter_prometheus::PrometheusHandle;
-use std::{path::Path, time::Duration};
+use std::path::Path;
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -42,14 +43,11 @@ use tower_http::{
     csrf::CsrfLayer,
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
-    timeout::TimeoutLayer,
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 /// The largest body of a form or an API call, in bytes; what takes files sets its own.
 const BODY_LIMIT: usize = 256 * 1024;
-/// How long an answer may take.
-const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What handlers share.
 #[derive(Clone)]
@@ -128,8 +126,7 @@ pub fn router(web: Web) -> Router {
                 )
                 .layer(from_fn_with_state(web, errors::present))
                 .layer(CatchPanicLayer::custom(errors::panicked))
-                .layer(from_fn(errors::explain_timeout))
-                .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT)),
+                .layer(from_fn(patience::limit)),
         )
 }
 

@@ -286,7 +286,7 @@ impl<C: Capability> Change<C> {
     /// committable. One statement.
     pub async fn record<E: Event>(mut self, event: E) -> Result<Recorded<C>, AppError> {
         let now = self.kernel.clock.now();
-        let audit: AuditId = self.kernel.id();
+        let audit = E::IS_AUDITED.then(|| self.kernel.id::<AuditId>().uuid());
         let outbox: OutboxId = self.kernel.id();
         let body = serde_json::to_value(&event).map_err(internal)?;
         let target = event.target();
@@ -298,7 +298,7 @@ impl<C: Capability> Change<C> {
             .unzip();
         sqlx::query!(
             "select app.record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::inet, $13, $14, $15, $16, $17)",
-            audit.uuid(),
+            audit,
             outbox.uuid(),
             self.scope.org().map(OrgId::uuid),
             now,

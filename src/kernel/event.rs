@@ -7,7 +7,7 @@ use crate::{
 use futures::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::{net::IpAddr, time::Duration};
+use std::{fmt::Display, net::IpAddr, time::Duration};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -18,6 +18,8 @@ pub trait Event: Described + Serialize + DeserializeOwned + Send + Sync + 'stati
     const NAME: &'static str;
     /// Grows when a field changes its meaning; adding one doesn't count.
     const VERSION: i32 = 1;
+    /// Whether the audit log tells of it. What is usage is counted instead, and what follows from it follows all the same.
+    const IS_AUDITED: bool = true;
 
     /// What it was done to.
     fn target(&self) -> Target;
@@ -127,6 +129,11 @@ impl Heard {
 
     /// The same for one of several people who get the letter.
     pub fn message_id_for(&self, person: UserId) -> String {
-        format!("<{}.{}.{person}@{}>", self.outbox, self.reaction, self.kernel.config.host())
+        self.message_id_about(self.outbox, person)
+    }
+
+    /// The same for a letter about one thing of many: named after that, whichever event has it told.
+    pub fn message_id_about(&self, thing: impl Display, person: UserId) -> String {
+        format!("<{thing}.{}.{person}@{}>", self.reaction, self.kernel.config.host())
     }
 }

@@ -12,10 +12,7 @@ use crate::{
         db::{Change, Recorded},
         fault::internal,
     },
-    model::{
-        AppError, Code, OrgId, UserId, WorkspaceId, WorkspacePermission,
-        document::{Decimals, DocumentFormats, Dpi},
-    },
+    model::{AppError, Code, OrgId, UserId, WorkspaceId, WorkspacePermission, document::DocumentFormats},
 };
 use sqlx::PgConnection;
 
@@ -161,13 +158,12 @@ pub(in crate::kernel) async fn enter_workspace<C: WorkspaceCapability>(
         version: entered.version.unwrap_or_default(),
         identity: subject.identity,
         rights,
-        formats: DocumentFormats {
-            language: entered.language.unwrap_or_default().parse().map_err(internal)?,
-            date_format: entered.date_format.unwrap_or_default().parse().map_err(internal)?,
-            time_format: entered.time_format.unwrap_or_default().parse().map_err(internal)?,
-            decimals: Decimals::try_from(entered.decimals.unwrap_or_default() as u16).map_err(internal)?,
-            dpi: Dpi::try_from(entered.dpi.unwrap_or_default() as u16).map_err(internal)?,
-        },
+        formats: DocumentFormats::stored(
+            [&entered.language, &entered.date_format, &entered.time_format]
+                .map(|word| word.as_deref().unwrap_or_default()),
+            [entered.decimals, entered.dpi].map(Option::unwrap_or_default),
+        )
+        .map_err(internal)?,
     })
 }
 

@@ -1,8 +1,10 @@
 //! Pages of lists that are ordered by a time and an id, the newest first: where one begins, and the ways on from it.
 
 use crate::model::{AppError, Code, Cursor, Page};
+use serde::Deserialize;
 use sqlx::{Postgres, QueryBuilder};
 use time::{OffsetDateTime, macros::datetime};
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 /// How many rows a page has.
@@ -27,6 +29,44 @@ pub enum Way {
     Older(Spot),
     /// The one that ends before it.
     Newer(Spot),
+}
+
+/// Which page, as an operation of the API is asked for it.
+#[derive(Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct Which {
+    /// The page before this cursor.
+    newer: String,
+    /// The page behind this cursor.
+    older: String,
+}
+
+/// The same of a list of what can be deleted and restored.
+#[derive(Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct WhichOrDeleted {
+    /// The page before this cursor.
+    newer: String,
+    /// The page behind this cursor.
+    older: String,
+    /// `true` for those that were deleted and can be restored.
+    pub deleted: bool,
+}
+
+impl Which {
+    /// 400 for a cursor that is none.
+    pub fn way(&self) -> Result<Way, AppError> {
+        Way::read(&self.newer, &self.older)
+    }
+}
+
+impl WhichOrDeleted {
+    /// 400 for a cursor that is none.
+    pub fn way(&self) -> Result<Way, AppError> {
+        Way::read(&self.newer, &self.older)
+    }
 }
 
 impl Spot {
@@ -75,8 +115,14 @@ impl Way {
         let spot = self.spot();
         query.push(format_args!(" and ({at}, {id}) {} (", if self.backwards() { ">" } else { "<" }));
         query.push_bind(spot.at).push(", ").push_bind(spot.id).push(")");
+        self.push_order(query, at, id);
+        query.push(" limit ").push_bind(ROWS + 1);
+    }
+
+    /// Orders the rows as they are walked: what such a query found, and something was joined to.
+    pub fn push_order(&self, query: &mut QueryBuilder<Postgres>, at: &'static str, id: &'static str) {
         let order = if self.backwards() { "" } else { " desc" };
-        query.push(format_args!(" order by {at}{order}, {id}{order} limit ")).push_bind(ROWS + 1);
+        query.push(format_args!(" order by {at}{order}, {id}{order}"));
     }
 
     /// The same for a list that is ordered by ids alone, which grow with time.

@@ -1,5 +1,5 @@
-//! Passwords: judged by zxcvbn, kept as Argon2id. Hashing is heavy on purpose, so it has threads of its own, as many as
-//! there are cores, which step back where pages want the processor; and who would wait too long is told to come back.
+//! Passwords: judged by zxcvbn, kept as Argon2id. Hashing is heavy on purpose, so it has threads of its own, one fewer
+//! than there are cores, which step back where pages want the processor; and who would wait too long is told to come back.
 
 use crate::{
     kernel::fault::{busy, internal},
@@ -66,13 +66,15 @@ impl Passwords {
     /// Hashes at that cost, and verifies a hash at the cost that it was made with.
     pub fn costing(cost: &Params) -> Self {
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.clone());
+        // One core is left to everything else: a page wakes many times, and would wait each time for a hash to give way.
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let places = cores.saturating_sub(1).max(1);
         let salt = SaltString::encode_b64(&[0; Salt::RECOMMENDED_LENGTH]).expect("a salt of the recommended length");
         let nobody = argon.hash_password(b"nobody", &salt).expect("the parameters were checked").to_string();
         Self {
             argon,
-            turns: Arc::new(Semaphore::new(cores)),
-            work: threads(cores),
+            turns: Arc::new(Semaphore::new(places)),
+            work: threads(places),
             waiting: Arc::default(),
             nobody: nobody.into(),
         }

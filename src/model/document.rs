@@ -108,6 +108,18 @@ pub struct DocumentFormats {
 }
 
 impl DocumentFormats {
+    /// Reads the five as a row has them: language, format of dates and of times; decimals and dpi.
+    pub fn stored([language, date, time]: [&str; 3], [decimals, dpi]: [i16; 2]) -> Result<Self, NotAChoice> {
+        let number = |number| u16::try_from(number).map_err(|_| NotAChoice);
+        Ok(Self {
+            language: language.parse()?,
+            date_format: date.parse()?,
+            time_format: time.parse()?,
+            decimals: number(decimals)?.try_into()?,
+            dpi: number(dpi)?.try_into()?,
+        })
+    }
+
     /// All of it in one line: "Signed on 24 March 2027 at 16:05 · 1,234.50 · A4 at 300 dpi is 2480 × 3508 pixels".
     pub fn example(&self) -> String {
         let (width, height) = self.dpi.a4();

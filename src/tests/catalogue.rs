@@ -44,6 +44,7 @@ fn every_example_is_one_and_the_documentation_is_current() {
         let log = match group.log {
             Log::Organization => "",
             Log::Deployment => "\nThese stand in no organization's log.\n",
+            Log::Usage => "\nThese stand in no log: they are counted as usage.\n",
         };
         write!(text, "\n## {}\n{log}", group.label).unwrap();
         for entry in group.entries {

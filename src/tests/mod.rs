@@ -9,4 +9,5 @@ mod interleavings;
 mod isolation;
 mod outbox;
 mod permission_matrix;
+mod queries;
 pub mod support;

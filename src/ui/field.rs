@@ -4,9 +4,11 @@
 
 mod around;
 mod choice;
+mod copy;
 mod input;
 mod password;
 
 pub use choice::{CheckboxField, Choice, RadioField, SelectField};
+pub use copy::CopyField;
 pub use input::{FileField, Hidden, TextArea, TextField};
 pub use password::PasswordField;

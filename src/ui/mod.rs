@@ -36,7 +36,9 @@ pub mod prelude {
         badge::{Badge, BadgeTone},
         button::{LinkButton, Submit, Tone},
         dialog::{ConfirmByTyping, Dialog, DialogFooter, DialogOpener},
-        field::{CheckboxField, FileField, Hidden, PasswordField, RadioField, SelectField, TextArea, TextField},
+        field::{
+            CheckboxField, CopyField, FileField, Hidden, PasswordField, RadioField, SelectField, TextArea, TextField,
+        },
         form::{Form, FormState},
         icon::{Icon, IconName},
         menu::{Menu, MenuButton, MenuItem},

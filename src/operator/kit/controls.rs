@@ -112,7 +112,8 @@ pub(super) fn Fields() -> impl IntoView {
                         <TextField state=state() name="nickname" label="Nickname" optional=true/>
                         <TextField state=state() name="slug" label="Address" prefix="tenantry.example/o/" value="acme"/>
                         <TextField state=state() name="quota" label="Fills a month" kind="text" inputmode="numeric" suffix="fills" value="2,000" short=true/>
-                        <TextField state=state() name="id" label="Organization ID" value="0195f2c4-7d1e-7a3b-9c1d-2f6f5a0b8e11" readonly=true/>
+                        <TextField state=state() name="address" label="Email address" value="ana@example.com" readonly=true/>
+                        <CopyField scope="kit" name="id" label="Organization ID" value="0195f2c4-7d1e-7a3b-9c1d-2f6f5a0b8e11"/>
                         <PasswordField state=state() name="password" label="Password" autocomplete="new-password" help="12 characters or more.">
                             <p class="field-help">"A meter of strength would stand here."</p>
                         </PasswordField>

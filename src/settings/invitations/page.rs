@@ -9,7 +9,7 @@ use crate::{
     ui::{
         badge::{Badge, BadgeTone},
         button::{Submit, Tone},
-        field::{FileField, Hidden, SelectField, TextArea, TextField},
+        field::{CopyField, FileField, Hidden, SelectField, TextArea},
         form::{Form, FormState, FormsAnswer},
         icon::{Icon, IconName},
         load::load_part,
@@ -110,7 +110,7 @@ fn HandOn(link: Link) -> impl IntoView {
     );
     view! {
         <Section id="link" title="Link to hand on" explain>
-            <TextField state=FormState::default().keyed("hand-on") name="url" label="Link" value=link.url kind="url" readonly=true autofocus=true/>
+            <CopyField scope="hand-on" name="url" label="Link" value=link.url autofocus=true/>
             <p class="help">"It works once and ends " <Time at=link.expires/> "."</p>
         </Section>
     }

@@ -137,6 +137,13 @@ pub(super) const ROWS: &[Row] = &[
     Row("GET /api/v1/forms/{form}", "/api/v1/forms/$form", "", Keyed(SeeContent)),
     Row("PATCH /api/v1/forms/{form}", "/api/v1/forms/$form", r#"{"version": 1, "name": "$fresh"}"#, Keyed(EditContent)),
     Row("DELETE /api/v1/forms/{form}", "/api/v1/forms/$form", "", Keyed(EditContent)),
+    Row(
+        "PUT /api/v1/forms/{form}/access",
+        "/api/v1/forms/$form/access",
+        r#"{"version": 1, "access": "chosen"}"#,
+        Keyed(ManageWorkspace),
+    ),
+    Row("POST /api/v1/forms/{form}/restore", "/api/v1/forms/$deleted_form/restore", "", Keyed(EditContent)),
     Row("GET /api/v1/fills", "/api/v1/fills", "", Keyed(SeeContent)),
     Row(
         "POST /api/v1/fills",
@@ -173,9 +180,16 @@ pub(super) const ROWS: &[Row] = &[
         Keyed(EditContent),
     ),
     Row("DELETE /api/v1/profiles/{profile}", "/api/v1/profiles/$answers", "", Keyed(EditContent)),
+    Row("POST /api/v1/profiles/{profile}/restore", "/api/v1/profiles/$deleted_answers/restore", "", Keyed(EditContent)),
     Row("GET /api/v1/source-documents", "/api/v1/source-documents", "", Keyed(SeeContent)),
     Row("POST /api/v1/source-documents", "/api/v1/source-documents", "@pdf", Keyed(EditContent)),
     Row("GET /api/v1/source-documents/{document}", "/api/v1/source-documents/$document", "", Keyed(SeeContent)),
     Row("GET /api/v1/source-documents/{document}/pdf", "/api/v1/source-documents/$document/pdf", "", Keyed(SeeContent)),
     Row("DELETE /api/v1/source-documents/{document}", "/api/v1/source-documents/$document", "", Keyed(EditContent)),
+    Row(
+        "POST /api/v1/source-documents/{document}/restore",
+        "/api/v1/source-documents/$deleted_document/restore",
+        "",
+        Keyed(EditContent),
+    ),
 ];

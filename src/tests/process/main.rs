@@ -1,5 +1,7 @@
 //! Tests of the program itself, as a process: what it says when it can't start, and what survives its being killed.
 
+mod fills;
+
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
@@ -54,9 +56,14 @@ impl Program {
     }
 
     fn serve(&self, arguments: &[&str]) -> (Running, u16) {
+        self.serve_with(arguments, &[])
+    }
+
+    fn serve_with(&self, arguments: &[&str], settings: &[(&str, &str)]) -> (Running, u16) {
         let port = free_port();
-        let process =
-            self.command(arguments).env("LISTEN", format!("127.0.0.1:{port}")).spawn().expect("the program starts");
+        let mut command = self.command(arguments);
+        command.env("LISTEN", format!("127.0.0.1:{port}")).envs(settings.iter().copied());
+        let process = command.spawn().expect("the program starts");
         let running = Running(process);
         let begun = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {

@@ -224,6 +224,13 @@ impl TestApp {
         lines.0
     }
 
+    /// The payloads of an event in the outbox, oldest first.
+    pub async fn told(&self, event: &str) -> Vec<serde_json::Value> {
+        let told: sqlx::types::Json<Vec<serde_json::Value>> =
+            self.ask("select coalesce(jsonb_agg(payload order by id), '[]') from outbox where event = $1", event).await;
+        told.0
+    }
+
     /// A connection as the owner of the database.
     pub async fn owner_connection(&self) -> PgConnection {
         PgConnection::connect(&self.owner_url).await.expect("the owner connects")

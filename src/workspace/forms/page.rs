@@ -192,7 +192,7 @@ fn Parts(page: FormPage, children: Children) -> impl IntoView {
     view! {
         <PageHeader title lead parent=forms/>
         <Section title="Form" explain="Your product reports fills under this id.">
-            <TextField state=FormState::default().keyed("form") name="id" label="Id" value=id readonly=true/>
+            <CopyField scope="form" name="id" label="Id" value=id/>
             {rename}
         </Section>
         {share}

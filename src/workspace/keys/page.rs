@@ -40,7 +40,7 @@ fn Shown(list: KeyList) -> impl IntoView {
 fn Made(key: String) -> impl IntoView {
     view! {
         <Section id="made" title="Your new key" explain="Copy it now. It is shown this once: what is kept of it can check it, and can’t say it.">
-            <TextField state=FormState::default().keyed("made") name="key" label="Key" value=key autocomplete="off" readonly=true autofocus=true/>
+            <CopyField scope="made" name="key" label="Key" value=key autofocus=true/>
             <p class="help">"Keep it where secrets are kept, and give it to one program alone. Whoever has it may what it may."</p>
         </Section>
     }

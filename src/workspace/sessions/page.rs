@@ -153,7 +153,7 @@ fn Parts(page: SessionPage, children: Children) -> impl IntoView {
         <PageHeader title=session.title().to_owned() lead parent=(here.page("sessions"), "Fill sessions".to_owned())/>
         <Section title="Session" explain="Your product names this id with each fill.">
             <p><State open/></p>
-            <TextField state=FormState::default().keyed("session") name="id" label="Id" value=id readonly=true/>
+            <CopyField scope="session" name="id" label="Id" value=id/>
             {end}
         </Section>
         {children()}

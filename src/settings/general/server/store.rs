@@ -40,14 +40,11 @@ struct GeneralRow {
 
 impl GeneralRow {
     fn read(self) -> Result<Locked, AppError> {
-        let number = |number: i16| u16::try_from(number).map_err(internal);
-        let defaults = DocumentFormats {
-            language: self.default_language.parse().map_err(internal)?,
-            date_format: self.default_date_format.parse().map_err(internal)?,
-            time_format: self.default_time_format.parse().map_err(internal)?,
-            decimals: number(self.default_decimals)?.try_into().map_err(internal)?,
-            dpi: number(self.default_dpi)?.try_into().map_err(internal)?,
-        };
+        let defaults = DocumentFormats::stored(
+            [&self.default_language, &self.default_date_format, &self.default_time_format],
+            [self.default_decimals, self.default_dpi],
+        )
+        .map_err(internal)?;
         let settings = Settings {
             name: self.name,
             slug: self.slug,

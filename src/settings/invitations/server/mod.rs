@@ -25,6 +25,7 @@ use crate::{
         authz::{ManageMembers, authorize},
         crypto::Purpose,
         db::Change,
+        paging::Way,
         rate_limit::{Limit, take_within},
         seats,
     },
@@ -33,7 +34,7 @@ use crate::{
 use event::{InvitationReplaced, InvitationRevoked, InvitationSent};
 use leptos::server_fn::codec::MultipartData;
 use people::Invitee;
-use store::{From, NewInvitation, Place, Stored};
+use store::{NewInvitation, Stored};
 use time::Duration;
 
 /// How long an invitation can be accepted.
@@ -61,10 +62,10 @@ pub async fn page(
 ) -> Result<Invitations, AppError> {
     let kernel = &principal.kernel;
     let now = kernel.clock.now();
-    let (status, from) = (read_status(status)?, read_place(newer, older)?);
+    let (status, way) = (read_status(status)?, Way::read(newer, older)?);
     let mut view = authorize::<ManageMembers>(principal, org).view().await?;
     let scope = view.scope().clone();
-    let page = store::list(&mut view, status, from, now).await?;
+    let page = store::list(&mut view, status, way, now).await?;
     let seats = seats::count(kernel, &mut view).await?;
     let link = match link.parse::<InvitationId>() {
         Ok(id) => {
@@ -197,14 +198,6 @@ pub async fn revoke_from_page(principal: &Principal, org: OrgId, id: InvitationI
 
 fn read_status(status: &str) -> Result<Option<Status>, AppError> {
     if status.is_empty() { Ok(None) } else { status.parse().map(Some) }
-}
-
-fn read_place(newer: &str, older: &str) -> Result<From, AppError> {
-    match (newer, older) {
-        ("", "") => Ok(From::Start),
-        (_, "") => Place::parse(newer).map(From::Newer),
-        (_, older) => Place::parse(older).map(From::Older),
-    }
 }
 
 /// Another secret than the mailed one: it proves no address.

@@ -1,10 +1,11 @@
 //! Invitations as REST operations.
 
-use super::{From, Invited, invite, people, read_place, read_status, revoke, store};
+use super::{Invited, invite, people, read_status, revoke, store};
 use crate::{
     kernel::{
         authn::Visitor,
         authz::{ManageMembers, authorize},
+        paging::Way,
         problem::Problem,
     },
     model::{AppError, OrgId, OrgRole},
@@ -140,9 +141,9 @@ async fn list_invitations(
     Query(query): Query<InvitationsQuery>,
 ) -> Result<Json<InvitationsBody>, AppError> {
     let principal = visitor.principal()?;
-    let (status, from): (_, From) = (read_status(&query.status)?, read_place(&query.newer, &query.older)?);
+    let (status, way) = (read_status(&query.status)?, Way::read(&query.newer, &query.older)?);
     let mut view = authorize::<ManageMembers>(principal, OrgId::from(organization)).view().await?;
-    let page = store::list(&mut view, status, from, principal.kernel.clock.now()).await?;
+    let page = store::list(&mut view, status, way, principal.kernel.clock.now()).await?;
     Ok(Json(InvitationsBody {
         invitations: page.rows.into_iter().map(InvitationBody::from).collect(),
         newer: page.newer.map(|cursor| cursor.0),

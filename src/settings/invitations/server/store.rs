@@ -7,16 +7,14 @@ use crate::{
         authz::{AsJob, ManageMembers, Within},
         db::{Change, Tenant, View},
         fault::internal,
+        paging::{Spot, Way},
     },
-    model::{AppError, Code, Cursor, InvitationId, OrgId, OrgRole, Page, UserId, email::Email},
+    model::{AppError, InvitationId, OrgId, OrgRole, Page, UserId, email::Email},
     settings::invitations::model::Status,
 };
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use time::OffsetDateTime;
 use uuid::Uuid;
-
-/// How many rows a page has.
-const PAGE: usize = 50;
 
 /// An invitation as it is stored.
 pub struct Stored {
@@ -68,40 +66,6 @@ pub struct Inviter {
     pub email: String,
 }
 
-/// Which part of the list.
-pub enum From {
-    Start,
-    /// Behind a place.
-    Older(Place),
-    /// Before it.
-    Newer(Place),
-}
-
-/// A place in the list, which is ordered by expiry: by when each was last sent.
-#[derive(Clone, Copy)]
-pub struct Place {
-    expires_at: OffsetDateTime,
-    id: Uuid,
-}
-
-impl Place {
-    fn cursor(self) -> Cursor {
-        Cursor(format!("{:x}-{}", self.expires_at.unix_timestamp_nanos() / 1000, self.id.simple()))
-    }
-
-    /// Reads a cursor. 400 for a text that is none.
-    pub fn parse(text: &str) -> Result<Self, AppError> {
-        let read = || {
-            let (micros, id) = text.split_once('-')?;
-            let nanos = i128::from(i64::from_str_radix(micros, 16).ok()?) * 1000;
-            Some(Self { expires_at: OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()?, id: id.parse().ok()? })
-        };
-        read().ok_or_else(|| {
-            AppError::new(Code::Malformed, "This page of the list can't be found. Start at its first page.")
-        })
-    }
-}
-
 #[derive(FromRow)]
 struct Row {
     id: Uuid,
@@ -115,10 +79,6 @@ struct Row {
 }
 
 impl Row {
-    fn place(&self) -> Place {
-        Place { expires_at: self.expires_at, id: self.id }
-    }
-
     fn into_stored(self, now: OffsetDateTime) -> Result<Stored, AppError> {
         Ok(Stored {
             id: self.id.into(),
@@ -141,27 +101,17 @@ fn status(outcome: Option<&str>, expires_at: OffsetDateTime, now: OffsetDateTime
     }
 }
 
-/// A page of the list: one walk along one index, however many there are.
+/// A page of the list, which is ordered by expiry, so by when each was last sent: one walk along one index, however many
+/// there are.
 pub async fn list(
     db: &mut impl Tenant<ManageMembers>,
     wanted: Option<Status>,
-    from: From,
+    way: Way,
     now: OffsetDateTime,
 ) -> Result<Page<Stored>, AppError> {
-    let backwards = matches!(from, From::Newer(_));
-    let mut query = page_query("", db.org(), wanted, &from, now);
-    let mut rows: Vec<Row> = query.build_query_as().fetch_all(db.conn()).await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    if backwards {
-        rows.reverse();
-    }
-    let (first, last) = (rows.first().map(|row| row.place().cursor()), rows.last().map(|row| row.place().cursor()));
-    Ok(Page {
-        newer: first.filter(|_| matches!(from, From::Older(_)) || backwards && more),
-        older: last.filter(|_| backwards || more),
-        rows: rows.into_iter().map(|row| row.into_stored(now)).collect::<Result<_, _>>()?,
-    })
+    let rows: Vec<Row> = page_query("", db.org(), wanted, way, now).build_query_as().fetch_all(db.conn()).await?;
+    let rows = rows.into_iter().map(|row| row.into_stored(now)).collect::<Result<_, _>>()?;
+    Ok(way.page(rows, |invitation: &Stored| Spot { at: invitation.expires_at, id: invitation.id.uuid() }))
 }
 
 /// The statement of [`list`], behind `prefix`.
@@ -169,7 +119,7 @@ pub fn page_query(
     prefix: &str,
     org: OrgId,
     wanted: Option<Status>,
-    from: &From,
+    way: Way,
     now: OffsetDateTime,
 ) -> QueryBuilder<Postgres> {
     let mut query = QueryBuilder::new(prefix);
@@ -190,16 +140,9 @@ pub fn page_query(
             query.push(" and outcome is not null and outcome = ").push_bind(ended.as_str());
         }
     }
-    let (compare, order, order_joined) = match from {
-        From::Newer(_) => (">", " order by expires_at, id limit ", " order by i.expires_at, i.id"),
-        _ => ("<", " order by expires_at desc, id desc limit ", " order by i.expires_at desc, i.id desc"),
-    };
-    if let From::Older(place) | From::Newer(place) = from {
-        query.push(format_args!(" and (expires_at, id) {compare} ("));
-        query.push_bind(place.expires_at).push(", ").push_bind(place.id).push(")");
-    }
-    query.push(order).push_bind(PAGE as i64 + 1);
-    query.push(") i left join users u on u.id = i.invited_by").push(order_joined);
+    way.push(&mut query, "expires_at", "id");
+    query.push(") i left join users u on u.id = i.invited_by");
+    way.push_order(&mut query, "i.expires_at", "i.id");
     query
 }
 

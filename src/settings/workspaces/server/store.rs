@@ -152,14 +152,11 @@ pub async fn get_defaults(db: &mut impl Tenant<ManageWorkspaces>) -> Result<Docu
     .fetch_optional(db.conn())
     .await?
     .ok_or_else(AppError::not_found)?;
-    let number = |number: i16| u16::try_from(number).map_err(internal);
-    Ok(DocumentFormats {
-        language: row.default_language.parse().map_err(internal)?,
-        date_format: row.default_date_format.parse().map_err(internal)?,
-        time_format: row.default_time_format.parse().map_err(internal)?,
-        decimals: number(row.default_decimals)?.try_into().map_err(internal)?,
-        dpi: number(row.default_dpi)?.try_into().map_err(internal)?,
-    })
+    DocumentFormats::stored(
+        [&row.default_language, &row.default_date_format, &row.default_time_format],
+        [row.default_decimals, row.default_dpi],
+    )
+    .map_err(internal)
 }
 
 /// How a request names a workspace: pages by slug, forms and the API by id.

@@ -7,7 +7,7 @@ use crate::{
         authz::{EditContent, authorize_in},
         download::Download,
         idempotency::Answered,
-        paging::Way,
+        paging::WhichOrDeleted,
         problem::Problem,
         request,
         upload::{self, settle},
@@ -19,10 +19,10 @@ use axum::{
     extract::{Path, Query, Request},
     http::StatusCode,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
@@ -48,17 +48,6 @@ pub struct DocumentsBody {
     pub newer: Option<String>,
     /// The cursor of the page behind; null on the last.
     pub older: Option<String>,
-}
-
-/// Which page.
-#[derive(Default, Deserialize, IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-struct Which {
-    /// The page before this cursor.
-    newer: String,
-    /// The page behind this cursor.
-    older: String,
 }
 
 /// A document to be added, as a multipart form.
@@ -89,6 +78,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .routes(routes!(list_documents, add_document))
         .routes(routes!(get_document, delete_document))
         .routes(routes!(get_document_pdf))
+        .routes(routes!(restore_document))
 }
 
 /// The source documents of the workspace, the newest first, 50 a page.
@@ -96,16 +86,16 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
     get,
     path = "/source-documents",
     tag = "Source documents",
-    params(Which),
+    params(WhichOrDeleted),
     responses((status = 200, body = DocumentsBody), (status = "default", response = Problem))
 )]
 async fn list_documents(
     Extension(visitor): Extension<Visitor>,
-    Query(which): Query<Which>,
+    Query(which): Query<WhichOrDeleted>,
 ) -> Result<Json<DocumentsBody>, AppError> {
     let subject = visitor.subject()?;
-    let way = Way::read(&which.newer, &which.older)?;
-    let (_, Page { rows, newer, older }) = super::list(&subject, subject.place()?, false, way).await?;
+    let way = which.way()?;
+    let (_, Page { rows, newer, older }) = super::list(&subject, subject.place()?, which.deleted, way).await?;
     Ok(Json(DocumentsBody {
         source_documents: rows.iter().map(DocumentBody::from).collect(),
         newer: newer.map(|cursor| cursor.0),
@@ -200,4 +190,21 @@ async fn delete_document(
     let subject = visitor.subject()?;
     super::delete(&subject, subject.place()?, document).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Restores a source document that was deleted less than 30 days ago. 404 for another.
+#[utoipa::path(
+    post,
+    path = "/source-documents/{document}/restore",
+    tag = "Source documents",
+    params(("document" = Uuid, Path, description = "The document's id")),
+    responses((status = 200, body = DocumentBody), (status = "default", response = Problem))
+)]
+async fn restore_document(
+    Extension(visitor): Extension<Visitor>,
+    Path(document): Path<DocumentId>,
+) -> Result<Json<DocumentBody>, AppError> {
+    let subject = visitor.subject()?;
+    let stored = super::restore(&subject, subject.place()?, document).await?;
+    Ok(Json(DocumentBody::from(&stored)))
 }

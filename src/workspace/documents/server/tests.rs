@@ -99,6 +99,11 @@ async fn programs_add_documents_which_come_back_or_go_for_good() {
     owner.submit(&deleted, RESTORE, &fields).await.expect_redirect(&deleted);
     assert_eq!(program.rest(Method::GET, &path, None).await.status, 200);
     assert_eq!(program.rest(Method::DELETE, &path, None).await.status, 204);
+    let gone: Value = program.rest(Method::GET, &format!("{DOCUMENTS}?deleted=true"), None).await.json();
+    assert_eq!(gone["source_documents"], json!([document]));
+    let back = program.rest(Method::POST, &format!("{path}/restore"), None).await;
+    assert_eq!((back.status, back.json::<Value>()), (200, document.clone()));
+    assert_eq!(program.rest(Method::DELETE, &path, None).await.status, 204);
     app.clock.forward(Duration::days(31));
     expiry::purge(&app.kernel).await.unwrap();
     assert_eq!(files(&app, &workspace).await, 0);

@@ -1,8 +1,10 @@
 //! What happens to fills: ids, and nothing of what stands in them.
 //!
-//! One event for each request, whether it reported one fill or a hundred. An event is an audit line, an outbox row and a
-//! job for each reaction, which is four rows and their indexes: more than the fill itself. At 3,000 fills a second in
-//! batches of 100 that would be 12,000 rows a second for the sake of 3,000; so it is 120. A reaction that wants to act on
+//! Fills are usage: they are counted, and no line of the audit log tells of them.
+//!
+//! One event for each request, whether it reported one fill or a hundred. An event is an outbox row and a job for each
+//! reaction, which is more than the fill itself. At 3,000 fills a second in batches of 100 that would be thousands of rows
+//! a second for the sake of 3,000; so it is less than a hundred. A reaction that wants to act on
 //! each fill by itself queues a job for each with [`crate::kernel::db::Change::each`], in its own time.
 
 use crate::{
@@ -30,6 +32,7 @@ macro_rules! events {
 
         impl Event for $name {
             const NAME: &'static str = $text;
+            const IS_AUDITED: bool = false;
 
             fn target(&self) -> Target {
                 let one = if let [one] = self.fills.as_slice() { Some(one.fill.uuid()) } else { None };

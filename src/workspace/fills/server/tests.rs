@@ -142,7 +142,7 @@ async fn requests_with_one_key_report_once_whatever_comes_at_the_same_time() {
     assert!(answers.iter().all(|answer| answer.status == 201), "{answers:?}");
     assert!(answers.iter().all(|answer| answer.json::<Value>() == answers[0].json::<Value>()), "one answer for all");
     assert_eq!(stored(&app, &workspace).await, (1, 1, 0));
-    assert_eq!(app.audit("fill.ready").await.len(), 1);
+    assert_eq!(app.told("fill.ready").await.len(), 1);
 
     let other = report(&mut with_key(&program, "order-77"), json!({ "form_id": form, "state": "processing" })).await;
     assert_eq!(other.status, 409, "another request: {other:?}");
@@ -197,10 +197,11 @@ async fn a_batch_is_stored_whole_or_not_at_all() {
     assert_eq!(answered["fills"].as_array().unwrap().len(), 99);
     assert_eq!(answered["fills"][98]["failure"], "No ink.");
     assert_eq!(stored(&app, &workspace).await, (99, 97, 0));
-    let told = app.audit("fill.ready").await;
+    let told = app.told("fill.ready").await;
     assert_eq!((told.len(), told[0]["fills"].as_array().unwrap().len()), (1, 97), "one line for the batch");
     assert_eq!(told[0]["fills"][1], json!({ "fill": answered["fills"][1]["id"], "form": two }));
-    assert_eq!((app.audit("fill.started").await.len(), app.audit("fill.failed").await.len()), (1, 1));
+    assert_eq!((app.told("fill.started").await.len(), app.told("fill.failed").await.len()), (1, 1));
+    assert_eq!(app.audit("fill.ready").await.len(), 0, "usage is counted, and stands in no log");
 
     let bad = vec![
         ready(&one),
@@ -289,7 +290,7 @@ async fn bad_input_stores_and_counts_nothing() {
     assert_eq!(report(&mut program, body).await.status, 404);
     tokio::task::yield_now().await;
     assert_eq!(stored(&app, &workspace).await, (0, 0, 0));
-    assert_eq!(app.audit("fill.ready").await.len(), 0);
+    assert_eq!(app.told("fill.ready").await.len(), 0);
     app.done().await;
 }
 
@@ -327,6 +328,6 @@ async fn a_fill_that_was_under_way_ends_once() {
     let ended = join_all(same.iter_mut().map(|one| one.rest(Method::PATCH, &path, Some(body.clone())))).await;
     assert!(ended.iter().all(|answer| answer.status == 200), "said again, it stays as it is: {ended:?}");
     assert_eq!(stored(&app, &workspace).await, (2, 2, 1));
-    assert_eq!(app.audit("fill.ready").await.len(), 2);
+    assert_eq!(app.told("fill.ready").await.len(), 2);
     app.done().await;
 }

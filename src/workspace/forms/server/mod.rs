@@ -8,7 +8,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use super::model::{Access, Person};
+use super::model::{Access, NoAccess, Person};
 use crate::{
     kernel::{
         authn::Subject,
@@ -136,7 +136,7 @@ pub async fn share(
     version: i64,
     access: Access,
     people: Vec<UserId>,
-) -> Result<(), AppError> {
+) -> Result<Stored, AppError> {
     let (mut change, stored) = open::<ManageWorkspace>(subject, place, form, Some(version)).await?;
     let people = if access == Access::Chosen { unique(people) } else { Vec::new() };
     store::set_access(&mut change, form, access).await?;
@@ -148,7 +148,13 @@ pub async fn share(
         people: people.clone(),
     };
     store::choose(&mut change, form, &people).await?;
-    change.record(event).await?.commit().await
+    change.record(event).await?.commit().await?;
+    Ok(Stored { access, version: stored.version + 1, ..stored })
+}
+
+/// Reads who is to see a form. 422 for what is no choice.
+fn read_access(word: &str) -> Result<Access, AppError> {
+    word.parse().map_err(|error: NoAccess| AppError::field("access", error.to_string()))
 }
 
 /// Deletes a form; its fills go out of sight with it.

@@ -68,9 +68,7 @@ pub async fn share(
     access: &str,
     people: Vec<UserId>,
 ) -> Result<Done, AppError> {
-    let access = access
-        .parse()
-        .map_err(|error: crate::workspace::forms::model::NoAccess| AppError::field("access", error.to_string()))?;
+    let access = super::read_access(access)?;
     super::share(&principal.into(), at, form, version, access, people).await?;
     Ok(Done::toast("Saved who sees it."))
 }

@@ -2,7 +2,7 @@
 
 use super::{Stored, Wanted};
 use crate::{
-    kernel::{authn::Visitor, idempotency::Answered, paging::Way, problem::Problem, request::Sent},
+    kernel::{authn::Visitor, idempotency::Answered, paging::WhichOrDeleted, problem::Problem, request::Sent},
     model::{AppError, FormId, UserId, content::Title},
 };
 use axum::{
@@ -13,7 +13,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
@@ -43,17 +43,6 @@ pub struct FormsBody {
     pub older: Option<String>,
 }
 
-/// Which page.
-#[derive(Default, Deserialize, IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-struct Which {
-    /// The page before this cursor.
-    newer: String,
-    /// The page behind this cursor.
-    older: String,
-}
-
 /// A form to be added.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = FormRequest)]
@@ -77,6 +66,19 @@ pub struct FormChangeBody {
     pub name: String,
 }
 
+/// Who is to see a form.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = FormAccess)]
+pub struct FormAccessBody {
+    /// The version that was read.
+    pub version: i64,
+    /// `workspace` or `chosen`.
+    pub access: String,
+    /// With `chosen`: ids of people of the workspace, in place of those who were.
+    #[serde(default)]
+    pub people: Vec<Uuid>,
+}
+
 impl From<&Stored> for FormBody {
     fn from(stored: &Stored) -> Self {
         Self {
@@ -95,7 +97,11 @@ fn answer(stored: &Stored) -> Value {
 
 /// The operations, for the API's router.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
-    OpenApiRouter::new().routes(routes!(list_forms, add_form)).routes(routes!(get_form, change_form, delete_form))
+    OpenApiRouter::new()
+        .routes(routes!(list_forms, add_form))
+        .routes(routes!(get_form, change_form, delete_form))
+        .routes(routes!(share_form))
+        .routes(routes!(restore_form))
 }
 
 /// The forms of the workspace, the newest first, 50 a page.
@@ -103,16 +109,16 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
     get,
     path = "/forms",
     tag = "Forms",
-    params(Which),
+    params(WhichOrDeleted),
     responses((status = 200, body = FormsBody), (status = "default", response = Problem))
 )]
 async fn list_forms(
     Extension(visitor): Extension<Visitor>,
-    Query(which): Query<Which>,
+    Query(which): Query<WhichOrDeleted>,
 ) -> Result<Json<FormsBody>, AppError> {
     let subject = visitor.subject()?;
-    let way = Way::read(&which.newer, &which.older)?;
-    let (_, page, _) = super::list(&subject, subject.place()?, false, way).await?;
+    let way = which.way()?;
+    let (_, page, _) = super::list(&subject, subject.place()?, which.deleted, way).await?;
     Ok(Json(FormsBody {
         forms: page.rows.iter().map(FormBody::from).collect(),
         newer: page.newer.map(|cursor| cursor.0),
@@ -176,6 +182,28 @@ async fn change_form(
     Ok(Json(FormBody::from(&stored)))
 }
 
+/// Says who sees a form: managers do, and everybody in the workspace or chosen people. With a manager's token; no key may.
+/// 409 if it was changed since `version` was read.
+#[utoipa::path(
+    put,
+    path = "/forms/{form}/access",
+    tag = "Forms",
+    params(("form" = Uuid, Path, description = "The form's id")),
+    request_body = FormAccessBody,
+    responses((status = 200, body = FormBody), (status = "default", response = Problem))
+)]
+async fn share_form(
+    Extension(visitor): Extension<Visitor>,
+    Path(form): Path<FormId>,
+    Sent { body, .. }: Sent<FormAccessBody>,
+) -> Result<Json<FormBody>, AppError> {
+    let subject = visitor.subject()?;
+    let access = super::read_access(&body.access)?;
+    let people = body.people.into_iter().map(UserId::from).collect();
+    let stored = super::share(&subject, subject.place()?, form, body.version, access, people).await?;
+    Ok(Json(FormBody::from(&stored)))
+}
+
 /// Deletes a form, with its fills. People of the workspace can restore it for 30 days.
 #[utoipa::path(
     delete,
@@ -188,4 +216,21 @@ async fn delete_form(Extension(visitor): Extension<Visitor>, Path(form): Path<Fo
     let subject = visitor.subject()?;
     super::delete(&subject, subject.place()?, form).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Restores a form that was deleted less than 30 days ago, with its fills. 404 for another.
+#[utoipa::path(
+    post,
+    path = "/forms/{form}/restore",
+    tag = "Forms",
+    params(("form" = Uuid, Path, description = "The form's id")),
+    responses((status = 200, body = FormBody), (status = "default", response = Problem))
+)]
+async fn restore_form(
+    Extension(visitor): Extension<Visitor>,
+    Path(form): Path<FormId>,
+) -> Result<Json<FormBody>, AppError> {
+    let subject = visitor.subject()?;
+    let stored = super::restore(&subject, subject.place()?, form).await?;
+    Ok(Json(FormBody::from(&stored)))
 }

@@ -152,6 +152,16 @@ async fn a_form_for_chosen_people_is_for_them_and_for_managers() {
     let mut manager = workspace.owner.browser.clone();
     assert_eq!(manager.call(SHARE, &fields).await.status, 200);
     assert_eq!(status(&mut other, &workspace.page(&format!("fills/{fill}"))).await, 200, "now it is for everybody");
+
+    let token: Value = manager.rest(Method::POST, "/api/v1/tokens", Some(scope)).await.json();
+    let path = format!("/api/v1/forms/{form}/access");
+    let again = json!({ "version": 2, "access": "chosen", "people": [id] });
+    assert_eq!(program.rest(Method::PUT, &path, Some(again.clone())).await.status, 403, "no key decides that");
+    let shared = app.bearer(token["token"].as_str().unwrap()).rest(Method::PUT, &path, Some(again)).await;
+    let body: Value = shared.json();
+    assert_eq!((shared.status, &body["access"], &body["version"]), (200, &json!("chosen"), &json!(3)));
+    assert_eq!(status(&mut other, &workspace.page(&format!("fills/{fill}"))).await, 404);
+    assert_eq!(status(&mut chosen, &workspace.page(&format!("fills/{fill}"))).await, 200);
     app.done().await;
 }
 

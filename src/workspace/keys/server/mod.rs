@@ -11,13 +11,14 @@ use super::model::{Expiry, KeyError, KeyLine, KeyList, KeyState};
 use crate::{
     kernel::{
         authn::{Principal, Subject},
-        authz::{ManageWorkspace, Place as Where, authorize_in},
+        authz::{ManageWorkspace, Place, authorize_in},
         key::new_key,
+        paging::Way,
     },
     model::{ApiKeyId, AppError, Done, Page, Secret, WorkspacePermission, name::Name},
 };
 use event::{ApiKeyCreated, ApiKeyRevoked};
-use store::{From, NewStored, Place, Stored};
+use store::{NewStored, Stored};
 use time::{Duration, OffsetDateTime};
 
 /// A key that was just made: the one time that it can be said.
@@ -30,12 +31,11 @@ pub struct Created {
     pub expires_at: Option<OffsetDateTime>,
 }
 
-/// The list as its page shows it. Empty texts are none.
-pub async fn keys(principal: &Principal, at: impl Into<Where>, newer: &str, older: &str) -> Result<KeyList, AppError> {
-    let from = read_place(newer, older)?;
+/// The list as its page shows it.
+pub async fn keys(principal: &Principal, at: impl Into<Place>, way: Way) -> Result<KeyList, AppError> {
     let mut view = authorize_in::<ManageWorkspace>(&Subject::from(principal), at).view().await?;
     let scope = view.scope().clone();
-    let Page { rows, newer, older } = store::list(&mut view, from).await?;
+    let Page { rows, newer, older } = store::list(&mut view, way).await?;
     drop(view);
     let rows = rows.into_iter().map(|stored| line(principal, stored)).collect();
     Ok(KeyList {
@@ -44,14 +44,6 @@ pub async fn keys(principal: &Principal, at: impl Into<Where>, newer: &str, olde
         address: format!("/o/{}/w/{}/api-keys", scope.org_slug, scope.slug),
         keys: Page { rows, newer, older },
     })
-}
-
-fn read_place(newer: &str, older: &str) -> Result<From, AppError> {
-    match (newer, older) {
-        ("", "") => Ok(From::Start),
-        (_, "") => Place::parse(newer).map(From::Newer),
-        (_, older) => Place::parse(older).map(From::Older),
-    }
 }
 
 fn line(principal: &Principal, stored: Stored) -> KeyLine {
@@ -77,7 +69,7 @@ fn line(principal: &Principal, stored: Stored) -> KeyLine {
 /// Makes a key. What is stored of it can check it and can't say it.
 pub async fn create(
     principal: &Principal,
-    at: impl Into<Where>,
+    at: impl Into<Place>,
     name: &str,
     permissions: Vec<WorkspacePermission>,
     expiry: Expiry,
@@ -104,7 +96,7 @@ pub async fn create(
 }
 
 /// Revokes a key; returns its name.
-pub async fn revoke(principal: &Principal, at: impl Into<Where>, key: ApiKeyId) -> Result<String, AppError> {
+pub async fn revoke(principal: &Principal, at: impl Into<Place>, key: ApiKeyId) -> Result<String, AppError> {
     let mut change = authorize_in::<ManageWorkspace>(&Subject::from(principal), at).change().await?;
     let (name, is_revoked) = store::lock(&mut change, key).await?;
     if is_revoked {
@@ -120,7 +112,7 @@ pub async fn revoke(principal: &Principal, at: impl Into<Where>, key: ApiKeyId) 
 /// [`WorkspacePermission::OF_KEYS`].
 pub async fn create_from_page(
     principal: &Principal,
-    at: impl Into<Where>,
+    at: impl Into<Place>,
     name: &str,
     may: [bool; 3],
     expires: &str,
@@ -131,7 +123,7 @@ pub async fn create_from_page(
 }
 
 /// Revokes a key, with what the page says then.
-pub async fn revoke_from_page(principal: &Principal, at: impl Into<Where>, key: ApiKeyId) -> Result<Done, AppError> {
+pub async fn revoke_from_page(principal: &Principal, at: impl Into<Place>, key: ApiKeyId) -> Result<Done, AppError> {
     let name = revoke(principal, at, key).await?;
     Ok(Done::toast(format!("{name} is revoked. It works nowhere any more.")))
 }

@@ -2,7 +2,7 @@
 
 use super::{Created, create, keys, revoke};
 use crate::{
-    kernel::{authn::Visitor, authz::Place, problem::Problem},
+    kernel::{authn::Visitor, authz::Place, paging::Which, problem::Problem},
     model::{AppError, OrgId, WorkspaceId, WorkspacePermission},
     workspace::keys::model::{Expiry, KeyError, KeyLine, KeyState},
 };
@@ -13,7 +13,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
@@ -46,17 +46,6 @@ pub struct KeysBody {
     pub newer: Option<String>,
     /// The cursor of the page behind.
     pub older: Option<String>,
-}
-
-/// Which of them.
-#[derive(Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(default)]
-struct Which {
-    /// The page before this cursor.
-    newer: String,
-    /// The page behind this cursor.
-    older: String,
 }
 
 /// The key to make.
@@ -143,7 +132,7 @@ async fn list_api_keys(
     Path((organization, workspace)): Path<(Uuid, Uuid)>,
     Query(which): Query<Which>,
 ) -> Result<Json<KeysBody>, AppError> {
-    let list = keys(visitor.principal()?, at(organization, workspace), &which.newer, &which.older).await?;
+    let list = keys(visitor.principal()?, at(organization, workspace), which.way()?).await?;
     Ok(Json(KeysBody {
         keys: list.keys.rows.into_iter().map(KeyBody::from).collect(),
         newer: list.keys.newer.map(|cursor| cursor.0),

@@ -5,15 +5,13 @@ use crate::{
         authz::{Inside, ManageWorkspace},
         db::{Change, Room},
         fault::internal,
+        paging::{Spot, Way},
     },
-    model::{ApiKeyId, AppError, Code, Cursor, Page, UserId, WorkspacePermission},
+    model::{ApiKeyId, AppError, Page, UserId, WorkspacePermission},
 };
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use time::OffsetDateTime;
 use uuid::Uuid;
-
-/// How many rows a page has.
-const PAGE: usize = 50;
 
 /// A key as it is stored, without what checks it.
 pub struct Stored {
@@ -38,40 +36,6 @@ pub struct NewStored<'a> {
     pub digest: &'a [u8],
     pub permissions: &'a [WorkspacePermission],
     pub expires_at: Option<OffsetDateTime>,
-}
-
-/// Which part of the list.
-pub enum From {
-    Start,
-    /// Behind a place.
-    Older(Place),
-    /// Before it.
-    Newer(Place),
-}
-
-/// A place in the list, which is ordered by when each was made.
-#[derive(Clone, Copy)]
-pub struct Place {
-    created_at: OffsetDateTime,
-    id: Uuid,
-}
-
-impl Place {
-    fn cursor(self) -> Cursor {
-        Cursor(format!("{:x}-{}", self.created_at.unix_timestamp_nanos() / 1000, self.id.simple()))
-    }
-
-    /// Reads a cursor. 400 for a text that is none.
-    pub fn parse(text: &str) -> Result<Self, AppError> {
-        let read = || {
-            let (micros, id) = text.split_once('-')?;
-            let nanos = i128::from(i64::from_str_radix(micros, 16).ok()?) * 1000;
-            Some(Self { created_at: OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()?, id: id.parse().ok()? })
-        };
-        read().ok_or_else(|| {
-            AppError::new(Code::Malformed, "This page of the list can't be found. Start at its first page.")
-        })
-    }
 }
 
 #[derive(FromRow)]
@@ -109,36 +73,20 @@ impl TryFrom<Row> for Stored {
 }
 
 /// A page of the list: one walk along one index, however many there are.
-pub async fn list(db: &mut impl Room<ManageWorkspace>, from: From) -> Result<Page<Stored>, AppError> {
+pub async fn list(db: &mut impl Room<ManageWorkspace>, way: Way) -> Result<Page<Stored>, AppError> {
     let (org, workspace) = db.place();
-    let backwards = matches!(from, From::Newer(_));
     let mut query = QueryBuilder::<Postgres>::new(
         "select k.id, k.name, k.prefix, k.permissions, k.created_at, c.name as created_by, k.expires_at, k.last_used_at,
             k.revoked_at, r.name as revoked_by
          from (select * from api_keys where org_id = ",
     );
     query.push_bind(org.uuid()).push(" and workspace_id = ").push_bind(workspace.uuid());
-    let (compare, order) = if backwards { (">", "") } else { ("<", " desc") };
-    if let From::Older(place) | From::Newer(place) = from {
-        query.push(format_args!(" and (created_at, id) {compare} ("));
-        query.push_bind(place.created_at).push(", ").push_bind(place.id).push(")");
-    }
-    query.push(format_args!(" order by created_at{order}, id{order} limit ")).push_bind(PAGE as i64 + 1);
+    way.push(&mut query, "created_at", "id");
     query.push(") k left join users c on c.id = k.created_by left join users r on r.id = k.revoked_by");
-    query.push(format_args!(" order by k.created_at{order}, k.id{order}"));
-    let mut rows: Vec<Row> = query.build_query_as().fetch_all(db.conn()).await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    if backwards {
-        rows.reverse();
-    }
-    let cursor = |row: &Row| Place { created_at: row.created_at, id: row.id }.cursor();
-    let (first, last) = (rows.first().map(cursor), rows.last().map(cursor));
-    Ok(Page {
-        newer: first.filter(|_| matches!(from, From::Older(_)) || backwards && more),
-        older: last.filter(|_| backwards || more),
-        rows: rows.into_iter().map(Stored::try_from).collect::<Result<_, _>>()?,
-    })
+    way.push_order(&mut query, "k.created_at", "k.id");
+    let rows: Vec<Row> = query.build_query_as().fetch_all(db.conn()).await?;
+    let rows = rows.into_iter().map(Stored::try_from).collect::<Result<_, _>>()?;
+    Ok(way.page(rows, |key: &Stored| Spot { at: key.created_at, id: key.id.uuid() }))
 }
 
 /// Inserts a key that the person makes now.

@@ -2,7 +2,7 @@
 
 use super::Stored;
 use crate::{
-    kernel::{authn::Visitor, idempotency::Answered, paging::Way, problem::Problem, request::Sent},
+    kernel::{authn::Visitor, idempotency::Answered, paging::WhichOrDeleted, problem::Problem, request::Sent},
     model::{AppError, Page, ProfileId, content::Title},
     workspace::profiles::model::Answers,
 };
@@ -14,7 +14,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
@@ -43,17 +43,6 @@ pub struct ProfilesBody {
     pub newer: Option<String>,
     /// The cursor of the page behind; null on the last.
     pub older: Option<String>,
-}
-
-/// Which page.
-#[derive(Default, Deserialize, IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-struct Which {
-    /// The page before this cursor.
-    newer: String,
-    /// The page behind this cursor.
-    older: String,
 }
 
 /// A profile to be added.
@@ -110,11 +99,10 @@ fn read(name: Option<&str>, answers: Option<Map<String, Value>>) -> Result<(Opti
 
 /// The operations, for the API's router.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
-    OpenApiRouter::new().routes(routes!(list_profiles, add_profile)).routes(routes!(
-        get_profile,
-        change_profile,
-        delete_profile
-    ))
+    OpenApiRouter::new()
+        .routes(routes!(list_profiles, add_profile))
+        .routes(routes!(get_profile, change_profile, delete_profile))
+        .routes(routes!(restore_profile))
 }
 
 /// The profiles of the workspace, the newest first, 50 a page.
@@ -122,16 +110,16 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
     get,
     path = "/profiles",
     tag = "Profiles",
-    params(Which),
+    params(WhichOrDeleted),
     responses((status = 200, body = ProfilesBody), (status = "default", response = Problem))
 )]
 async fn list_profiles(
     Extension(visitor): Extension<Visitor>,
-    Query(which): Query<Which>,
+    Query(which): Query<WhichOrDeleted>,
 ) -> Result<Json<ProfilesBody>, AppError> {
     let subject = visitor.subject()?;
-    let way = Way::read(&which.newer, &which.older)?;
-    let (_, Page { rows, newer, older }) = super::list(&subject, subject.place()?, false, way).await?;
+    let way = which.way()?;
+    let (_, Page { rows, newer, older }) = super::list(&subject, subject.place()?, which.deleted, way).await?;
     Ok(Json(ProfilesBody {
         profiles: rows.iter().map(ProfileBody::from).collect(),
         newer: newer.map(|cursor| cursor.0),
@@ -213,4 +201,21 @@ async fn delete_profile(
     let subject = visitor.subject()?;
     super::delete(&subject, subject.place()?, profile).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Restores a profile that was deleted less than 30 days ago. 404 for another.
+#[utoipa::path(
+    post,
+    path = "/profiles/{profile}/restore",
+    tag = "Profiles",
+    params(("profile" = Uuid, Path, description = "The profile's id")),
+    responses((status = 200, body = ProfileBody), (status = "default", response = Problem))
+)]
+async fn restore_profile(
+    Extension(visitor): Extension<Visitor>,
+    Path(profile): Path<ProfileId>,
+) -> Result<Json<ProfileBody>, AppError> {
+    let subject = visitor.subject()?;
+    let stored = super::restore(&subject, subject.place()?, profile).await?;
+    Ok(Json(ProfileBody::from(&stored)))
 }

@@ -108,7 +108,14 @@ async fn a_deleted_profile_comes_back_or_goes_and_its_fills_stay() {
     owner.open(&deleted).await.expect_page(200, "Restore profile");
     owner.submit(&deleted, RESTORE, &fields).await.expect_redirect(&deleted);
     assert_eq!(program.rest(Method::GET, &format!("{PROFILES}/{id}"), None).await.status, 200);
-    assert_eq!(program.rest(Method::DELETE, &format!("{PROFILES}/{id}"), None).await.status, 204);
+    let path = format!("{PROFILES}/{id}");
+    assert_eq!(program.rest(Method::POST, &format!("{path}/restore"), None).await.status, 404, "it is there");
+    assert_eq!(program.rest(Method::DELETE, &path, None).await.status, 204);
+    let gone: Value = program.rest(Method::GET, &format!("{PROFILES}?deleted=true"), None).await.json();
+    assert_eq!(gone["profiles"], json!([profile]));
+    let back = program.rest(Method::POST, &format!("{path}/restore"), None).await;
+    assert_eq!((back.status, back.json::<Value>()), (200, profile.clone()));
+    assert_eq!(program.rest(Method::DELETE, &path, None).await.status, 204);
     app.clock.forward(Duration::days(31));
     expiry::purge(&app.kernel).await.unwrap();
     let left: i64 = app.ask("select count(*) from profiles where id = $1::uuid", id).await;

@@ -2,7 +2,7 @@
 
 use super::Stored;
 use crate::{
-    kernel::{authn::Visitor, idempotency::Answered, paging::Way, problem::Problem, request::Sent},
+    kernel::{authn::Visitor, idempotency::Answered, paging::Which, problem::Problem, request::Sent},
     model::{AppError, FillSessionId, Page, content::Title},
 };
 use axum::{
@@ -13,7 +13,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
@@ -40,17 +40,6 @@ pub struct SessionsBody {
     pub newer: Option<String>,
     /// The cursor of the page behind; null on the last.
     pub older: Option<String>,
-}
-
-/// Which page.
-#[derive(Default, Deserialize, IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-struct Which {
-    /// The page before this cursor.
-    newer: String,
-    /// The page behind this cursor.
-    older: String,
 }
 
 /// A session to begin.
@@ -106,7 +95,7 @@ async fn list_sessions(
     Query(which): Query<Which>,
 ) -> Result<Json<SessionsBody>, AppError> {
     let subject = visitor.subject()?;
-    let way = Way::read(&which.newer, &which.older)?;
+    let way = which.way()?;
     let (_, Page { rows, newer, older }) = super::list(&subject, subject.place()?, way).await?;
     Ok(Json(SessionsBody {
         sessions: rows.iter().map(SessionBody::from).collect(),

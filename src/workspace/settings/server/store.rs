@@ -33,15 +33,9 @@ pub async fn lock(change: &mut Change<impl Inside<ManageWorkspace>>) -> Result<L
     .fetch_optional(change.conn())
     .await?
     .ok_or_else(AppError::not_found)?;
-    let number = |number: i16| u16::try_from(number).map_err(internal);
     Ok(Locked {
-        formats: DocumentFormats {
-            language: row.language.parse().map_err(internal)?,
-            date_format: row.date_format.parse().map_err(internal)?,
-            time_format: row.time_format.parse().map_err(internal)?,
-            decimals: number(row.decimals)?.try_into().map_err(internal)?,
-            dpi: number(row.dpi)?.try_into().map_err(internal)?,
-        },
+        formats: DocumentFormats::stored([&row.language, &row.date_format, &row.time_format], [row.decimals, row.dpi])
+            .map_err(internal)?,
         version: row.version,
         updated_at: row.updated_at,
         updated_by: row.updated_by,

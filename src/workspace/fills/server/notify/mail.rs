@@ -7,7 +7,7 @@ use crate::{
         fault::{busy, internal},
         mail::Letter,
     },
-    model::{AppError, UserId},
+    model::AppError,
     workspace::fills::server::event::FillReady,
 };
 
@@ -49,8 +49,7 @@ pub async fn one(heard: Heard, _: FillReady) -> Result<(), AppError> {
         closing: vec!["The link asks you to sign in, and opens for whoever can open the form.".to_owned()],
         why: why(&heard, &there),
     };
-    let message_id = message_id(&heard, fill, user);
-    heard.kernel.mailer.send(&there.email, message_id, &letter).await
+    heard.kernel.mailer.send(&there.email, heard.message_id_about(fill, user), &letter).await
 }
 
 /// A mail to one person about everything that waits for it.
@@ -92,15 +91,11 @@ pub async fn of_the_day(heard: Heard, _: FillReady) -> Result<(), AppError> {
             why: why(&heard, &there),
         };
         // Named after the first that it tells of: the same if this runs again, whatever has come since.
-        heard.kernel.mailer.send(&there.email, message_id(&heard, first, user), &letter).await?;
+        heard.kernel.mailer.send(&there.email, heard.message_id_about(first, user), &letter).await?;
     }
     let mut change = heard.system().change().await?;
     store::delete_waiting(&mut change, user, &fills).await?;
     change.follow(&heard, &[]).await?.commit().await
-}
-
-fn message_id(heard: &Heard, fill: uuid::Uuid, user: UserId) -> String {
-    format!("<{fill}.{}.{user}@{}>", heard.reaction, heard.kernel.config.host())
 }
 
 fn why(heard: &Heard, there: &There) -> String {

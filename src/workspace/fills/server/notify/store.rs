@@ -6,11 +6,7 @@ use crate::{
         db::{Change, View},
         fault::internal,
     },
-    model::{
-        AppError, FillId, UserId,
-        document::{Decimals, DocumentFormats, Dpi},
-        email::Email,
-    },
+    model::{AppError, FillId, UserId, document::DocumentFormats, email::Email},
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -61,8 +57,7 @@ pub async fn settle(
             join memberships m on m.org_id = $1 and m.user_id = wm.user_id
             join users u on u.id = m.user_id
          where m.suspended_at is null and u.deleted_at is null and m.fill_mails <> 'never'
-            and (f.access = 'workspace' or wm.role = 'manager' or exists (select from form_access a
-                where a.org_id = $1 and a.workspace_id = $2 and a.form_id = f.id and a.user_id = wm.user_id))
+            and app.sees_form(f, wm)
          order by s.id, m.user_id"#,
         org,
         workspace,
@@ -139,13 +134,8 @@ pub async fn find_there(view: &mut View<AsJob>, user: UserId) -> Result<Option<T
         org_slug: row.org_slug,
         workspace: row.workspace,
         slug: row.slug,
-        formats: DocumentFormats {
-            language: row.language.parse().map_err(internal)?,
-            date_format: row.date_format.parse().map_err(internal)?,
-            time_format: row.time_format.parse().map_err(internal)?,
-            decimals: Decimals::try_from(row.decimals as u16).map_err(internal)?,
-            dpi: Dpi::try_from(row.dpi as u16).map_err(internal)?,
-        },
+        formats: DocumentFormats::stored([&row.language, &row.date_format, &row.time_format], [row.decimals, row.dpi])
+            .map_err(internal)?,
         is_suspended: row.state == "suspended",
     }))
 }
@@ -166,8 +156,7 @@ pub async fn find_fill(view: &mut View<AsJob>, fill: Uuid, user: UserId) -> Resu
          from fills l join forms f on f.org_id = $1 and f.workspace_id = $2 and f.id = l.form_id and f.deleted_at is null
             join workspace_memberships wm on wm.org_id = $1 and wm.workspace_id = $2 and wm.user_id = $4
          where l.org_id = $1 and l.workspace_id = $2 and l.id = $3
-            and (f.access = 'workspace' or wm.role = 'manager' or exists (select from form_access a
-                where a.org_id = $1 and a.workspace_id = $2 and a.form_id = f.id and a.user_id = $4))",
+            and app.sees_form(f, wm)",
         org,
         workspace,
         fill,
@@ -202,8 +191,7 @@ pub async fn list_waiting(view: &mut View<AsJob>, user: UserId) -> Result<Waitin
          from fills l join forms f on f.org_id = $1 and f.workspace_id = $2 and f.id = l.form_id and f.deleted_at is null
             join workspace_memberships wm on wm.org_id = $1 and wm.workspace_id = $2 and wm.user_id = $4
          where l.org_id = $1 and l.workspace_id = $2 and l.id = any($3)
-            and (f.access = 'workspace' or wm.role = 'manager' or exists (select from form_access a
-                where a.org_id = $1 and a.workspace_id = $2 and a.form_id = f.id and a.user_id = $4))
+            and app.sees_form(f, wm)
          group by f.id, f.name order by lower(f.name), f.id"#,
         org,
         workspace,

@@ -1,0 +1,205 @@
+// A workspace from its making to a filled form: who sees what is in it, and who doesn't.
+
+import { createPublicKey, verify } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import { inspect } from '../support/inspection';
+import { letterTo, lettersTo, linkIn } from '../support/mailbox';
+import { bring, chooseInMenu, found, type Place } from '../support/members';
+import { somebody, type Person } from '../support/people';
+import { expect, test } from '../support/test';
+
+// Long, but the sign-ups serve all of it.
+test.setTimeout(180_000);
+
+// The smallest that readers take for a document.
+const PDF = `%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+`;
+
+for (const scripts of [true, false]) {
+  test.describe(scripts ? 'with scripts' : 'without scripts', () => {
+    test.use({ javaScriptEnabled: scripts });
+
+    test('a form is filled, and whoever may open it reads the PDF', async ({ page, anotherBrowser }) => {
+      const [ana, bo, cem, cora] = ['Ana Lima', 'Bo Berg', 'Cem Demir', 'Cora Chen'].map(somebody);
+      const [bos, cems, coras] = [await anotherBrowser(), await anotherBrowser(), await anotherBrowser()];
+      const north = await found(page, ana);
+      await bring(page, north, bos, bo);
+      await bring(page, north, cems, cem);
+      const ward = `${north.address}/w/ward`;
+      let key = '';
+      let form = '';
+      let pdf = '';
+
+      await test.step('the organization mails its members, and has a workspace', async () => {
+        await page.goto(`${north.address}/settings/notifications`);
+        await page.getByLabel('Mail members when a form was filled').check();
+        await page.getByRole('button', { name: 'Save notifications' }).click();
+        await expect(page.getByText('Members are mailed when a form was filled.')).toBeVisible();
+
+        await page.goto(`${north.address}/settings/workspaces`);
+        await page.getByRole('link', { name: 'New workspace' }).click();
+        await page.getByLabel('Name', { exact: true }).fill('Ward');
+        await page.getByRole('button', { name: 'Create workspace' }).click();
+        await expect(page.getByText('Ward is ready. You are its manager.')).toBeVisible();
+        await expect(page).toHaveURL(`${north.address}/settings/workspaces/ward`);
+      });
+
+      await test.step('its manager adds an editor, and invites somebody from outside', async () => {
+        await page.goto(`${ward}/members`);
+        await page.getByLabel('Name or address').last().fill(bo.email);
+        await page.getByRole('region', { name: /^Add somebody/ }).getByLabel('Role').selectOption('editor');
+        await page.getByRole('button', { name: 'Add to workspace' }).click();
+        await expect(page.getByRole('row', { name: bo.name })).toContainText('Editor');
+        await letterTo(bo.email, 'You are in Ward now');
+
+        await page.getByLabel('Email address').fill(cora.email);
+        await page.getByRole('button', { name: 'Invite to workspace' }).click();
+        await coras.goto(linkIn(await letterTo(cora.email, 'You are invited to Ward')));
+        await coras.getByLabel('Your name').fill(cora.name);
+        await coras.getByLabel('Password', { exact: true }).fill(cora.password);
+        await coras.getByRole('button', { name: /^Create account and join/ }).click();
+        await expect(coras).toHaveURL(new RegExp(`${ward}(/forms)?$`));
+        expect(await status(coras, north.address)).toBe(404);
+      });
+
+      await test.step('an editor adds a form, a manager makes a key, which is shown once', async () => {
+        await bos.goto(`${ward}/forms`);
+        await bos.getByLabel('Name', { exact: true }).fill('Consent');
+        await bos.getByRole('button', { name: 'Add form' }).click();
+        await bos.getByRole('link', { name: 'Consent' }).click();
+        form = await bos.getByLabel('Id', { exact: true }).inputValue();
+        expect(await status(bos, `${ward}/api-keys`)).toBe(403);
+
+        await page.goto(`${ward}/api-keys`);
+        await page.getByLabel('Name', { exact: true }).fill('Reports');
+        for (const box of await page.getByRole('checkbox').all()) {
+          await box.check();
+        }
+        await page.getByRole('button', { name: 'Create key' }).click();
+        key = await page.getByLabel('Key', { exact: true }).inputValue();
+        expect(key).toMatch(/^tnt_[0-9a-z]{12}_[0-9a-f]{48}$/);
+        if (scripts) {
+          await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+          await page.getByRole('button', { name: 'Copy key' }).click();
+          expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
+        } else {
+          await expect(page.getByRole('button', { name: 'Copy key' })).toBeHidden();
+        }
+        await page.reload();
+        await expect(page.getByRole('row', { name: 'Reports' })).toBeVisible();
+        expect(await page.content()).not.toContain(key);
+      });
+
+      await test.step('a program reports a fill with its PDF', async () => {
+        const body = new FormData();
+        body.set('fill', new Blob([JSON.stringify({ form_id: form, processing_ms: 2400, fields: 14 })], { type: 'application/json' }));
+        body.set('pdf', new Blob([PDF], { type: 'application/pdf' }), 'consent.pdf');
+        const answer = await fetch(new URL('/api/v1/fills', page.url()), {
+          method: 'POST',
+          headers: { authorization: `Bearer ${key}`, 'idempotency-key': 'consent-1' },
+          body,
+        });
+        expect(answer.status, await answer.clone().text()).toBe(201);
+        pdf = `${ward}/fills/${((await answer.json()) as { id: string }).id}/pdf`;
+      });
+
+      await test.step('who may open the form is mailed, and the link opens the PDF for them alone', async () => {
+        const letter = await letterTo(bo.email, 'Consent was filled');
+        expect(letter.text).toContain('14 fields were processed.');
+        expect(linkIn(letter)).toBe(pdf);
+        for (const browser of [bos, coras]) {
+          const answer = await browser.request.get(pdf);
+          expect(answer.status()).toBe(200);
+          expect(answer.headers()['content-type']).toBe('application/pdf');
+          expect(answer.headers()['cache-control']).toContain('no-store');
+          expect((await answer.body()).toString()).toBe(PDF);
+        }
+        expect((await cems.request.get(pdf)).status(), 'a member of the organization, not of the workspace').toBe(404);
+        await letterTo(ana.email, 'Consent was filled');
+        for (const { email } of [cem, cora]) {
+          expect((await lettersTo(email)).map(({ subject }) => subject)).not.toContain('Consent was filled');
+        }
+        await bos.goto(`${ward}/fills`);
+        await expect(bos.getByRole('row', { name: 'Consent' })).toContainText('Ready');
+      });
+
+      await test.step('outside, an owner sees counts, and nothing of what is counted', async () => {
+        await page.goto(`${ward}/members`);
+        await chooseInMenu(page, bo.name, 'Change role');
+        await page.getByRole('dialog').getByLabel('Role').selectOption('manager');
+        await page.getByRole('button', { name: 'Save role' }).click();
+        await expect(page.getByRole('row', { name: bo.name })).toContainText('Manager');
+        await chooseInMenu(page, ana.name, 'Leave workspace');
+        await page.getByRole('dialog').getByRole('button', { name: 'Leave workspace' }).click();
+        await page.goto(`${north.address}/settings/workspaces`);
+        await expect(page.getByRole('row', { name: 'Ward' }).getByRole('cell')).toContainText(['Active', '2', '1', '1'].map((text) => new RegExp(text)));
+        for (const path of ['forms', 'fills', 'members', 'settings', 'api-keys']) {
+          expect(await status(page, `${ward}/${path}`)).toBe(404);
+        }
+        expect((await page.request.get(pdf)).status()).toBe(404);
+      });
+
+      await test.step('suspended, it is closed to people and programs alike, with the reason', async () => {
+        await page.goto(`${north.address}/settings/workspaces/ward`);
+        await page.getByRole('button', { name: 'Suspend workspace' }).first().click();
+        await page.getByLabel('Reason').fill('Moving house');
+        await page.getByRole('dialog').getByRole('button', { name: 'Suspend workspace' }).click();
+        await expect(page.getByText('Ward is suspended. Nobody can open it.')).toBeVisible();
+        expect(await status(bos, `${ward}/forms`)).toBe(403);
+        await expect(bos.getByText('Moving house')).toBeVisible();
+        const answer = await fetch(new URL('/api/v1/fills', page.url()), { headers: { authorization: `Bearer ${key}` } });
+        expect(answer.status).toBe(403);
+        expect(answer.headers.get('content-type')).toBe('application/problem+json');
+        expect(((await answer.json()) as { detail: string }).detail).toContain('Moving house');
+      });
+    });
+  });
+}
+
+test('a token is checked with the published keys, by somebody else’s library', async ({ page }) => {
+  const ana = somebody('Ana Lima');
+  const north = await found(page, ana);
+  const own = await page.request.post('/forms/organizations/own', { headers: { accept: 'application/json' } });
+  const organization = ((await own.json()) as { living: { id: string }[] }).living[0].id;
+  const answer = await page.request.post('/api/v1/tokens', { data: { scope: 'org', organization_id: organization } });
+  expect(answer.status()).toBe(201);
+  const { token } = (await answer.json()) as { token: string };
+  const [head, body, signature] = token.split('.');
+  const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, string>;
+  const { keys } = (await (await page.request.get('/.well-known/jwks.json')).json()) as { keys: JsonWebKey[] };
+  const key = keys.find((key) => (key as { kid?: string }).kid === read(head).kid)!;
+  const isGood = verify(null, Buffer.from(`${head}.${body}`), createPublicKey({ key, format: 'jwk' }), Buffer.from(signature, 'base64url'));
+  expect(isGood).toBe(true);
+  expect(read(body).org_role).toBe('owner');
+  expect(north.address).toContain('/o/');
+});
+
+test.describe('looked over', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+  test('the pages of workspaces, from outside and inside, and the reference of the API', async ({ page }) => {
+    const ana: Person = somebody('Ana Lima');
+    const north: Place = await found(page, ana);
+    for (const path of ['workspaces', 'workspaces/new', 'workspaces/general', 'notifications']) {
+      await page.goto(`${north.address}/settings/${path}`);
+      await inspect(page, path.replace('/', '-'));
+    }
+    for (const path of ['forms', 'fills', 'profiles', 'documents', 'sessions', 'members', 'settings', 'api-keys']) {
+      await page.goto(`${north.address}/w/general/${path}`);
+      await inspect(page, `inside-${path}`);
+    }
+    await page.goto('/account/notifications');
+    await inspect(page, 'own-notifications');
+    await page.goto('/api/docs');
+    await inspect(page, 'reference');
+  });
+});
+
+async function status(page: Page, address: string) {
+  return (await page.goto(address))!.status();
+}

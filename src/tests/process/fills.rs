@@ -1,0 +1,223 @@
+//! Fills are reported while the program is killed again and again: each is counted once, and each is mailed about.
+
+use super::{PATIENCE, Program, Running, database, mail_server};
+use rand::{RngCore, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    io::{Read, Write},
+    net::TcpStream,
+    sync::{
+        Arc, Condvar, Mutex,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{Receiver, channel},
+    },
+    thread,
+    time::Instant,
+};
+
+/// Where the server is: another place after each kill.
+struct Place {
+    port: Mutex<u16>,
+    moved: Condvar,
+}
+
+impl Place {
+    fn port(&self) -> u16 {
+        *self.port.lock().expect("nobody failed")
+    }
+
+    fn move_to(&self, port: u16) {
+        *self.port.lock().expect("nobody failed") = port;
+        self.moved.notify_all();
+    }
+
+    /// Waits until the server is elsewhere.
+    fn leave(&self, port: u16) {
+        let current = self.port.lock().expect("nobody failed");
+        let left = self.moved.wait_timeout_while(current, PATIENCE, |current| *current == port);
+        assert!(!left.expect("nobody failed").1.timed_out(), "the server is gone and doesn't come back");
+    }
+}
+
+/// Who report at once.
+const REPORTERS: usize = 8;
+
+/// A request as a program sends it. None where the server went away before it had answered whole.
+fn ask(port: u16, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Option<(u16, String, String)> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    let extra: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let length = body.len();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: localhost:3000\r\nAccept: application/json\r\nConnection: close\r\n\
+         Content-Length: {length}\r\n{extra}\r\n{body}"
+    )
+    .ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some((status, head.to_owned(), body.to_owned()))
+}
+
+const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
+const JSON: (&str, &str) = ("Content-Type", "application/json");
+
+/// A person who signed up and confirmed the address, with the cookie; the organization that came with the account; a key
+/// of its first workspace and that workspace.
+struct Account {
+    cookie: String,
+    organization: String,
+    workspace: String,
+    bearer: String,
+}
+
+impl Account {
+    fn open(port: u16, mails: &Receiver<String>) -> Self {
+        let body = "name=Ana&email=ana%40example.com&password=velvet-quarry-44-moth";
+        let (status, _, answer) = ask(port, "POST", "/forms/account/sign-up", &[FORM], body).expect("it answers");
+        assert_eq!(status, 200, "{answer}");
+        let mail = mails.recv_timeout(PATIENCE).expect("the link comes").replace("=\n", "");
+        let token = mail.split("/verify-email/").nth(1).expect("the mail has a link");
+        let token: String = token.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+        let body = format!("token={token}&password=velvet-quarry-44-moth");
+        let (status, head, body) =
+            ask(port, "POST", "/forms/account/confirm-address", &[FORM], &body).expect("it answers");
+        assert_eq!(status, 200, "{body}");
+        let cookie = head.split("tenantry=").nth(1).and_then(|rest| rest.split(';').next()).expect("a cookie is set");
+        let cookie = format!("tenantry={cookie}");
+        let session = [("Cookie", cookie.as_str())];
+        let own = json(ask(port, "POST", "/forms/organizations/own", &[FORM, session[0]], ""), 200);
+        let organization = own["living"][0]["id"].as_str().expect("an organization came with the account").to_owned();
+        let path = format!("/api/v1/organizations/{organization}/workspaces");
+        let list = json(ask(port, "GET", &path, &session, ""), 200);
+        let workspace = list["workspaces"][0]["id"].as_str().expect("it has a workspace").to_owned();
+        let body = json!({ "name": "Reports", "permissions": ["see_content", "edit_content", "report_fills"] });
+        let path = format!("{path}/{workspace}/api-keys");
+        let made = json(ask(port, "POST", &path, &[JSON, session[0]], &body.to_string()), 201);
+        let bearer = format!("Bearer {}", made["key"].as_str().expect("the key is said once"));
+        let path = format!("/api/v1/organizations/{organization}/notifications");
+        json(ask(port, "PUT", &path, &[JSON, session[0]], r#"{"mail_fills": true}"#), 200);
+        Self { cookie, organization, workspace, bearer }
+    }
+
+    fn counted(&self, port: u16) -> u64 {
+        let path = format!("/api/v1/organizations/{}/workspaces/{}", self.organization, self.workspace);
+        let workspace = json(ask(port, "GET", &path, &[("Cookie", &self.cookie)], ""), 200);
+        workspace["fills"].as_u64().expect("it says how many")
+    }
+}
+
+fn json(answer: Option<(u16, String, String)>, expected: u16) -> Value {
+    let (status, _, body) = answer.expect("it answers");
+    assert_eq!(status, expected, "{body}");
+    serde_json::from_str(&body).expect("it answers in JSON")
+}
+
+#[test]
+fn every_fill_is_counted_once_and_mailed_about_however_often_the_process_is_killed() {
+    let is_long = std::env::var_os("TENANTRY_TEST_LONG").is_some();
+    let (fills, kills) = if is_long { (5_000, 50) } else { (500, 5) };
+    let (smtp_port, mails) = mail_server();
+    let program = Program { database_url: database("fills"), smtp_port };
+    assert!(program.finish(&["migrate"]).status.success());
+    let (mut running, port) = start(&program);
+    let account = Account::open(port, &mails);
+    let body = r#"{"name": "Consent"}"#;
+    let authorization = ("Authorization", account.bearer.as_str());
+    let form = json(ask(port, "POST", "/api/v1/forms", &[JSON, authorization], body), 201);
+    let form = form["id"].as_str().expect("it has an id").to_owned();
+
+    let at = Arc::new(Place { port: Mutex::new(port), moved: Condvar::new() });
+    let next = Arc::new(AtomicUsize::new(0));
+    let reported = Arc::new(Mutex::new(BTreeMap::new()));
+    let (progress, progressed) = channel();
+    let reporters: Vec<_> = (0..REPORTERS)
+        .map(|_| {
+            let (at, next, reported, progress) = (at.clone(), next.clone(), reported.clone(), progress.clone());
+            let (bearer, form) = (account.bearer.clone(), form.clone());
+            thread::spawn(move || {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= fills {
+                        return;
+                    }
+                    let fill = report(&at, &bearer, &form, number);
+                    let former = reported.lock().expect("no reporter failed").insert(number, fill);
+                    assert_eq!(former, None);
+                    progress.send(()).expect("the test still counts");
+                }
+            })
+        })
+        .collect();
+
+    // Always the same places: where a run failed, the next fails alike, as far as threads allow.
+    let mut random = ChaCha8Rng::seed_from_u64(5);
+    let mut places: Vec<usize> = (0..kills).map(|_| random.next_u32() as usize % fills).collect();
+    places.sort_unstable();
+    let mut so_far = 0;
+    for place in places {
+        while so_far < place {
+            progressed.recv_timeout(PATIENCE * 5).expect("reporting goes on");
+            so_far += 1;
+        }
+        running.0.kill().expect("SIGKILL");
+        running.0.wait().expect("it is gone");
+        let (again, port) = start(&program);
+        running = again;
+        at.move_to(port);
+    }
+    for reporter in reporters {
+        reporter.join().expect("a reporter ends");
+    }
+    let port = at.port();
+    assert_eq!(account.counted(port), fills as u64, "each is counted, and once");
+
+    let reported = reported.lock().expect("no reporter failed");
+    let mut told: BTreeMap<String, usize> = BTreeMap::new();
+    while told.len() < fills {
+        let mail = mails.recv_timeout(PATIENCE * 2).expect("a mail for each fill");
+        let header = mail.lines().find_map(|line| line.strip_prefix("Message-ID: <"));
+        // The mail about the sign-in of a new browser is none of these.
+        let Some(fill) = header.and_then(|id| id.split(".mail-fill.").next()).filter(|id| id.len() == 36) else {
+            continue;
+        };
+        *told.entry(fill.to_owned()).or_default() += 1;
+    }
+    let all: Vec<&String> = reported.values().collect();
+    assert!(all.iter().all(|fill| told.contains_key(*fill)), "no fill is left out");
+    let repeated = told.values().filter(|times| **times > 1).count();
+    assert!(
+        repeated <= kills * 4,
+        "repeated where a kill fell between, at most as many as are sent at once: {repeated}"
+    );
+    drop(running);
+}
+
+fn start(program: &Program) -> (Running, u16) {
+    program.serve_with(&["serve"], &[("API_RATE", "100000")])
+}
+
+/// Reports one fill until it is answered; returns its id. The same key each time: it is done once.
+fn report(at: &Place, bearer: &str, form: &str, number: usize) -> String {
+    let body =
+        json!({ "form_id": form, "processing_ms": 1200, "fields": 9, "pdf_url": "https://files.example.com/a.pdf" });
+    let (key, body) = (format!("fill-{number}"), body.to_string());
+    let begun = Instant::now();
+    loop {
+        let headers = [JSON, ("Authorization", bearer), ("Idempotency-Key", key.as_str())];
+        let port = at.port();
+        match ask(port, "POST", "/api/v1/fills", &headers, &body) {
+            Some((201, _, body)) => {
+                let fill: Value = serde_json::from_str(&body).expect("it answers in JSON");
+                return fill["id"].as_str().expect("it has an id").to_owned();
+            }
+            Some((status, _, body)) => assert!(status >= 500 || status == 409, "{status} {body}"),
+            None => at.leave(port),
+        }
+        assert!(begun.elapsed() < PATIENCE * 2, "fill {number} is never answered");
+        thread::yield_now();
+    }
+}
