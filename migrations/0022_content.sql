@@ -126,6 +126,7 @@ create table fills (
 create index fills_list on fills (org_id, workspace_id, id desc);
 create index fills_form on fills (org_id, workspace_id, form_id, id desc);
 create index fills_session on fills (org_id, workspace_id, session_id, id desc);
+create index fills_unready on fills (org_id, workspace_id, state, id desc) where state <> 'ready';
 create index fills_profile on fills (org_id, workspace_id, profile_id);
 comment on table fills is 'Forms that were filled, with the PDF that came of it.';
 comment on column fills.form_id is 'What was filled.';

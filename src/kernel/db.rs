@@ -466,10 +466,14 @@ impl Change<AsJob> {
 }
 
 async fn enter_as_job(tx: &mut PgConnection, job: &AsJob) -> Result<(), AppError> {
-    let Some(org) = job.org else { return Ok(()) };
+    // Nobody waits for a job as a person waits for a page.
+    let Some(org) = job.org else {
+        sqlx::query!("select set_config('statement_timeout', '10min', true)").fetch_one(tx).await?;
+        return Ok(());
+    };
     sqlx::query!(
         "select set_config('app.org', $1, true) as org, set_config('app.workspace', $2, true) as workspace,
-            set_config('app.sees_all', 'on', true) as all",
+            set_config('app.sees_all', 'on', true) as all, set_config('statement_timeout', '10min', true) as patience",
         org.to_string(),
         job.workspace.map(|workspace| workspace.to_string()).unwrap_or_default(),
     )

@@ -37,6 +37,12 @@ impl From<sqlx::Error> for AppError {
         {
             return busy(1);
         }
+        // It took longer than statement_timeout.
+        if let Some(code) = error.as_database_error().and_then(|error| error.code())
+            && code == "57014"
+        {
+            return busy(5);
+        }
         // A text with U+0000 in it, which no text of the database can hold. No keyboard types it.
         if let Some(code) = error.as_database_error().and_then(|error| error.code())
             && matches!(code.as_ref(), "22021" | "22P05")

@@ -69,7 +69,12 @@ impl Login {
     fn options(self, config: &Config, keys: &Keys) -> Result<PgConnectOptions, sqlx::Error> {
         let name = self.name(keys);
         let password = keys.database_password(&name);
-        Ok(owner_options(config)?.username(&name).password(&password))
+        let options = owner_options(config)?.username(&name).password(&password);
+        Ok(match self {
+            // A request is given up before; its statement would go on, and hold its connection.
+            Self::Serving => options.options([("statement_timeout", "15s")]),
+            Self::Worker => options,
+        })
     }
 }
 

@@ -104,7 +104,8 @@ pub async fn list(db: &mut impl Room<SeeContent>, wanted: Wanted, way: Way) -> R
         query.push(" and l.session_id = ").push_bind(session.uuid());
     }
     if let Some(state) = wanted.state {
-        query.push(" and l.state = ").push_bind(state.as_str());
+        // Said in the text, for the index of the few that aren't ready.
+        query.push(format_args!(" and l.state = '{}'", state.as_str()));
     }
     way.push_by_id(&mut query, "l.id");
     let rows: Vec<Row> = query.build_query_as().fetch_all(db.conn()).await?;

@@ -31,7 +31,12 @@ pub struct Created {
     pub expires_at: Option<OffsetDateTime>,
 }
 
-/// The list as its page shows it.
+/// The list as its page shows it. Empty texts are none.
+pub async fn page(principal: &Principal, at: (&str, &str), newer: &str, older: &str) -> Result<KeyList, AppError> {
+    keys(principal, at, Way::read(newer, older)?).await
+}
+
+/// A page of the keys.
 pub async fn keys(principal: &Principal, at: impl Into<Place>, way: Way) -> Result<KeyList, AppError> {
     let mut view = authorize_in::<ManageWorkspace>(&Subject::from(principal), at).view().await?;
     let scope = view.scope().clone();
