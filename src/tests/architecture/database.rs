@@ -14,7 +14,7 @@ struct Rule {
     broken_by: &'static str,
 }
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
     Rule {
         says: "every column is commented, but an id and a foreign key to an organization, a person or a workspace",
         breaches: "select c.relname || '.' || a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid
@@ -56,6 +56,21 @@ const RULES: [Rule; 9] = [
                     and exists (select from pg_policy p where p.polrelid = c.oid and p.polname <> 'tests'))",
         except: &[],
         broken_by: "create table wrong (org_id uuid); alter table wrong enable row level security; create policy p on wrong using (true)",
+    },
+    Rule {
+        says: "a row refers to rows of its own organization and workspace alone: the foreign key holds whatever both name",
+        breaches: "select k.conrelid::regclass || ' ' || k.conname from pg_constraint k,
+                lateral (select array_agg(a.attname) as columns, array_agg(a.attname) filter (where a.attnum = any (k.conkey)) as held
+                    from pg_attribute a where a.attrelid = k.conrelid and a.attnum > 0) f,
+                lateral (select array_agg(a.attname) as columns from pg_attribute a where a.attrelid = k.confrelid and a.attnum > 0) t
+            where k.contype = 'f' and k.connamespace = 'public'::regnamespace and exists (
+                select from unnest(array['org_id', 'workspace_id']::name[]) c where c = any (f.columns) and c = any (t.columns) and c <> all (f.held))",
+        except: &[Except(
+            "schema",
+            "member_terms member_terms_member_id_fkey",
+            "written by the triggers of memberships alone, with the organization of the row that it is of",
+        )],
+        broken_by: "create table wrong (org_id uuid, form_id uuid references forms)",
     },
     Rule {
         says: "the roles that the program works as own nothing: an owner can alter, and grant itself, anything",

@@ -14,7 +14,7 @@ use std::{
         mpsc::{Receiver, channel},
     },
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 /// Where the server is: another place after each kill.
@@ -176,24 +176,47 @@ fn every_fill_is_counted_once_and_mailed_about_however_often_the_process_is_kill
     assert_eq!(account.counted(port), fills as u64, "each is counted, and once");
 
     let reported = reported.lock().expect("no reporter failed");
-    let mut told: BTreeMap<String, usize> = BTreeMap::new();
-    while told.len() < fills {
-        let mail = mails.recv_timeout(PATIENCE * 2).expect("a mail for each fill");
-        let header = mail.lines().find_map(|line| line.strip_prefix("Message-ID: <"));
+    // Of each fill the Message-IDs of its mails, until nothing waits to be sent.
+    let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut take = |mail: String| {
+        let id = mail.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap_or_default();
+        let fill = id.trim_start_matches('<').split(".mail-fill.").next().unwrap_or_default();
         // The mail about the sign-in of a new browser is none of these.
-        let Some(fill) = header.and_then(|id| id.split(".mail-fill.").next()).filter(|id| id.len() == 36) else {
-            continue;
-        };
-        *told.entry(fill.to_owned()).or_default() += 1;
+        if fill.len() == 36 {
+            told.entry(fill.to_owned()).or_default().push(id.to_owned());
+        }
+    };
+    let begun = Instant::now();
+    while waiting_jobs(&program.database_url) > 0 {
+        assert!(begun.elapsed() < PATIENCE * 5, "the queue never ends");
+        mails.recv_timeout(Duration::from_millis(200)).into_iter().for_each(&mut take);
     }
+    mails.try_iter().for_each(take);
     let all: Vec<&String> = reported.values().collect();
     assert!(all.iter().all(|fill| told.contains_key(*fill)), "no fill is left out");
-    let repeated = told.values().filter(|times| **times > 1).count();
+    assert_eq!(told.len(), fills, "and nothing else is told of");
+    for ids in told.values() {
+        assert!(ids.iter().all(|id| *id == ids[0]), "a repeat is known by its Message-ID: {ids:?}");
+    }
+    let repeated = told.values().filter(|ids| ids.len() > 1).count();
     assert!(
         repeated <= kills * 4,
         "repeated where a kill fell between, at most as many as are sent at once: {repeated}"
     );
     drop(running);
+}
+
+/// How many jobs wait or run.
+fn waiting_jobs(database: &str) -> i64 {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        use sqlx::{Connection, PgConnection};
+        let mut connection = PgConnection::connect(database).await.expect("the server answers");
+        sqlx::query_scalar("select count(*) from graphile_worker._private_jobs")
+            .fetch_one(&mut connection)
+            .await
+            .expect("the queue is there")
+    })
 }
 
 fn start(program: &Program) -> (Running, u16) {
