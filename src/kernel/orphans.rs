@@ -114,7 +114,10 @@ mod tests {
         let id = "01890a5d-ac96-774b-bcce-b302099a8057";
         let path = |folder: &str, file: &str| format!("organizations/{id}/{folder}/{id}{file}");
         let (place, file) = of_workspace(&path("workspaces", &format!("/{id}.pdf"))).unwrap();
-        assert_eq!((place.0.to_string(), place.1.to_string(), file), (id.to_owned(), id.to_owned(), format!("{id}.pdf")));
+        assert_eq!(
+            (place.0.to_string(), place.1.to_string(), file),
+            (id.to_owned(), id.to_owned(), format!("{id}.pdf"))
+        );
         for other in [
             path("workspaces", ".pdf"),
             path("workspaces", "/a.pdf"),
