@@ -15,7 +15,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-/// `/o/{org}/w/{workspace}/fills/{fill}/pdf`: the PDF, or the way to where the product keeps it.
+/// `/o/{org}/w/{workspace}/fills/{fill}/pdf`: the PDF. Where the product keeps it, the fill's page, which says on what host:
+/// an address that a program chose is followed by who has read it, and not because a link of ours was.
 pub async fn fill(
     Extension(visitor): Extension<Visitor>,
     OriginalUri(here): OriginalUri,
@@ -28,7 +29,7 @@ pub async fn fill(
     let fill = fill.parse().map_err(|_| AppError::not_found())?;
     Ok(match open_pdf(&principal.into(), (org.as_str(), workspace.as_str()), fill).await? {
         Pdf::Stored(download) => download.into_response(),
-        Pdf::Linked(url) => Redirect::to(&url).into_response(),
+        Pdf::Linked(_) => Redirect::to(here.path().trim_end_matches("/pdf")).into_response(),
     })
 }
 

@@ -8,6 +8,7 @@ use crate::{
         event::Heard,
         expiry,
         fault::{REFERENCE, internal},
+        orphans,
         setup::{SetupError, worker_pool},
         state::Kernel,
     },
@@ -132,6 +133,21 @@ impl TaskHandler for PurgeContent {
     }
 }
 
+/// Deletes the files that no row names.
+#[derive(Serialize, Deserialize)]
+struct SweepFiles {}
+
+impl TaskHandler for SweepFiles {
+    const IDENTIFIER: &'static str = "sweep-files";
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(Extension(kernel)) = context.get_ext::<Extension>().cloned() else {
+            return Err("the worker was started without a kernel".to_owned());
+        };
+        REFERENCE.scope("sweep-files".to_owned(), orphans::sweep(&kernel)).await.map_err(|error| error.message)
+    }
+}
+
 /// A worker on the queue. `run()` it; `request_shutdown()` lets what is under way end within five seconds and hands the
 /// rest back.
 pub async fn worker(kernel: Kernel) -> Result<Worker, SetupError> {
@@ -157,8 +173,10 @@ pub async fn worker_of(kernel: Kernel, at_once: usize) -> Result<Worker, SetupEr
         .define_job::<ReactionJob>()
         .define_job::<Sweep>()
         .define_job::<PurgeContent>()
+        .define_job::<SweepFiles>()
         .with_cron("17 * * * * sweep")
         .and_then(|options| options.with_cron("23 3 * * * purge-content"))
+        .and_then(|options| options.with_cron("53 3 * * * sweep-files"))
         .map_err(|error| SetupError::Queue(error.to_string()))?
         .init()
         .await

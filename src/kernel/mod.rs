@@ -19,6 +19,7 @@ pub mod key;
 pub mod mail;
 pub mod moment;
 pub mod multipart;
+pub mod orphans;
 pub mod paging;
 pub mod password;
 pub mod plans;

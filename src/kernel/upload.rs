@@ -3,11 +3,10 @@
 
 use crate::{
     kernel::{
-        crypto::hex,
         fault::{REFERENCE, internal, reference},
         multipart::BODY_LIMIT,
         state::Kernel,
-        storage::{Incoming, in_workspace},
+        storage::{Incoming, Storage, in_workspace},
     },
     model::{AppError, Code, OrgId, WorkspaceId},
 };
@@ -20,6 +19,10 @@ use std::fmt::Display;
 
 /// The largest PDF, in bytes.
 pub const PDF_MAX: u64 = 25 * 1024 * 1024;
+/// The parts that a form may have.
+const PARTS: usize = 20;
+/// Texts of at most so many bytes are read before it is asked whether their sender may send a file.
+const SMALL: usize = 1024;
 /// What a PDF begins with (ISO 32000-1 §7.5.2).
 const HEAD: &[u8] = b"%PDF-";
 
@@ -27,14 +30,15 @@ const HEAD: &[u8] = b"%PDF-";
 #[must_use = "a file that nothing names is to be deleted"]
 pub struct Stored {
     kernel: Kernel,
-    place: (OrgId, WorkspaceId),
+    /// Where it is stored: the place that `enter` named.
+    pub place: (OrgId, WorkspaceId),
     /// Its name in the storage, below the workspace's directory.
     pub file: String,
     /// What it was called where it came from.
     pub called: String,
     pub bytes: i64,
-    /// SHA-256 of what it holds, in hexadecimal digits.
-    pub digest: String,
+    /// SHA-256 of what it holds.
+    pub digest: [u8; 32],
     is_kept: bool,
 }
 
@@ -68,45 +72,55 @@ pub fn parts(headers: &HeaderMap, body: Body) -> Option<Multipart<'static>> {
 }
 
 /// Reads a form of `texts`, each with its bytes, and the file `pdf`, which goes into the storage of the workspace that
-/// `enter` names. `enter` is asked when the file begins, with the texts that came before: it says whether it may.
+/// `enter` names. `enter` is asked when the file begins, or a text before it that may be long, with the texts that came
+/// before: it says whether their sender may.
 ///
-/// 422 at `pdf` for what is no PDF, 413 for one of more than [`PDF_MAX`], 400 for what isn't a form of ours. Read to its
-/// end whatever is wrong with it, as a browser hears an answer only when it has sent all.
+/// 422 at `pdf` for what is no PDF, 413 for one of more than [`PDF_MAX`], 400 for what isn't a form of ours, has a part
+/// twice or more than [`PARTS`] of them. Read to its end whatever is wrong with it, as a browser hears an answer only when
+/// it has sent all.
 pub async fn read<F>(
     kernel: &Kernel,
     mut parts: Multipart<'static>,
     texts: &[(&str, usize)],
     pdf: &str,
-    enter: impl FnOnce(Vec<(String, String)>) -> F,
+    enter: impl FnOnce(&Arrived) -> F,
 ) -> Result<Arrived, AppError>
 where
     F: Future<Output = Result<(OrgId, WorkspaceId), AppError>>,
 {
     let mut arrived = Arrived { texts: Vec::new(), pdf: None };
-    let mut enter = Some(enter);
-    let mut refused = None;
+    let (mut enter, mut place) = (Some(enter), None);
+    let (mut seen, mut refused) = (Vec::new(), None);
     loop {
         let mut part = match parts.next_field().await {
             Ok(Some(part)) => part,
             Ok(None) => break,
             Err(error) => return Err(refused.unwrap_or_else(|| cut(&error))),
         };
-        let name = part.name().unwrap_or_default().to_owned();
-        if let Some((_, limit)) = texts.iter().find(|(text, _)| *text == name) {
-            let text = read_text(&mut part, *limit).await?;
-            arrived.texts.push((name, text));
-        } else if name == pdf
-            && refused.is_none()
-            && let Some(enter) = enter.take()
-        {
-            let stored = match enter(arrived.texts.clone()).await {
-                Ok(place) => store(kernel, place, pdf, &mut part).await,
-                Err(error) => Err(error),
+        if refused.is_none() {
+            let taken = async {
+                let name = part.name().unwrap_or_default().to_owned();
+                if seen.len() == PARTS || seen.contains(&name) {
+                    return Err(malformed("more parts than the form has"));
+                }
+                let limit = texts.iter().find(|(text, _)| *text == name).map(|(_, limit)| *limit);
+                if (name == pdf || limit.is_some_and(|limit| limit > SMALL))
+                    && let Some(enter) = enter.take()
+                {
+                    place = Some(enter(&arrived).await?);
+                }
+                if let Some(limit) = limit {
+                    let text = read_text(&mut part, limit).await?;
+                    arrived.texts.push((name.clone(), text));
+                } else if name == pdf
+                    && let Some(place) = place
+                {
+                    arrived.pdf = store(kernel, place, pdf, &mut part).await?;
+                }
+                seen.push(name);
+                Ok(())
             };
-            match stored {
-                Ok(stored) => arrived.pdf = stored,
-                Err(error) => refused = Some(error),
-            }
+            refused = taken.await.err();
         }
         // What is left of the part is read and dropped.
         while let Ok(Some(_)) = part.chunk().await {}
@@ -161,7 +175,7 @@ async fn store(
 }
 
 /// Its size and digest.
-async fn fill(incoming: &mut Incoming, head: Bytes, part: &mut Field<'static>) -> Result<(i64, String), AppError> {
+async fn fill(incoming: &mut Incoming, head: Bytes, part: &mut Field<'static>) -> Result<(i64, [u8; 32]), AppError> {
     let (mut hash, mut bytes) = (Sha256::new(), 0_u64);
     let mut piece = Some(head);
     while let Some(content) = piece {
@@ -174,7 +188,7 @@ async fn fill(incoming: &mut Incoming, head: Bytes, part: &mut Field<'static>) -
         incoming.push(content).await?;
         piece = next(part).await?;
     }
-    Ok((i64::try_from(bytes).map_err(internal)?, hex(&hash.finalize())))
+    Ok((i64::try_from(bytes).map_err(internal)?, hash.finalize().into()))
 }
 
 async fn next(part: &mut Field<'static>) -> Result<Option<Bytes>, AppError> {
@@ -196,62 +210,38 @@ fn malformed(error: impl Display) -> AppError {
 }
 
 /// Runs the change that names `stored`, to its end even where nobody waits for it any more: a file that is named stays, one
-/// that isn't goes. Where a commit was sent and its answer never came, the row is asked for.
+/// that surely isn't goes. Where a commit may have been sent and its answer never came, it stays too: if no row names it,
+/// the nightly sweep finds it (see `orphans`).
 pub async fn settle<T: Send + 'static>(
     stored: Option<Stored>,
     change: impl Future<Output = Result<Outcome<T>, AppError>> + Send + 'static,
 ) -> Result<T, AppError> {
-    let Some(stored) = stored else {
-        return change.await.map(|outcome| match outcome {
-            Outcome::Named(done) | Outcome::Unnamed(done) => done,
-        });
+    let done = |outcome| match outcome {
+        Outcome::Named(done) | Outcome::Unnamed(done) => done,
     };
+    let Some(stored) = stored else { return change.await.map(done) };
+    let (storage, path) = stored.keep();
     let settled = async move {
-        match change.await {
-            Ok(Outcome::Named(done)) => {
-                stored.keep();
-                Ok(done)
-            }
-            Ok(Outcome::Unnamed(done)) => {
-                stored.discard().await?;
-                Ok(done)
-            }
-            Err(error) => {
-                if matches!(error.code, Code::Internal | Code::Busy) && stored.is_named().await? {
-                    stored.keep();
-                } else {
-                    stored.discard().await?;
-                }
-                Err(error)
-            }
+        let changed = change.await;
+        let is_unnamed = match &changed {
+            Ok(Outcome::Named(_)) => false,
+            Ok(Outcome::Unnamed(_)) => true,
+            Err(error) => !matches!(error.code, Code::Internal | Code::Busy),
+        };
+        if is_unnamed {
+            // What can't be deleted now is logged, and left to the sweep.
+            storage.delete(&path).await.ok();
         }
+        changed.map(done)
     };
     tokio::spawn(REFERENCE.scope(reference(), settled)).await.map_err(internal)?
 }
 
 impl Stored {
-    fn keep(mut self) {
+    /// It stays, whoever forgets it: the storage and the file's path there.
+    fn keep(mut self) -> (Storage, String) {
         self.is_kept = true;
-    }
-
-    async fn discard(mut self) -> Result<(), AppError> {
-        self.is_kept = true;
-        self.kernel.storage.delete(&in_workspace(self.place, &self.file)).await
-    }
-
-    async fn is_named(&self) -> Result<bool, AppError> {
-        let (org, workspace) = self.place;
-        let mut view = self.kernel.system("orphan-file", Some(org)).inside(Some(workspace)).view().await?;
-        let named = sqlx::query_scalar!(
-            r#"select exists (select from fills where org_id = $1 and workspace_id = $2 and pdf_file = $3)
-                or exists (select from source_documents where org_id = $1 and workspace_id = $2 and file = $3) as "named!""#,
-            org.uuid(),
-            workspace.uuid(),
-            self.file,
-        )
-        .fetch_one(view.tx())
-        .await?;
-        Ok(named)
+        (self.kernel.storage.clone(), in_workspace(self.place, &self.file))
     }
 }
 

@@ -11,3 +11,4 @@ mod outbox;
 mod permission_matrix;
 mod queries;
 pub mod support;
+mod uploads;

@@ -77,10 +77,14 @@ pub fn LinkButton(
     /// Fetches a file instead of a page.
     #[prop(optional)]
     download: bool,
+    /// Leads to another host, which isn't told from where.
+    #[prop(optional)]
+    elsewhere: bool,
     children: Children,
 ) -> impl IntoView {
+    let (download, rel) = (download.then_some(""), elsewhere.then_some("noreferrer"));
     view! {
-        <a href=href class=tone.class() class:button-small=small download=download.then_some("")>
+        <a href=href class=tone.class() class:button-small=small class:button-elsewhere=elsewhere download=download rel=rel>
             {icon.map(|name| view! { <Icon name/> })}
             {children()}
         </a>

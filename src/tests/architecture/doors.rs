@@ -36,7 +36,7 @@ const JOBS: [(&str, &str); 19] = [
     ("src/kernel/event.rs", "a reaction enters under its own name"),
     ("src/kernel/expiry.rs", "what was deleted from a workspace goes after 30 days, whoever sees it"),
     ("src/kernel/jobs.rs", "reads the event that a reaction is about"),
-    ("src/kernel/upload.rs", "where a commit wasn't answered, it is looked whether a file has its row"),
+    ("src/kernel/orphans.rs", "files that no row names are looked for, whoever sees them"),
     ("src/organizations/server/ending/mail.rs", "letters look up to whom they go"),
     ("src/organizations/server/ending/purge.rs", "an organization that was deleted goes, and leaves a receipt"),
     (

@@ -6,8 +6,9 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderMap, Method, Request, header},
 };
+use futures::{StreamExt, stream};
 use serde::de::DeserializeOwned;
-use std::{collections::BTreeMap, net::SocketAddr};
+use std::{collections::BTreeMap, convert::Infallible, net::SocketAddr};
 use tower::ServiceExt;
 
 /// One browser with its cookies.
@@ -81,6 +82,25 @@ impl Browser {
         self.send_file(request, fields, file).await
     }
 
+    /// The same in two pieces: the second comes when `meanwhile` has happened.
+    pub async fn call_with_file_in_two(
+        &mut self,
+        door: &str,
+        fields: &[(&str, &str)],
+        file: File<'_>,
+        meanwhile: impl Future<Output = ()> + Send + 'static,
+    ) -> Answer {
+        let request = Request::post(door).header(header::ACCEPT, "application/json").header(header::ORIGIN, BASE);
+        let (kind, mut first) = form_with_file(fields, file);
+        let second = first.split_off(first.len() / 2);
+        let pieces = stream::iter([first]).chain(stream::once(async move {
+            meanwhile.await;
+            second
+        }));
+        let body = Body::from_stream(pieces.map(Ok::<_, Infallible>));
+        self.exchange(request.header(header::CONTENT_TYPE, kind).body(body).unwrap()).await
+    }
+
     /// Calls a REST operation with a JSON body.
     pub async fn rest(&mut self, method: Method, path: &str, body: Option<serde_json::Value>) -> Answer {
         let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
@@ -120,20 +140,10 @@ impl Browser {
         &mut self,
         request: axum::http::request::Builder,
         fields: &[(&str, &str)],
-        (field, name, content): File<'_>,
+        file: File<'_>,
     ) -> Answer {
-        const BOUNDARY: &str = "----tests";
-        let part = |head: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n");
-        let mut body: Vec<u8> = Vec::new();
-        for (name, value) in fields {
-            body.extend(format!("{}\r\n{value}\r\n", part(&format!("name=\"{name}\""))).into_bytes());
-        }
-        let head = part(&format!("name=\"{field}\"; filename=\"{name}\""));
-        body.extend(format!("{head}Content-Type: application/octet-stream\r\n\r\n").into_bytes());
-        body.extend_from_slice(content);
-        body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
-        let request = request.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
-        self.exchange(request.body(Body::from(body)).unwrap()).await
+        let (kind, body) = form_with_file(fields, file);
+        self.exchange(request.header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap()).await
     }
 
     async fn send(&mut self, request: axum::http::request::Builder) -> Answer {
@@ -173,6 +183,21 @@ impl Browser {
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
     }
+}
+
+/// A multipart form: its type and its body.
+fn form_with_file(fields: &[(&str, &str)], (field, name, content): File<'_>) -> (String, Vec<u8>) {
+    const BOUNDARY: &str = "----tests";
+    let part = |head: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n");
+    let mut body: Vec<u8> = Vec::new();
+    for (name, value) in fields {
+        body.extend(format!("{}\r\n{value}\r\n", part(&format!("name=\"{name}\""))).into_bytes());
+    }
+    let head = part(&format!("name=\"{field}\"; filename=\"{name}\""));
+    body.extend(format!("{head}Content-Type: application/octet-stream\r\n\r\n").into_bytes());
+    body.extend_from_slice(content);
+    body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
+    (format!("multipart/form-data; boundary={BOUNDARY}"), body)
 }
 
 impl Answer {

@@ -75,6 +75,6 @@ pub struct FillPage {
 pub enum Pdf {
     /// Here, with its size as the workspace writes it.
     Stored(String),
-    /// Where the product keeps it.
-    Linked(String),
+    /// Where the product keeps it: an address, and its host.
+    Linked { url: String, host: String },
 }

@@ -161,13 +161,19 @@ fn Parts(page: FillPage) -> impl IntoView {
     let FillPage { here, line, failure, reported, pdf } = page;
     let FillLine { id, form, name, state, time, fields, session, at } = line;
     let pdf_page = here.page(&format!("fills/{id}/pdf"));
-    let actions = pdf.is_some().then(|| {
-        let href = pdf_page.clone();
-        view! { <LinkButton href icon=IconName::FileText>"Open PDF"</LinkButton> }
+    let actions = pdf.as_ref().map(|pdf| match pdf {
+        Pdf::Stored(_) => {
+            let href = pdf_page.clone();
+            view! { <LinkButton href icon=IconName::FileText>"Open PDF"</LinkButton> }.into_any()
+        }
+        Pdf::Linked { url, host } => {
+            let (href, text) = (url.clone(), format!("Open the PDF at {host}"));
+            view! { <LinkButton href icon=IconName::ExternalLink elsewhere=true>{text}</LinkButton> }.into_any()
+        }
     });
     let pdf = pdf.map(|pdf| match pdf {
         Pdf::Stored(size) => view! { <a href=pdf_page>"Kept here"</a>{format!(", {size}")} }.into_any(),
-        Pdf::Linked(url) => {
+        Pdf::Linked { url, .. } => {
             let text = url.clone();
             view! { "Kept by your product: "<a href=url rel="noreferrer"><bdi>{text}</bdi></a> }.into_any()
         }

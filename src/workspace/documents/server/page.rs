@@ -7,7 +7,7 @@ use crate::{
         authz::{EditContent, InWorkspace, authorize_in},
         multipart::show,
         paging::Way,
-        upload::{self, settle},
+        upload::{self, Arrived, settle},
     },
     model::{AppError, Code, DocumentId, Done, Page, content::Title},
     workspace::documents::model::{DocumentLine, DocumentList},
@@ -41,25 +41,23 @@ pub async fn add(principal: &Principal, data: MultipartData) -> Result<Done, App
     let parts = data.into_inner().ok_or_else(malformed)?;
     let subject = Subject::from(principal);
     let entering = subject.clone();
-    let enter = move |texts: Vec<(String, String)>| async move {
-        let text =
-            |name: &str| texts.iter().find(|(own, _)| own == name).map(|(_, text)| text.clone()).unwrap_or_default();
-        show("name", &text("name"));
-        let (org, workspace) = (text("org"), text("workspace"));
-        let view = authorize_in::<EditContent>(&entering, (org.as_str(), workspace.as_str())).view().await?;
-        Ok((view.scope().org, view.scope().workspace))
+    let enter = move |arrived: &Arrived| {
+        show("name", arrived.text("name"));
+        let (org, workspace) = (arrived.text("org").to_owned(), arrived.text("workspace").to_owned());
+        async move {
+            let view = authorize_in::<EditContent>(&entering, (org.as_str(), workspace.as_str())).view().await?;
+            Ok((view.scope().org, view.scope().workspace))
+        }
     };
     let arrived = upload::read(&principal.kernel, parts, &TEXTS, "pdf", enter).await?;
-    let (org, workspace) = (arrived.text("org").to_owned(), arrived.text("workspace").to_owned());
     let typed = arrived.text("name").to_owned();
     show("name", &typed);
     let pdf = arrived.pdf.ok_or_else(|| AppError::field("pdf", "Choose a PDF."))?;
     let name = super::name(&typed, &pdf);
     let said = name.as_ref().map(|name| format!("Added {name}.")).unwrap_or_default();
-    let file = (pdf.file.clone(), pdf.bytes);
-    let added = async move {
-        super::add(&subject, (org.as_str(), workspace.as_str()), name?, file, None, |_| Value::Null).await
-    };
+    // The row belongs where the file is, whatever those slugs have come to name meanwhile.
+    let (place, file) = (pdf.place, (pdf.file.clone(), pdf.bytes));
+    let added = async move { super::add(&subject, place, name?, file, None, |_| Value::Null).await };
     settle(Some(pdf), added).await?;
     Ok(Done::toast(said))
 }

@@ -10,7 +10,7 @@ use crate::{
         paging::WhichOrDeleted,
         problem::Problem,
         request,
-        upload::{self, settle},
+        upload::{self, Arrived, settle},
     },
     model::{AppError, Code, DocumentId, Page, content::Title},
 };
@@ -120,7 +120,7 @@ async fn add_document(Extension(visitor): Extension<Visitor>, request: Request) 
         AppError::new(Code::Malformed, "Send a multipart form with the PDF in its part pdf. Nothing was stored.")
     })?;
     let entering = subject.clone();
-    let enter = move |_| async move {
+    let enter = move |_: &Arrived| async move {
         drop(authorize_in::<EditContent>(&entering, place).view().await?);
         Ok(place)
     };
@@ -133,7 +133,7 @@ async fn add_document(Extension(visitor): Extension<Visitor>, request: Request) 
         return Err(AppError::field("pdf", "Send a PDF as this part."));
     };
     let name = super::name(&typed, &pdf);
-    let once = request::once(&head, &[typed.as_bytes(), pdf.digest.as_bytes()]);
+    let once = request::once(&head, &[typed.as_bytes(), &pdf.digest]);
     let file = (pdf.file.clone(), pdf.bytes);
     let added = async move { super::add(&subject, place, name?, file, once?.as_ref(), answer).await };
     settle(Some(pdf), added).await

@@ -10,6 +10,7 @@ use crate::{
     model::{AppError, FillId, Page},
     workspace::fills::model::{FillLine, FillList, FillPage, Filter, Pdf, SessionLink},
 };
+use url::Url;
 
 /// Organization and workspace, by slug.
 type At<'a> = (&'a str, &'a str);
@@ -33,7 +34,7 @@ pub async fn get(principal: &Principal, at: At<'_>, fill: FillId) -> Result<Fill
     let (scope, shown) = super::get(&subject, at, fill).await?;
     let pdf = shown.fill.pdf.as_ref().map(|pdf| match pdf {
         Kept::Stored { bytes, .. } => Pdf::Stored(scope.formats.size(*bytes)),
-        Kept::Linked(url) => Pdf::Linked(url.clone()),
+        Kept::Linked(url) => Pdf::Linked { url: url.clone(), host: host(url) },
     });
     Ok(FillPage {
         here: scope.here(),
@@ -42,6 +43,13 @@ pub async fn get(principal: &Principal, at: At<'_>, fill: FillId) -> Result<Fill
         reported: subject.reader.written(shown.fill.created_at, &scope.formats),
         pdf,
     })
+}
+
+/// The host of an address, as a browser asks for it: another alphabet's letters in Punycode (RFC 3492), which no other name
+/// looks like.
+fn host(url: &str) -> String {
+    let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.unwrap_or_else(|| url.to_owned())
 }
 
 fn line(subject: &Subject, scope: &InWorkspace, shown: &Shown) -> FillLine {

@@ -28,9 +28,24 @@ const FAILURE_MAX: usize = 500;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// In the storage, below the workspace's directory.
-    Stored { file: String, bytes: i64 },
+    Stored {
+        file: String,
+        bytes: i64,
+        /// SHA-256 of what it holds; none where it was stored before this was kept.
+        digest: Option<[u8; 32]>,
+    },
     /// Where the product keeps it: an http(s) address.
     Linked(String),
+}
+
+impl Kept {
+    /// Whether both are the same PDF: the same address, or files that hold the same.
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Stored { digest: Some(own), .. }, Self::Stored { digest: Some(other), .. }) => own == other,
+            (own, other) => own == other,
+        }
+    }
 }
 
 /// How a fill ended, or that it hasn't yet.
@@ -183,25 +198,47 @@ pub fn refuse(wrong: &[(String, String)]) -> AppError {
     AppError { message: "Nothing was stored. Correct what is wrong and send it again.".to_owned(), ..fields }
 }
 
-/// Says how a fill ended that was under way or failed before. The same once more changes nothing; 409 for one that is
-/// ready, since that is the end, and was counted.
+/// Says how a fill ended that was under way or failed before; returns what it is answered, which `answer` makes of it. The
+/// same once more changes nothing; 409 for anything else of one that is ready, since that is the end, and was counted.
 pub async fn finish(
     subject: &Subject,
     place: impl Into<Place>,
     fill: FillId,
     ending: Ending,
-) -> Result<Outcome<Fill>, AppError> {
+    once: Option<&Once>,
+    answer: fn(&Fill) -> Value,
+) -> Result<Outcome<Answered>, AppError> {
     let mut change = authorize_in::<ReportFills>(subject, place).change().await?;
     let fill = store::lock(&mut change, fill).await?;
-    if fill.state == ending.state && fill.pdf == ending.pdf && fill.failure == ending.failure {
-        return Ok(Outcome::Unnamed(fill));
+    let (is_same, is_ready) = (says_the_same(&fill, &ending), fill.state == FillState::Ready);
+    let fill = if is_same { fill } else { ended(fill, ending, &change) };
+    let answered = Answered { status: 200, body: answer(&fill) };
+    if let Some(before) = claim(&mut change, once, answered.status, &answered.body).await? {
+        return Ok(Outcome::Unnamed(before));
     }
-    if fill.state == FillState::Ready {
-        let sentence = "This fill is ready, and ready is the end. Report another one.";
+    if is_same {
+        return Ok(Outcome::Unnamed(answered));
+    }
+    if is_ready {
+        let sentence = "This fill is ready, and ready is the end. Nothing was changed.";
         return Err(AppError::new(Code::Conflict, sentence));
     }
+    store::finish(&mut change, &fill).await?;
+    record(change, std::slice::from_ref(&fill)).await?.commit().await?;
+    Ok(Outcome::Named(answered))
+}
+
+fn says_the_same(fill: &Fill, ending: &Ending) -> bool {
+    let is_same_pdf = match (&fill.pdf, &ending.pdf) {
+        (Some(own), Some(sent)) => own.is_same(sent),
+        (own, sent) => own == sent,
+    };
+    fill.state == ending.state && fill.failure == ending.failure && is_same_pdf
+}
+
+fn ended(fill: Fill, ending: Ending, change: &Change<ReportFills>) -> Fill {
     let Ending { state, failure, pdf, processing_ms, fields } = ending;
-    let fill = Fill {
+    Fill {
         state,
         failure,
         pdf,
@@ -209,10 +246,7 @@ pub async fn finish(
         fields: fields.or(fill.fields),
         ready_at: (state == FillState::Ready).then(|| change.now()),
         ..fill
-    };
-    store::finish(&mut change, &fill).await?;
-    record(change, std::slice::from_ref(&fill)).await?.commit().await?;
-    Ok(Outcome::Named(fill))
+    }
 }
 
 /// One event for those of each state, of which there is one at least.
@@ -252,7 +286,7 @@ mod tests {
     #[test]
     fn a_ready_fill_has_one_pdf_and_no_other_has_any() {
         let url = Some("https://example.com/a.pdf");
-        let file = || Some(Kept::Stored { file: "x.pdf".to_owned(), bytes: 1 });
+        let file = || Some(Kept::Stored { file: "x.pdf".to_owned(), bytes: 1, digest: None });
         let typed = |state, pdf_url, file| Typed { state, pdf_url, file, ..Typed::default() };
         assert!(wrong(typed("ready", url, None)).is_empty());
         assert!(wrong(typed("ready", None, file())).is_empty());

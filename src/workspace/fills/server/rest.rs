@@ -13,7 +13,7 @@ use crate::{
         paging::Way,
         problem::Problem,
         request::{self, JSON_MAX, Sent, read_fields},
-        upload::{self, Outcome, Stored, settle},
+        upload::{self, Arrived, Outcome, Stored, settle},
     },
     model::{AppError, Code, FillId, Page},
     workspace::fills::model::Filter,
@@ -223,12 +223,12 @@ struct Incoming {
 
 impl Incoming {
     fn file(&self) -> Option<Kept> {
-        self.pdf.as_ref().map(|pdf| Kept::Stored { file: pdf.file.clone(), bytes: pdf.bytes })
+        self.pdf.as_ref().map(|pdf| Kept::Stored { file: pdf.file.clone(), bytes: pdf.bytes, digest: Some(pdf.digest) })
     }
 
     fn once(&self) -> Result<Option<Once>, AppError> {
-        let digest = self.pdf.as_ref().map(|pdf| pdf.digest.as_str()).unwrap_or_default();
-        request::once(&self.head, &[&self.json, digest.as_bytes()])
+        let digest = self.pdf.as_ref().map(|pdf| &pdf.digest[..]).unwrap_or_default();
+        request::once(&self.head, &[&self.json, digest])
     }
 }
 
@@ -246,7 +246,7 @@ async fn read(subject: &Subject, request: Request) -> Result<Incoming, AppError>
     let parts = upload::parts(&head.headers, body)
         .ok_or_else(|| AppError::new(Code::Malformed, "The multipart form has no boundary."))?;
     let entering = subject.clone();
-    let enter = move |_| async move {
+    let enter = move |_: &Arrived| async move {
         drop(authorize_in::<ReportFills>(&entering, place).view().await?);
         Ok(place)
     };
@@ -255,8 +255,12 @@ async fn read(subject: &Subject, request: Request) -> Result<Incoming, AppError>
     Ok(Incoming { head, json, pdf: arrived.pdf })
 }
 
+fn body(fill: &Fill) -> Value {
+    json!(FillBody::from(fill))
+}
+
 fn one(fills: &[Fill]) -> Value {
-    fills.first().map_or(Value::Null, |fill| json!(FillBody::from(fill)))
+    fills.first().map_or(Value::Null, body)
 }
 
 fn several(fills: &[Fill]) -> Value {
@@ -376,12 +380,15 @@ async fn get_fill(
 }
 
 /// Says how a fill ended that was under way: as JSON, or as a multipart form with the PDF. A fill that failed can become
-/// ready later; 409 for one that is ready.
+/// ready later. Ready is the end: the same sent again is answered as before, anything else 409.
 #[utoipa::path(
     patch,
     path = "/fills/{fill}",
     tag = "Fills",
-    params(("fill" = Uuid, Path, description = "The fill's id")),
+    params(
+        ("fill" = Uuid, Path, description = "The fill's id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key within 24 hours, it is done once and answered as before"),
+    ),
     request_body(content((FillChangeBody = "application/json"), (FillForm = "multipart/form-data"))),
     responses((status = 200, body = FillBody), (status = "default", response = Problem))
 )]
@@ -389,16 +396,16 @@ async fn change_fill(
     Extension(visitor): Extension<Visitor>,
     Path(fill): Path<FillId>,
     request: Request,
-) -> Result<Json<FillBody>, AppError> {
+) -> Result<Answered, AppError> {
     let subject = visitor.subject()?;
     let incoming = read(&subject, request).await?;
-    let (place, file) = (subject.place()?, incoming.file());
+    let (place, file, once) = (subject.place()?, incoming.file(), incoming.once());
     let Incoming { json, pdf, .. } = incoming;
     let finished = async move {
-        let body: FillChangeBody = request::parse(&json)?;
-        finish(&subject, place, fill, body.check(file)?).await
+        let change: FillChangeBody = request::parse(&json)?;
+        finish(&subject, place, fill, change.check(file)?, once?.as_ref(), body).await
     };
-    Ok(Json(FillBody::from(&settle(pdf, finished).await?)))
+    settle(pdf, finished).await
 }
 
 /// The PDF of a fill. Where the product keeps it, the answer leads there.

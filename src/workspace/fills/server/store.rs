@@ -57,6 +57,7 @@ struct Row {
     pdf_file: Option<String>,
     pdf_url: Option<String>,
     pdf_bytes: Option<i64>,
+    pdf_digest: Option<Vec<u8>>,
     created_at: OffsetDateTime,
     ready_at: Option<OffsetDateTime>,
     form_name: String,
@@ -66,7 +67,11 @@ struct Row {
 impl Row {
     fn read(self) -> Result<Shown, AppError> {
         let pdf = match (self.pdf_file, self.pdf_url) {
-            (Some(file), _) => Some(Kept::Stored { file, bytes: self.pdf_bytes.unwrap_or_default() }),
+            (Some(file), _) => Some(Kept::Stored {
+                file,
+                bytes: self.pdf_bytes.unwrap_or_default(),
+                digest: self.pdf_digest.and_then(|digest| digest.try_into().ok()),
+            }),
             (None, url) => url.map(Kept::Linked),
         };
         let fill = Fill {
@@ -91,7 +96,7 @@ pub async fn list(db: &mut impl Room<SeeContent>, wanted: Wanted, way: Way) -> R
     let (org, workspace) = db.place();
     let mut query = QueryBuilder::new(
         "select l.id, l.form_id, l.session_id, l.profile_id, l.state, l.failure, l.processing_ms, l.fields, l.pdf_file,
-            l.pdf_url, l.pdf_bytes, l.created_at, l.ready_at, f.name as form_name, s.name as session_name
+            l.pdf_url, l.pdf_bytes, l.pdf_digest, l.created_at, l.ready_at, f.name as form_name, s.name as session_name
          from fills l join forms f on f.org_id = l.org_id and f.workspace_id = l.workspace_id and f.id = l.form_id and f.deleted_at is null
             left join fill_sessions s on s.org_id = l.org_id and s.workspace_id = l.workspace_id and s.id = l.session_id
          where l.org_id = ",
@@ -118,7 +123,7 @@ pub async fn get(db: &mut impl Room<SeeContent>, fill: FillId) -> Result<Shown, 
     sqlx::query_as!(
         Row,
         r#"select l.id, l.form_id, l.session_id, l.profile_id, l.state, l.failure, l.processing_ms, l.fields, l.pdf_file,
-            l.pdf_url, l.pdf_bytes, l.created_at, l.ready_at, f.name as form_name, s.name as "session_name?"
+            l.pdf_url, l.pdf_bytes, l.pdf_digest, l.created_at, l.ready_at, f.name as form_name, s.name as "session_name?"
          from fills l join forms f on f.org_id = l.org_id and f.workspace_id = l.workspace_id and f.id = l.form_id and f.deleted_at is null
             left join fill_sessions s on s.org_id = l.org_id and s.workspace_id = l.workspace_id and s.id = l.session_id
          where l.org_id = $1 and l.workspace_id = $2 and l.id = $3"#,
@@ -136,17 +141,16 @@ pub async fn get(db: &mut impl Room<SeeContent>, fill: FillId) -> Result<Shown, 
 pub async fn insert(change: &mut Change<impl Inside<ReportFills>>, fills: &[Fill]) -> Result<u64, AppError> {
     let (org, workspace) = Room::<ReportFills>::place(change);
     let by = change.scope().identity.uuid();
-    let (files, urls): (Vec<_>, Vec<_>) = fills.iter().map(|fill| file_and_url(fill.pdf.as_ref())).unzip();
-    let (files, sizes): (Vec<Option<&str>>, Vec<Option<i64>>) =
-        files.into_iter().map(|file| (file.map(|(file, _)| file), file.map(|(_, bytes)| bytes))).unzip();
+    let columns: Vec<Columns<'_>> = fills.iter().map(|fill| Columns::of(fill.pdf.as_ref())).collect();
     let inserted = sqlx::query!(
         "insert into fills (id, org_id, workspace_id, form_id, session_id, profile_id, state, failure, processing_ms, fields,
-            pdf_file, pdf_url, pdf_bytes, created_at, created_by, ready_at)
+            pdf_file, pdf_url, pdf_bytes, pdf_digest, created_at, created_by, ready_at)
          select n.id, $1, $2, n.form_id, n.session_id, n.profile_id, n.state, n.failure, n.processing_ms, n.fields,
-            n.pdf_file, n.pdf_url, n.pdf_bytes, $4::timestamptz, $3, case n.state when 'ready' then $4::timestamptz end
+            n.pdf_file, n.pdf_url, n.pdf_bytes, n.pdf_digest, $4::timestamptz, $3, case n.state when 'ready' then $4::timestamptz end
          from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::int[], $12::int[],
-                $13::text[], $14::text[], $15::bigint[])
-                n(id, form_id, session_id, profile_id, state, failure, processing_ms, fields, pdf_file, pdf_url, pdf_bytes)
+                $13::text[], $14::text[], $15::bigint[], $16::bytea[])
+                n(id, form_id, session_id, profile_id, state, failure, processing_ms, fields, pdf_file, pdf_url, pdf_bytes,
+                    pdf_digest)
             join forms f on f.org_id = $1 and f.workspace_id = $2 and f.id = n.form_id and f.deleted_at is null
          where (n.session_id is null or exists (select from fill_sessions s
                 where s.org_id = $1 and s.workspace_id = $2 and s.id = n.session_id and s.ended_at is null))
@@ -164,21 +168,37 @@ pub async fn insert(change: &mut Change<impl Inside<ReportFills>>, fills: &[Fill
         &fills.iter().map(|fill| fill.failure.as_str()).collect::<Vec<_>>() as &[&str],
         &fills.iter().map(|fill| fill.processing_ms).collect::<Vec<_>>() as &[Option<i32>],
         &fills.iter().map(|fill| fill.fields).collect::<Vec<_>>() as &[Option<i32>],
-        &files as &[Option<&str>],
-        &urls as &[Option<&str>],
-        &sizes as &[Option<i64>],
+        &columns.iter().map(|pdf| pdf.file).collect::<Vec<_>>() as &[Option<&str>],
+        &columns.iter().map(|pdf| pdf.url).collect::<Vec<_>>() as &[Option<&str>],
+        &columns.iter().map(|pdf| pdf.bytes).collect::<Vec<_>>() as &[Option<i64>],
+        &columns.iter().map(|pdf| pdf.digest).collect::<Vec<_>>() as &[Option<&[u8]>],
     )
     .execute(change.conn())
     .await?;
     Ok(inserted.rows_affected())
 }
 
-/// The stored file with its size, and the address.
-fn file_and_url(pdf: Option<&Kept>) -> (Option<(&str, i64)>, Option<&str>) {
-    match pdf {
-        Some(Kept::Stored { file, bytes }) => (Some((file, *bytes)), None),
-        Some(Kept::Linked(url)) => (None, Some(url)),
-        None => (None, None),
+/// Where a PDF is, as its columns have it.
+#[derive(Default)]
+struct Columns<'a> {
+    file: Option<&'a str>,
+    url: Option<&'a str>,
+    bytes: Option<i64>,
+    digest: Option<&'a [u8]>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(pdf: Option<&'a Kept>) -> Self {
+        match pdf {
+            Some(Kept::Stored { file, bytes, digest }) => Self {
+                file: Some(file),
+                bytes: Some(*bytes),
+                digest: digest.as_ref().map(|digest| &digest[..]),
+                ..Self::default()
+            },
+            Some(Kept::Linked(url)) => Self { url: Some(url), ..Self::default() },
+            None => Self::default(),
+        }
     }
 }
 
@@ -211,7 +231,7 @@ pub async fn lock(change: &mut Change<impl Inside<ReportFills>>, fill: FillId) -
     let row = sqlx::query_as!(
         Row,
         r#"select l.id, l.form_id, l.session_id, l.profile_id, l.state, l.failure, l.processing_ms, l.fields, l.pdf_file,
-            l.pdf_url, l.pdf_bytes, l.created_at, l.ready_at, f.name as form_name, null as "session_name: String"
+            l.pdf_url, l.pdf_bytes, l.pdf_digest, l.created_at, l.ready_at, f.name as form_name, null as "session_name: String"
          from fills l join forms f on f.org_id = l.org_id and f.workspace_id = l.workspace_id and f.id = l.form_id and f.deleted_at is null
          where l.org_id = $1 and l.workspace_id = $2 and l.id = $3 for update of l"#,
         org.uuid(),
@@ -226,10 +246,10 @@ pub async fn lock(change: &mut Change<impl Inside<ReportFills>>, fill: FillId) -
 /// Writes how the fill ended.
 pub async fn finish(change: &mut Change<impl Inside<ReportFills>>, fill: &Fill) -> Result<(), AppError> {
     let (org, workspace) = Room::<ReportFills>::place(change);
-    let (file, url) = file_and_url(fill.pdf.as_ref());
+    let Columns { file, url, bytes, digest } = Columns::of(fill.pdf.as_ref());
     sqlx::query!(
         "update fills set state = $4, failure = $5, processing_ms = $6, fields = $7, pdf_file = $8, pdf_url = $9,
-            pdf_bytes = $10, ready_at = $11
+            pdf_bytes = $10, pdf_digest = $11, ready_at = $12
          where org_id = $1 and workspace_id = $2 and id = $3",
         org.uuid(),
         workspace.uuid(),
@@ -238,9 +258,10 @@ pub async fn finish(change: &mut Change<impl Inside<ReportFills>>, fill: &Fill) 
         fill.failure,
         fill.processing_ms,
         fill.fields,
-        file.map(|(file, _)| file),
+        file,
         url,
-        file.map(|(_, bytes)| bytes),
+        bytes,
+        digest,
         fill.ready_at,
     )
     .execute(change.conn())

@@ -118,15 +118,26 @@ async fn a_pdf_comes_back_byte_by_byte_to_who_may_see_it_and_to_nobody_else() {
 #[tokio::test]
 async fn a_fill_whose_pdf_is_elsewhere_leads_there() {
     let app = TestApp::start().await;
-    let mut workspace = app.workspace().await;
+    let workspace = app.workspace().await;
     let mut program = app.program(&workspace, OF_KEYS).await;
     let form = form(&mut program, "Intake").await;
     let fill: Value = report(&mut program, json!({ "form_id": form, "pdf_url": LINK })).await.json();
     let page = workspace.page(&format!("fills/{}", fill["id"].as_str().unwrap()));
-    let browser = &mut workspace.owner.browser;
-    browser.open(&format!("{page}/pdf")).await.expect_redirect(LINK);
-    browser.open(&page).await.expect_page(200, LINK);
-    assert_eq!(stored(&app, &workspace).await, (1, 1, 0));
+    let mut browser = workspace.owner.browser.clone();
+    browser.open(&format!("{page}/pdf")).await.expect_redirect(&page);
+    browser
+        .open(&page)
+        .await
+        .expect_page(200, &format!("href=\"{LINK}\""))
+        .expect_page(200, "Open the PDF at files.example.com")
+        .expect_page(200, "rel=\"noreferrer\"");
+    let path = format!("{FILLS}/{}/pdf", fill["id"].as_str().unwrap());
+    program.rest(Method::GET, &path, None).await.expect_redirect(LINK);
+    let body = json!({ "form_id": form, "pdf_url": "https://EXÄMPLE.com:8443/a.pdf" });
+    let fill: Value = report(&mut program, body).await.json();
+    let other = workspace.page(&format!("fills/{}", fill["id"].as_str().unwrap()));
+    browser.open(&other).await.expect_page(200, "Open the PDF at xn--exmple-cua.com");
+    assert_eq!(stored(&app, &workspace).await, (2, 2, 0));
     app.done().await;
 }
 
@@ -317,8 +328,15 @@ async fn a_fill_that_was_under_way_ends_once() {
     assert_eq!(ready.status, 200, "{ready:?}");
     assert_eq!(ready.json::<Value>()["failure"], "");
     assert!(program.rest(Method::GET, &format!("{path}/pdf"), None).await.bytes == content);
-    assert_eq!(program.rest_form(Method::PATCH, &path, &parts).await.status, 409, "ready is the end");
-    assert_eq!(program.clone().rest(Method::PATCH, &path, Some(json!({ "state": "failed" }))).await.status, 409);
+    let again = program.rest_form(Method::PATCH, &path, &parts).await;
+    assert_eq!((again.status, again.body), (200, ready.body), "the same PDF is no other ending");
+    let other = [("fill", "", json.as_bytes()), ("pdf", "a.pdf", &pdf("Another", 0)[..])];
+    let refused = program.rest_form(Method::PATCH, &path, &other).await;
+    let sentence = "This fill is ready, and ready is the end. Nothing was changed.";
+    assert_eq!((refused.status, refused.json::<Value>()["detail"].clone()), (409, json!(sentence)));
+    for body in [json!({ "state": "failed" }), json!({ "state": "ready", "pdf_url": LINK })] {
+        assert_eq!(program.rest(Method::PATCH, &path, Some(body)).await.status, 409);
+    }
     assert_eq!(stored(&app, &workspace).await, (1, 1, 1));
 
     let fill: Value = report(&mut program, json!({ "form_id": form, "state": "processing" })).await.json();
@@ -329,5 +347,44 @@ async fn a_fill_that_was_under_way_ends_once() {
     assert!(ended.iter().all(|answer| answer.status == 200), "said again, it stays as it is: {ended:?}");
     assert_eq!(stored(&app, &workspace).await, (2, 2, 1));
     assert_eq!(app.told("fill.ready").await.len(), 2);
+    app.done().await;
+}
+
+#[tokio::test]
+async fn an_ending_that_is_sent_again_with_its_key_is_answered_as_before() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace().await;
+    let mut program = app.program(&workspace, OF_KEYS).await;
+    let form = form(&mut program, "Intake").await;
+    let fill: Value = report(&mut program, json!({ "form_id": form, "state": "processing" })).await.json();
+    let path = format!("{FILLS}/{}", fill["id"].as_str().unwrap());
+    let mut failing = with_key(&program, "end-1");
+    let mut fail =
+        async || failing.rest(Method::PATCH, &path, Some(json!({ "state": "failed", "failure": "No ink." }))).await;
+    let failed = fail().await;
+    assert_eq!((failed.status, failed.json::<Value>()["state"].clone()), (200, json!("failed")));
+
+    let json = json!({ "state": "ready", "fields": 4 }).to_string();
+    let content = pdf("At last", 0);
+    let parts = [("fill", "", json.as_bytes()), ("pdf", "a.pdf", &content[..])];
+    let mut same: Vec<Browser> = (0..8).map(|_| with_key(&program, "end-2")).collect();
+    let ended = join_all(same.iter_mut().map(|one| one.rest_form(Method::PATCH, &path, &parts))).await;
+    assert!(ended.iter().all(|answer| answer.status == 200 && answer.body == ended[0].body), "{ended:?}");
+    assert_eq!(stored(&app, &workspace).await, (1, 1, 1), "counted once, and one file of eight");
+    assert_eq!(app.told("fill.ready").await.len(), 1);
+
+    let late = fail().await;
+    assert_eq!((late.status, late.body), (200, failed.body), "what came late was done long ago");
+    let read: Value = program.rest(Method::GET, &path, None).await.json();
+    assert_eq!(read["state"], "ready");
+    let other = [("fill", "", json.as_bytes()), ("pdf", "a.pdf", &pdf("Another", 0)[..])];
+    let refused = with_key(&program, "end-2").rest_form(Method::PATCH, &path, &other).await;
+    assert!(refused.status == 409 && refused.body.contains("another request before"), "{refused:?}");
+    let refused = with_key(&program, "end-3").rest_form(Method::PATCH, &path, &other).await;
+    assert!(refused.status == 409 && refused.body.contains("ready is the end"), "{refused:?}");
+    let last = with_key(&program, "end-3").rest_form(Method::PATCH, &path, &parts).await;
+    assert_eq!((last.status, last.body.as_str()), (200, ended[0].body.as_str()), "what was refused took no key");
+    assert!(program.rest(Method::GET, &format!("{path}/pdf"), None).await.bytes == content);
+    assert_eq!(stored(&app, &workspace).await, (1, 1, 1));
     app.done().await;
 }
