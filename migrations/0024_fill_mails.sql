@@ -30,23 +30,25 @@ comment on column fills.announced_at is 'When it was settled who is mailed about
 -- A reaction to an event, once for each of many: a job apiece, so that one that fails holds up no other. They come behind
 -- all other jobs, so that a thousand mails about one thing keep nobody waiting for a link.
 create function app.enqueue_turns(
-    in_outbox uuid, in_org uuid, in_workspace uuid, in_reactions text[], in_items uuid[], in_people uuid[], in_run_at timestamptz[]
+    in_outbox uuid, in_org uuid, in_workspace uuid, in_reactions text[], in_items uuid[], in_people uuid[], in_run_at timestamptz[],
+    in_keys text[]
 ) returns void
     language plpgsql security definer
     set search_path = pg_catalog, pg_temp
 as $$
 begin
-    for turn in 1 .. cardinality(in_reactions) loop
-        perform graphile_worker.add_job(
-            identifier => 'reaction',
-            payload => json_build_object('outbox', in_outbox, 'org', in_org, 'workspace', in_workspace, 'reaction', in_reactions[turn],
-                'item', in_items[turn], 'person', in_people[turn]),
-            job_key => concat_ws(':', in_outbox, in_reactions[turn], in_items[turn], in_people[turn]),
-            run_at => in_run_at[turn],
-            priority => 5);
-    end loop;
+    perform graphile_worker.add_jobs(array(
+        select row(
+            'reaction',
+            json_build_object('outbox', in_outbox, 'org', in_org, 'workspace', in_workspace, 'reaction', t.reaction,
+                'item', t.item, 'person', t.person),
+            null, t.run_at, null,
+            coalesce(t.key, concat_ws(':', in_outbox, t.reaction, t.item, t.person)),
+            5, null
+        )::graphile_worker.job_spec
+        from unnest(in_reactions, in_items, in_people, in_run_at, in_keys) t(reaction, item, person, run_at, key)));
 end $$;
-comment on function app.enqueue_turns is 'Adds a job for each turn in the caller''s transaction: all run if that commits, and none otherwise.';
+comment on function app.enqueue_turns is 'Adds a job for each turn in the caller''s transaction: all run if that commits, and none otherwise. One with the key of a job that waits takes its place; with the key of one that runs, that one doesn''t run again.';
 revoke all on function app.enqueue_turns from public;
 grant execute on function app.enqueue_turns to tenantry_serving;
 

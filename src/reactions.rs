@@ -109,6 +109,7 @@ reactions! {
     MemberReinstated => "mail-member-reinstated" members::reinstated;
     MemberSessionsEnded => "mail-member-signed-out" members::sessions_ended;
     FillReady => "announce-fills" fills::announce;
+    FillReady => each "announce-fills-on" fills::announce_on;
     FillReady => each "mail-fill" fills::mail::one;
     FillReady => each "mail-fills-of-the-day" fills::mail::of_the_day;
     WorkspaceInvitationSent => "mail-workspace-invitation" workspace_invitations::sent;

@@ -483,36 +483,52 @@ async fn enter_as_job(tx: &mut PgConnection, job: &AsJob) -> Result<(), AppError
 }
 
 /// One of many times that a reaction comes.
+#[derive(Clone, Default)]
 pub struct Turn {
     pub reaction: &'static str,
     /// What it is about.
     pub item: Option<uuid::Uuid>,
     /// Whose turn it is.
-    pub person: UserId,
+    pub person: Option<UserId>,
     /// When; none for at once.
     pub run_at: Option<OffsetDateTime>,
+    /// The name of the job; without one it is named after event, reaction, item and person. It takes the place of one with
+    /// that name which waits; one with that name which runs isn't run again.
+    pub key: Option<String>,
 }
 
 impl Change<AsJob> {
     /// What follows from the event that this job heard of, and needs no line of its own: that event's is there. Each turn
-    /// is a job that runs if this commits, and is retried by itself.
+    /// is a job that runs if this commits, and is retried by itself. No two of them have one name.
+    ///
+    /// The queue locks each name until the commit: whoever finds many turns takes some hundreds at a time.
     pub async fn follow(mut self, heard: &Heard, turns: &[Turn]) -> Result<Recorded<AsJob>, AppError> {
+        if turns.is_empty() {
+            return Ok(Recorded(self));
+        }
         let reactions: Vec<String> = turns.iter().map(|turn| turn.reaction.to_owned()).collect();
         let items: Vec<Option<uuid::Uuid>> = turns.iter().map(|turn| turn.item).collect();
-        let people: Vec<uuid::Uuid> = turns.iter().map(|turn| turn.person.uuid()).collect();
+        let people: Vec<Option<uuid::Uuid>> = turns.iter().map(|turn| turn.person.map(UserId::uuid)).collect();
         let run_at: Vec<Option<OffsetDateTime>> = turns.iter().map(|turn| turn.run_at).collect();
+        let keys: Vec<Option<String>> = turns.iter().map(|turn| turn.key.clone()).collect();
         sqlx::query!(
-            "select app.enqueue_turns($1, $2, $3, $4, $5, $6, $7)",
+            "select app.enqueue_turns($1, $2, $3, $4, $5, $6, $7, $8)",
             heard.outbox.uuid(),
             heard.org.map(OrgId::uuid),
             heard.workspace.map(WorkspaceId::uuid),
             &reactions,
             &items as &[Option<uuid::Uuid>],
-            &people,
+            &people as &[Option<uuid::Uuid>],
             &run_at as &[Option<OffsetDateTime>],
+            &keys as &[Option<String>],
         )
         .execute(&mut *self.tx)
         .await?;
         Ok(Recorded(self))
+    }
+
+    /// Commits a part of what one line of the log tells of in the end.
+    pub(in crate::kernel) async fn commit_part(self) -> Result<(), AppError> {
+        Ok(self.tx.commit().await?)
     }
 }

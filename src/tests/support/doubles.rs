@@ -14,9 +14,10 @@ use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::sync::{
     Arc, Mutex,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 use time::{Duration, OffsetDateTime, macros::datetime};
+use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
 
 /// A clock that stands still until it is moved. It begins at noon on 1 March 2030.
 #[derive(Clone)]
@@ -63,6 +64,9 @@ pub struct MailBox {
     closed: Arc<AtomicBool>,
     /// Addresses that it refuses.
     refused: Arc<Mutex<Vec<String>>>,
+    /// Closed, mails wait in front of it.
+    gate: Arc<RwLock<()>>,
+    waiting: Arc<AtomicUsize>,
 }
 
 /// A mail that arrived, as it went over the wire.
@@ -87,6 +91,21 @@ impl MailBox {
         }
     }
 
+    /// Has mails wait in front of it until what it returns is dropped.
+    pub async fn hold(&self) -> OwnedRwLockWriteGuard<()> {
+        self.gate.clone().write_owned().await
+    }
+
+    /// How many mails wait in front of it.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Every mail, oldest first.
+    pub fn all(&self) -> Vec<Mail> {
+        self.mails.lock().unwrap().clone()
+    }
+
     /// Every mail to that address, oldest first.
     pub fn all_to(&self, address: &str) -> Vec<Mail> {
         self.mails.lock().unwrap().iter().filter(|mail| mail.to == address).cloned().collect()
@@ -107,6 +126,9 @@ impl MailBox {
 #[async_trait]
 impl Carrier for MailBox {
     async fn carry(&self, mail: Message) -> Result<(), AppError> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let _open = self.gate.read().await;
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
         if self.closed.load(Ordering::Relaxed) {
             return Err(internal("the mail box is closed"));
         }

@@ -46,7 +46,8 @@ pub async fn rename(
     super::server::page::rename(&crate::kernel::authn::caller()?, (&org, &workspace), form, version, &name).await
 }
 
-/// Says who sees a form.
+/// Says who sees a form. `before` are those who were chosen, of the people that the page showed: who is among them and not
+/// among `people` is taken out, and whom the page didn't show stays as they are.
 #[server(prefix = "/forms", endpoint = "workspace-forms/share")]
 pub async fn share(
     org: String,
@@ -55,8 +56,10 @@ pub async fn share(
     version: i64,
     access: String,
     #[server(default)] people: Vec<UserId>,
+    #[server(default)] before: Vec<UserId>,
 ) -> Result<Done, AppError> {
-    super::server::page::share(&crate::kernel::authn::caller()?, (&org, &workspace), form, version, &access, people)
+    let chosen = super::model::Chosen::OfShown { people, before };
+    super::server::page::share(&crate::kernel::authn::caller()?, (&org, &workspace), form, version, &access, chosen)
         .await
 }
 

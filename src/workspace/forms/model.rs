@@ -2,7 +2,7 @@
 
 use crate::model::{FormId, Moment, Page, UserId, content::Here};
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
+use std::{collections::HashSet, str::FromStr};
 
 /// Who of the workspace sees a form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +55,39 @@ pub struct Person {
     pub chosen: bool,
 }
 
+/// People of the workspace to choose from, those first who were chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct People {
+    pub shown: Vec<Person>,
+    /// Whether there are others, whom the page has no room for.
+    pub are_more: bool,
+}
+
+/// Whom a form is to be for, where it isn't for everybody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// Exactly these.
+    All(Vec<UserId>),
+    /// Of the people that a page showed `people`, where `before` were chosen; of all others who was chosen before.
+    OfShown { people: Vec<UserId>, before: Vec<UserId> },
+}
+
+impl Chosen {
+    /// Everybody whom it is for then, each once, where it was for `now`.
+    pub fn applied_to(self, now: Vec<UserId>) -> Vec<UserId> {
+        let mut all = match self {
+            Self::All(people) => people,
+            Self::OfShown { people, before } => {
+                let shown: HashSet<UserId> = before.into_iter().collect();
+                now.into_iter().filter(|person| !shown.contains(person)).chain(people).collect()
+            }
+        };
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
 /// A form in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormLine {
@@ -73,7 +106,7 @@ pub struct FormList {
     /// Whether these are the ones that were deleted and can be restored.
     pub deleted: bool,
     /// Whom a new form can be for.
-    pub people: Vec<Person>,
+    pub people: People,
     pub page: Page<FormLine>,
 }
 
@@ -82,5 +115,5 @@ pub struct FormList {
 pub struct FormPage {
     pub here: Here,
     pub form: FormLine,
-    pub people: Vec<Person>,
+    pub people: People,
 }

@@ -2,7 +2,7 @@
 
 use super::{
     api,
-    model::{Access, FormLine, FormList, FormPage, Person},
+    model::{Access, FormLine, FormList, FormPage, People, Person},
 };
 use crate::{
     model::{
@@ -124,7 +124,7 @@ fn Place(here: Here, #[prop(optional)] form: Option<String>) -> impl IntoView {
 }
 
 #[component]
-fn Add(here: Here, people: Vec<Person>) -> impl IntoView {
+fn Add(here: Here, people: People) -> impl IntoView {
     let state = FormState::of::<api::Add>();
     view! {
         <Section title="Add a form" explain="Your product reports its fills under the form’s id, which stands on its page.">
@@ -142,15 +142,24 @@ fn Add(here: Here, people: Vec<Person>) -> impl IntoView {
 
 /// Who sees it, and the people to choose from.
 #[component]
-fn AccessFields(state: FormState, access: Access, people: Vec<Person>) -> impl IntoView {
+fn AccessFields(state: FormState, access: Access, people: People) -> impl IntoView {
+    let People { shown, are_more } = people;
     let choices = vec![
         Choice::new("workspace", Access::Workspace.label(), "Those who come later too."),
         Choice::new("chosen", Access::Chosen.label(), "For everybody else it doesn’t exist, and neither do its fills."),
     ];
-    let boxes = people.into_iter().map(|person| {
+    let many = are_more.then(|| {
+        format!(
+            "Only {} people of this workspace fit here. Saving leaves everybody else as they are; the API sets access for them.",
+            shown.len()
+        )
+    });
+    let boxes = shown.into_iter().map(|person| {
         let Person { id, name, email, chosen } = person;
+        let before = chosen.then(|| view! { <Hidden name="before[]" value=id.to_string()/> });
         let chosen = if state.is_back() { state.has("people[]", &id.to_string()) } else { chosen };
         view! {
+            {before}
             <label class="choice">
                 <input class="choice-box" type="checkbox" name="people[]" value=id.to_string() checked=chosen/>
                 <span class="choice-text"><bdi>{name}</bdi>" "<span class="help"><bdi>{email}</bdi></span></span>
@@ -163,6 +172,7 @@ fn AccessFields(state: FormState, access: Access, people: Vec<Person>) -> impl I
         {(!boxes.is_empty()).then(|| view! {
             <fieldset class="field">
                 <legend class="field-label">"Chosen people"</legend>
+                {many.map(|many| view! { <p class="help">{many}</p> })}
                 <div class="choices">{boxes}</div>
             </fieldset>
         })}
@@ -218,7 +228,7 @@ fn Rename(here: Here, form: FormLine) -> impl IntoView {
 }
 
 #[component]
-fn Share(here: Here, form: FormLine, people: Vec<Person>) -> impl IntoView {
+fn Share(here: Here, form: FormLine, people: People) -> impl IntoView {
     let state = FormState::of::<api::Share>();
     view! {
         <Section title="Who sees it" explain="Managers of the workspace see every form.">

@@ -11,7 +11,7 @@ pub async fn manager_appointed(heard: Heard, event: WorkspaceManagerAppointed) -
     let Some(org) = heard.org else { return Ok(()) };
     let mut change = heard.system().change().await?;
     let people = store::list_people(&mut change, org, event.workspace).await?;
-    let turn = |person| Turn { reaction: "mail-workspace-manager", item: None, person, run_at: None };
+    let turn = |person| Turn { reaction: "mail-workspace-manager", person: Some(person), ..Turn::default() };
     let turns: Vec<Turn> = people.into_iter().map(turn).collect();
     change.follow(&heard, &turns).await?.commit().await
 }

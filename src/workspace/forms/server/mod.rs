@@ -8,7 +8,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use super::model::{Access, NoAccess, Person};
+use super::model::{Access, Chosen, NoAccess, People};
 use crate::{
     kernel::{
         authn::Subject,
@@ -59,11 +59,12 @@ pub async fn list(
     place: impl Into<Place>,
     deleted: bool,
     way: Way,
-) -> Result<(InWorkspace, Page<Stored>, Vec<Person>), AppError> {
+) -> Result<(InWorkspace, Page<Stored>, People), AppError> {
     let mut view = authorize_in::<SeeContent>(subject, place).view().await?;
     let since = deleted.then(|| subject.kernel.clock.now() - RESTORABLE);
     let page = store::list(&mut view, since, way).await?;
-    let people = if view.scope().here().may_edit { store::list_people(&mut view, None).await? } else { Vec::new() };
+    let people =
+        if view.scope().here().may_edit { store::list_people(&mut view, None).await? } else { People::default() };
     Ok((view.scope().clone(), page, people))
 }
 
@@ -72,7 +73,7 @@ pub async fn get(
     subject: &Subject,
     place: impl Into<Place>,
     form: FormId,
-) -> Result<(InWorkspace, Stored, Vec<Person>), AppError> {
+) -> Result<(InWorkspace, Stored, People), AppError> {
     let mut view = authorize_in::<SeeContent>(subject, place).view().await?;
     let stored = store::get(&mut view, form).await?;
     let people = store::list_people(&mut view, Some(form)).await?;
@@ -103,7 +104,7 @@ pub async fn add(
     store::insert(&mut change, &form).await?;
     if form.access == Access::Chosen {
         let people = wanted.people.into_iter().chain(subject.identity.user()).collect();
-        store::choose(&mut change, form.id, &unique(people)).await?;
+        store::choose(&mut change, form.id, &Chosen::All(people).applied_to(Vec::new())).await?;
     }
     let workspace = change.scope().workspace;
     change.record(FormAdded { workspace, form: form.id, access: form.access }).await?.commit().await?;
@@ -135,10 +136,13 @@ pub async fn share(
     form: FormId,
     version: i64,
     access: Access,
-    people: Vec<UserId>,
+    chosen: Chosen,
 ) -> Result<Stored, AppError> {
     let (mut change, stored) = open::<ManageWorkspace>(subject, place, form, Some(version)).await?;
-    let people = if access == Access::Chosen { unique(people) } else { Vec::new() };
+    let people = match access {
+        Access::Chosen => chosen.applied_to(store::list_chosen(&mut change, form).await?),
+        Access::Workspace => Vec::new(),
+    };
     store::set_access(&mut change, form, access).await?;
     let event = FormAccessChanged {
         workspace: change.scope().workspace,
@@ -199,10 +203,4 @@ async fn open<C: WorkspaceCapability + crate::kernel::authz::Allows<SeeContent>>
         return Err(AppError::new(Code::Conflict, format!("{who} changed this form{when}. Nothing was saved.")));
     }
     Ok((change, stored))
-}
-
-fn unique(mut people: Vec<UserId>) -> Vec<UserId> {
-    people.sort_unstable();
-    people.dedup();
-    people
 }

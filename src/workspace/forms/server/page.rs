@@ -8,7 +8,7 @@ use crate::{
         paging::Way,
     },
     model::{AppError, Done, FormId, Page, UserId, content::Title},
-    workspace::forms::model::{FormLine, FormList, FormPage},
+    workspace::forms::model::{Chosen, FormLine, FormList, FormPage},
 };
 use serde_json::Value;
 
@@ -66,10 +66,10 @@ pub async fn share(
     form: FormId,
     version: i64,
     access: &str,
-    people: Vec<UserId>,
+    chosen: Chosen,
 ) -> Result<Done, AppError> {
     let access = super::read_access(access)?;
-    super::share(&principal.into(), at, form, version, access, people).await?;
+    super::share(&principal.into(), at, form, version, access, chosen).await?;
     Ok(Done::toast("Saved who sees it."))
 }
 

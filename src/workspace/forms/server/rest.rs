@@ -4,6 +4,7 @@ use super::{Stored, Wanted};
 use crate::{
     kernel::{authn::Visitor, idempotency::Answered, paging::WhichOrDeleted, problem::Problem, request::Sent},
     model::{AppError, FormId, UserId, content::Title},
+    workspace::forms::model::Chosen,
 };
 use axum::{
     Extension, Json,
@@ -199,8 +200,8 @@ async fn share_form(
 ) -> Result<Json<FormBody>, AppError> {
     let subject = visitor.subject()?;
     let access = super::read_access(&body.access)?;
-    let people = body.people.into_iter().map(UserId::from).collect();
-    let stored = super::share(&subject, subject.place()?, form, body.version, access, people).await?;
+    let chosen = Chosen::All(body.people.into_iter().map(UserId::from).collect());
+    let stored = super::share(&subject, subject.place()?, form, body.version, access, chosen).await?;
     Ok(Json(FormBody::from(&stored)))
 }
 

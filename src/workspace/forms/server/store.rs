@@ -8,14 +8,14 @@ use crate::{
         paging::{Spot, Way},
     },
     model::{AppError, FormId, Page, UserId, content::Title},
-    workspace::forms::model::{Access, Person},
+    workspace::forms::model::{Access, People, Person},
 };
 use sqlx::{FromRow, QueryBuilder};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// How many people of the workspace can be chosen from.
-const PEOPLE: i64 = 500;
+/// How many people of the workspace can be chosen from on a page.
+const PEOPLE: usize = 500;
 
 /// A form as it is stored.
 #[derive(Clone, Debug)]
@@ -99,8 +99,8 @@ pub async fn get(db: &mut impl Room<SeeContent>, form: FormId) -> Result<Stored,
     .read()
 }
 
-/// People of the workspace, by name, and who of them `form` is for.
-pub async fn list_people(db: &mut impl Room<SeeContent>, form: Option<FormId>) -> Result<Vec<Person>, AppError> {
+/// People of the workspace, and who of them `form` is for: those first, then the others by name.
+pub async fn list_people(db: &mut impl Room<SeeContent>, form: Option<FormId>) -> Result<People, AppError> {
     let (org, workspace) = db.place();
     let rows = sqlx::query!(
         r#"select u.id, u.name, u.email, a.user_id is not null as "chosen!"
@@ -111,12 +111,28 @@ pub async fn list_people(db: &mut impl Room<SeeContent>, form: Option<FormId>) -
         org.uuid(),
         workspace.uuid(),
         form.map(FormId::uuid),
-        PEOPLE,
+        i64::try_from(PEOPLE).unwrap_or(i64::MAX).saturating_add(1),
     )
     .fetch_all(db.conn())
     .await?;
     let person = |id: Uuid, name, email, chosen| Person { id: id.into(), name, email, chosen };
-    Ok(rows.into_iter().map(|row| person(row.id, row.name, row.email, row.chosen)).collect())
+    let are_more = rows.len() > PEOPLE;
+    let shown = rows.into_iter().take(PEOPLE).map(|row| person(row.id, row.name, row.email, row.chosen)).collect();
+    Ok(People { shown, are_more })
+}
+
+/// Everybody who was chosen for the form.
+pub async fn list_chosen(change: &mut Change<impl Inside<SeeContent>>, form: FormId) -> Result<Vec<UserId>, AppError> {
+    let (org, workspace) = Room::<SeeContent>::place(change);
+    let chosen = sqlx::query_scalar!(
+        "select user_id from form_access where org_id = $1 and workspace_id = $2 and form_id = $3",
+        org.uuid(),
+        workspace.uuid(),
+        form.uuid(),
+    )
+    .fetch_all(Reads::<SeeContent>::conn(change))
+    .await?;
+    Ok(chosen.into_iter().map(UserId::from).collect())
 }
 
 /// The form, deleted or not.

@@ -7,7 +7,9 @@ use crate::{
 };
 use axum::http::Method;
 use serde_json::{Value, json};
+use std::fs;
 use time::Duration;
+use uuid::Uuid;
 
 const ADD: &str = "/forms/workspace-forms/add";
 const RENAME: &str = "/forms/workspace-forms/rename";
@@ -221,5 +223,107 @@ async fn a_deleted_form_comes_back_with_its_fills_or_goes_for_good() {
         app.audit("workspace.content_purged").await,
         [json!({ "workspace": workspace.id, "forms": 1, "fills": 1, "profiles": 0, "documents": 0 })]
     );
+    app.done().await;
+}
+
+#[tokio::test]
+async fn what_is_due_goes_in_parts_and_stands_in_one_line_whatever_stops_it() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace().await;
+    let mut program = app.program(&workspace, OF_KEYS).await;
+    let mut add = async |path: &str, name: &str| -> String {
+        let added: Value = program.rest(Method::POST, path, Some(json!({ "name": name }))).await.json();
+        added["id"].as_str().unwrap().to_owned()
+    };
+    let (gone, kept) = (add("/api/v1/forms", "Intake").await, add("/api/v1/forms", "Kept").await);
+    let profile = add("/api/v1/profiles", "Acme").await;
+    let parts = [("name", "", &b"Rates"[..]), ("pdf", "a.pdf", &pdf("Rates", 0)[..])];
+    let document: Value = program.rest_form(Method::POST, "/api/v1/source-documents", &parts).await.json();
+    let document = document["id"].as_str().unwrap();
+    let fills = format!(
+        "insert into fills (id, org_id, workspace_id, form_id, profile_id, state, created_at)
+         select gen_random_uuid(), '{org}', '{workspace}', case when n <= 1200 then '{gone}' else '{kept}' end::uuid,
+            case when n > 1200 then '{profile}' end::uuid, 'processing', now() from generate_series(1, 2400) n;
+         create table parts (rows bigint);
+         create function note_part() returns trigger language plpgsql security definer as $$ begin
+            insert into public.parts select count(*) from changed; return null; end $$;
+         create trigger note_updated after update on fills referencing new table as changed
+            for each statement execute function note_part();
+         create trigger note_deleted after delete on fills referencing old table as changed
+            for each statement execute function note_part()",
+        org = workspace.org.id,
+        workspace = workspace.id
+    );
+    app.run(&fills).await.unwrap();
+    for path in [format!("forms/{gone}"), format!("profiles/{profile}"), format!("source-documents/{document}")] {
+        assert_eq!(program.rest(Method::DELETE, &format!("/api/v1/{path}"), None).await.status, 204);
+    }
+
+    app.clock.forward(Duration::days(31));
+    let file: String = app.ask("select file from source_documents where id = $1::uuid", document).await;
+    let storage = app.kernel.config.storage_url.to_file_path().unwrap();
+    let file = storage.join(format!("organizations/{}/workspaces/{}/{file}", workspace.org.id, workspace.id));
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    assert!(expiry::purge(&app.kernel).await.is_err(), "a folder isn't deleted as a file is");
+    let left: i64 = app.ask("select count(*) from fills where form_id = $1::uuid", &gone).await;
+    assert_eq!((left, app.audit("workspace.content_purged").await), (0, Vec::new()));
+    fs::remove_dir(&file).unwrap();
+    expiry::purge(&app.kernel).await.unwrap();
+    expiry::purge(&app.kernel).await.unwrap();
+    assert_eq!(
+        app.audit("workspace.content_purged").await,
+        [json!({ "workspace": workspace.id, "forms": 1, "fills": 1200, "profiles": 1, "documents": 1 })]
+    );
+    let free: i64 = app.ask("select count(*) from fills where form_id = $1::uuid and profile_id is null", &kept).await;
+    let most: i64 = app.ask("select max(rows) from parts where $1 = ''", "").await;
+    assert_eq!((free, most), (1200, 500));
+    app.done().await;
+}
+
+#[tokio::test]
+async fn saving_who_sees_a_form_leaves_those_whom_the_page_has_no_room_for() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace().await;
+    let crowd = format!(
+        "with people as (
+            insert into users (id, email, email_key, name, created_at)
+            select gen_random_uuid(), 'crowd' || n || '@example.com', 'crowd' || n || '@example.com', 'Crowd ' || n, now()
+            from generate_series(1, 600) n returning id)
+         insert into workspace_memberships (org_id, workspace_id, user_id, role, created_at)
+            select '{}', '{}', id, 'viewer', now() from people",
+        workspace.org.id, workspace.id
+    );
+    app.run(&crowd).await.unwrap();
+    let people: Vec<Uuid> = app.ask("select array_agg(id) from users where email like $1", "crowd%").await;
+    let mut manager = workspace.owner.browser.clone();
+    let fields = [("name", "Layoffs"), ("access", "workspace")];
+    let fields = workspace.place(&fields);
+    assert_eq!(manager.call(ADD, &fields).await.status, 200);
+    let form = form_called(&app, "Layoffs").await;
+    let scope = json!({ "scope": "workspace", "organization_id": workspace.org.id, "workspace_id": workspace.id });
+    let token: Value = manager.rest(Method::POST, "/api/v1/tokens", Some(scope)).await.json();
+    let access = json!({ "version": 1, "access": "chosen", "people": people });
+    let path = format!("/api/v1/forms/{form}/access");
+    let shared = app.bearer(token["token"].as_str().unwrap()).rest(Method::PUT, &path, Some(access)).await;
+    assert_eq!(shared.status, 200, "{shared:?}");
+
+    let page = workspace.page(&format!("forms/{form}"));
+    let shown = manager.open(&page).await;
+    shown.expect_page(200, "Only 500 people of this workspace fit here.");
+    let values = |field: &str| -> Vec<String> {
+        let boxes = shown.body.split(&format!("name=\"{field}\"")).skip(1);
+        boxes.map(|rest| rest.split('"').nth(1).unwrap().to_owned()).collect()
+    };
+    let (before, chosen) = (values("before[]"), values("people[]"));
+    assert_eq!((before.len(), chosen.len()), (500, 500));
+    let (out, stay) = chosen.split_first().unwrap();
+    let mut fields = vec![("form", form.as_str()), ("version", "2"), ("access", "chosen")];
+    fields.extend(before.iter().map(|id| ("before[]", id.as_str())));
+    fields.extend(stay.iter().map(|id| ("people[]", id.as_str())));
+    manager.submit(&page, SHARE, &workspace.place(&fields)).await.expect_redirect(&page);
+    let seen: i64 = app.ask("select count(*) from form_access where form_id = $1::uuid", &form).await;
+    let is_out: i64 = app.ask("select count(*) from form_access where user_id = $1::uuid", out).await;
+    assert_eq!((seen, is_out), (599, 0), "one was taken out, and nobody else");
     app.done().await;
 }

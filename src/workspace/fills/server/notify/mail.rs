@@ -55,12 +55,15 @@ pub async fn one(heard: Heard, _: FillReady) -> Result<(), AppError> {
 /// A mail to one person about everything that waits for it.
 pub async fn of_the_day(heard: Heard, _: FillReady) -> Result<(), AppError> {
     let Some(user) = heard.person else { return Err(internal("whose turn?")) };
+    // Open while the mail is sent, with no row locked: a job beside it waits, and then finds only what this one left.
+    let mut change = heard.system().change().await?;
+    store::take_turn(&mut change, user).await?;
     let mut view = heard.system().view().await?;
     let Waiting { fills, forms } = store::list_waiting(&mut view, user).await?;
     let there = store::find_there(&mut view, user).await?;
     let head = heard.letterhead(&mut view).await?;
     drop(view);
-    // Another job of the same morning told of everything.
+    // Another job told of everything.
     let Some(first) = fills.first().copied() else { return Ok(()) };
     if let Some(there) = there.filter(|_| !forms.is_empty()) {
         if there.is_suspended {
@@ -93,7 +96,6 @@ pub async fn of_the_day(heard: Heard, _: FillReady) -> Result<(), AppError> {
         // Named after the first that it tells of: the same if this runs again, whatever has come since.
         heard.kernel.mailer.send(&there.email, heard.message_id_about(first, user), &letter).await?;
     }
-    let mut change = heard.system().change().await?;
     store::delete_waiting(&mut change, user, &fills).await?;
     change.follow(&heard, &[]).await?.commit().await
 }

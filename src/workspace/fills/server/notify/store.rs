@@ -20,11 +20,12 @@ pub enum Rhythm {
     },
 }
 
-/// Somebody who is to be told of a fill.
+/// Somebody who is told of fills, where they see any of them.
 pub struct Addressee {
-    pub fill: FillId,
     pub user: UserId,
     pub rhythm: Rhythm,
+    /// Those of forms that they see.
+    pub fills: Vec<FillId>,
 }
 
 /// Whether the organization mails about fills.
@@ -36,40 +37,60 @@ pub async fn is_on(change: &mut Change<AsJob>) -> Result<bool, AppError> {
     Ok(is_on.unwrap_or(false))
 }
 
-/// Marks the fills as settled and returns who is to be told of those that weren't: members of the organization who are in
-/// the workspace and see the form, and didn't mute it. Collaborators from outside have no membership, and so no mail.
-pub async fn settle(
-    change: &mut Change<AsJob>,
-    fills: &[FillId],
-    now: OffsetDateTime,
-) -> Result<Vec<Addressee>, AppError> {
+/// Marks the fills as settled. `false` if they all were: they were reported as ready together, once.
+pub async fn settle(change: &mut Change<AsJob>, fills: &[FillId], now: OffsetDateTime) -> Result<bool, AppError> {
     let (org, workspace) = place(change.scope())?;
     let fills: Vec<Uuid> = fills.iter().map(|fill| fill.uuid()).collect();
-    let rows = sqlx::query!(
-        r#"with settled as (
-            update fills set announced_at = $4
-            where org_id = $1 and workspace_id = $2 and id = any($3) and announced_at is null
-            returning id, form_id
-         )
-         select s.id as fill, m.user_id, m.fill_mails, u.time_zone
-         from settled s join forms f on f.org_id = $1 and f.workspace_id = $2 and f.id = s.form_id and f.deleted_at is null
-            join workspace_memberships wm on wm.org_id = $1 and wm.workspace_id = $2
-            join memberships m on m.org_id = $1 and m.user_id = wm.user_id
-            join users u on u.id = m.user_id
-         where m.suspended_at is null and u.deleted_at is null and m.fill_mails <> 'never'
-            and app.sees_form(f, wm)
-         order by s.id, m.user_id"#,
+    let settled = sqlx::query!(
+        "update fills set announced_at = $4
+         where org_id = $1 and workspace_id = $2 and id = any($3) and announced_at is null",
         org,
         workspace,
         &fills,
         now,
     )
+    .execute(change.conn())
+    .await?;
+    Ok(settled.rows_affected() > 0)
+}
+
+/// The next people `behind` somebody, at most `limit`, by id: members of the organization who are in the workspace and
+/// didn't mute it, and which of the fills they see. Collaborators from outside have no membership, and so no mail.
+pub async fn list_addressees(
+    change: &mut Change<AsJob>,
+    fills: &[FillId],
+    behind: Option<UserId>,
+    limit: usize,
+) -> Result<Vec<Addressee>, AppError> {
+    let (org, workspace) = place(change.scope())?;
+    let fills: Vec<Uuid> = fills.iter().map(|fill| fill.uuid()).collect();
+    let rows = sqlx::query!(
+        r#"with people as (
+            select wm as place, m.user_id, m.fill_mails, u.time_zone
+            from workspace_memberships wm join memberships m on m.org_id = $1 and m.user_id = wm.user_id
+                join users u on u.id = wm.user_id
+            where wm.org_id = $1 and wm.workspace_id = $2 and wm.user_id > $4
+                and m.suspended_at is null and u.deleted_at is null and m.fill_mails <> 'never'
+            order by wm.user_id limit $5
+         )
+         select p.user_id, p.fill_mails, p.time_zone, array(
+                select l.id from fills l
+                    join forms f on f.org_id = $1 and f.workspace_id = $2 and f.id = l.form_id and f.deleted_at is null
+                where l.org_id = $1 and l.workspace_id = $2 and l.id = any($3) and app.sees_form(f, p.place)
+                order by l.id) as "fills!"
+         from people p order by p.user_id"#,
+        org,
+        workspace,
+        &fills,
+        behind.map(UserId::uuid).unwrap_or_default(),
+        i64::try_from(limit).unwrap_or(i64::MAX),
+    )
     .fetch_all(change.conn())
     .await?;
     let addressees = rows.into_iter().map(|row| Addressee {
-        fill: row.fill.into(),
         user: row.user_id.into(),
         rhythm: if row.fill_mails == "daily" { Rhythm::Daily { zone: row.time_zone } } else { Rhythm::Each },
+        fills: row.fills.into_iter().map(FillId::from).collect(),
     });
     Ok(addressees.collect())
 }
@@ -165,6 +186,19 @@ pub async fn find_fill(view: &mut View<AsJob>, fill: Uuid, user: UserId) -> Resu
     .fetch_optional(view.tx())
     .await?;
     Ok(told)
+}
+
+/// Waits until no other job mails the person about the workspace's days; until the change ends, no other does. Reports on
+/// both sides of a morning, or of a change of the time zone, queue more than one, and they may run at the same time.
+pub async fn take_turn(change: &mut Change<AsJob>, user: UserId) -> Result<(), AppError> {
+    let (org, workspace) = place(change.scope())?;
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended($1, 0))",
+        format!("fills of the day {org} {workspace} {user}")
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
 }
 
 /// What waits for a person's daily mail from the workspace.

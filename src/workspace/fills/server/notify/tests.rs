@@ -1,12 +1,14 @@
 //! Mails about fills, from the report to the mail box.
 
-use super::MAIL;
+use super::{MAIL, MAIL_DAILY};
 use crate::{
+    kernel::jobs,
     model::{OrgRole, WorkspacePermission},
     tests::support::{Browser, Org, Person, TestApp},
 };
 use axum::http::{Method, header};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use time::Duration;
 
 /// An organization that mails about fills, its first workspace, and a program with a key of that.
@@ -68,6 +70,55 @@ impl House {
         assert_eq!(answer.status, 201, "{answer:?}");
         self.app.work().await;
         answer.json::<Value>()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Reports that many fills at once.
+    async fn fills(&mut self, form: &str, count: usize) {
+        let fill = json!({ "form_id": form, "pdf_url": "https://files.example.com/a.pdf" });
+        let body = json!({ "fills": vec![fill; count] });
+        let answer = self.program.rest(Method::POST, "/api/v1/fills:batch", Some(body)).await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+        self.app.work().await;
+    }
+
+    /// Puts that many members into the workspace: `crowd1@example.com` and so on.
+    async fn crowd(&self, count: usize) {
+        let crowd = format!(
+            "with people as (
+                insert into users (id, email, email_key, name, created_at)
+                select gen_random_uuid(), 'crowd' || n || '@example.com', 'crowd' || n || '@example.com', 'Crowd ' || n, now()
+                from generate_series(1, {count}) n returning id),
+             members as (
+                insert into memberships (id, org_id, user_id, role, created_at)
+                select gen_random_uuid(), '{org}', id, 'member', now() from people)
+             insert into workspace_memberships (org_id, workspace_id, user_id, role, created_at)
+                select '{org}', '{workspace}', id, 'viewer', now() from people",
+            org = self.org.id,
+            workspace = self.workspace
+        );
+        self.app.run(&crowd).await.unwrap();
+    }
+
+    /// How many mails each of the crowd got.
+    fn reached(&self, count: usize) -> Vec<usize> {
+        let mut reached = HashMap::new();
+        for mail in self.app.mail.all() {
+            *reached.entry(mail.to).or_default() += 1;
+        }
+        (1..=count).map(|n| reached.get(&format!("crowd{n}@example.com")).copied().unwrap_or_default()).collect()
+    }
+
+    /// How many jobs of a reaction there are.
+    async fn queued(&self, reaction: &str) -> i64 {
+        let sql = "select count(*) from graphile_worker._private_jobs where payload ->> 'reaction' = $1";
+        self.app.ask(sql, reaction).await
+    }
+
+    /// Runs what failed again.
+    async fn retry(&self) {
+        let again = "update graphile_worker._private_jobs set run_at = now(), last_error = null";
+        self.app.run(again).await.unwrap();
+        self.app.work().await;
     }
 
     fn mails(&self, person: &Person) -> usize {
@@ -149,9 +200,7 @@ async fn an_address_that_fails_stops_nobody_else() {
     house.fill(&form).await;
     assert_eq!((house.mails(&first), house.mails(&second), house.mails(&house.owner)), (0, 1, 1));
     house.app.mail.refuse(&first.email, false);
-    let retry = "update graphile_worker._private_jobs set run_at = now(), last_error = null";
-    house.app.run(retry).await.unwrap();
-    house.app.work().await;
+    house.retry().await;
     assert_eq!((house.mails(&first), house.mails(&second)), (1, 1));
     house.app.done().await;
 }
@@ -159,23 +208,106 @@ async fn an_address_that_fails_stops_nobody_else() {
 #[tokio::test]
 async fn a_thousand_people_are_mailed() {
     let mut house = House::open().await;
-    let crowd = format!(
-        "with people as (
-            insert into users (id, email, email_key, name, created_at)
-            select gen_random_uuid(), 'crowd' || n || '@example.com', 'crowd' || n || '@example.com', 'Crowd ' || n, now()
-            from generate_series(1, 1000) n returning id),
-         members as (
-            insert into memberships (id, org_id, user_id, role, created_at)
-            select gen_random_uuid(), '{org}', id, 'member', now() from people)
-         insert into workspace_memberships (org_id, workspace_id, user_id, role, created_at)
-            select '{org}', '{workspace}', id, 'viewer', now() from people",
-        org = house.org.id,
-        workspace = house.workspace
-    );
-    house.app.run(&crowd).await.unwrap();
+    house.crowd(1000).await;
     let form = house.form("Consent").await;
     house.fill(&form).await;
-    let reached: usize = (1..=1000).map(|n| house.app.mail.all_to(&format!("crowd{n}@example.com")).len()).sum();
-    assert_eq!(reached, 1000);
+    assert_eq!(house.reached(1000), [1; 1000]);
+    house.app.done().await;
+}
+
+#[tokio::test]
+async fn many_mails_are_queued_some_at_a_time_and_each_comes_once() {
+    let mut house = House::open().await;
+    house.crowd(60).await;
+    let form = house.form("Consent").await;
+    house.app.mail.close(true);
+    house.fills(&form, 20).await;
+    assert_eq!(house.queued(MAIL).await, 61 * 20);
+    let most: i64 = house
+        .app
+        .ask("select max(n) from (select count(*) n from graphile_worker._private_jobs where $1 = '' group by created_at) x", "")
+        .await;
+    assert!(most <= 501, "{most} jobs in one transaction");
+    house.app.mail.close(false);
+    house.retry().await;
+    assert_eq!(house.reached(60), [20; 60]);
+    assert_eq!(house.mails(&house.owner), 20);
+    house.app.done().await;
+}
+
+#[tokio::test]
+async fn a_worker_that_dies_before_it_says_that_it_is_through_mails_nobody_twice() {
+    let mut house = House::open().await;
+    house.crowd(30).await;
+    let form = house.form("Consent").await;
+    let deaf = "create function deaf() returns trigger language plpgsql as $$ begin
+            return case when old.payload ->> 'reaction' like 'announce-fills%' then null else old end; end $$;
+        create trigger deaf before delete on graphile_worker._private_jobs for each row execute function deaf()";
+    house.app.run(deaf).await.unwrap();
+    house.fills(&form, 20).await;
+    assert_eq!(house.reached(30), [20; 30]);
+    let left = house.queued("announce-fills").await + house.queued("announce-fills-on").await;
+    assert!(left >= 3, "the first people, the next ones and nobody: {left}");
+    let found_dead = "drop trigger deaf on graphile_worker._private_jobs;
+        select graphile_worker.recover_dead_worker_jobs(array(
+            select distinct locked_by from graphile_worker._private_jobs where locked_by is not null))";
+    house.app.run(found_dead).await.unwrap();
+    house.retry().await;
+    assert_eq!(house.reached(30), [20; 30]);
+    house.app.run("delete from graphile_worker._private_jobs where attempts >= max_attempts").await.unwrap();
+    assert_eq!(house.queued("announce-fills-on").await, 0);
+    house.app.done().await;
+}
+
+#[tokio::test]
+async fn reports_of_a_day_are_one_job_and_jobs_at_the_same_time_send_one_mail() {
+    let mut house = House::open().await;
+    let mut viewer = house.insider("Vera Viewer", true).await;
+    house.choose(&mut viewer, "daily").await;
+    let form = house.form("Consent").await;
+    house.fill(&form).await;
+    house.fill(&form).await;
+    assert_eq!(house.queued(MAIL_DAILY).await, 1, "one for the morning, whatever comes until then");
+    let moved = format!("update users set time_zone = 'Asia/Tokyo' where id = '{}'", viewer.user);
+    house.app.run(&moved).await.unwrap();
+    house.fill(&form).await;
+    assert_eq!(house.queued(MAIL_DAILY).await, 2, "two mornings");
+
+    house.app.clock.forward(Duration::days(2));
+    house.app.run("update graphile_worker._private_jobs set run_at = now()").await.unwrap();
+    let held = house.app.mail.hold().await;
+    let worker = jobs::worker_of(house.app.kernel.clone(), 4).await.unwrap();
+    let both_are_there = async {
+        let locks = "select count(*) from pg_locks where locktype = 'advisory' and not granted and $1 = ''
+            and database = (select oid from pg_database where datname = current_database())";
+        while house.app.mail.waiting() + usize::try_from(house.app.ask::<i64>(locks, "").await).unwrap() < 2 {
+            tokio::task::yield_now().await;
+        }
+        drop(held);
+    };
+    let (ran, ()) = tokio::join!(worker.run_once(), both_are_there);
+    ran.unwrap();
+    assert_eq!(house.mails(&viewer), 1);
+    assert_eq!(house.app.mail.last_to(&viewer.email).header("Subject"), "Forms were filled 3 times in General");
+    assert_eq!(house.queued(MAIL_DAILY).await, 0);
+    house.app.done().await;
+}
+
+#[tokio::test]
+async fn a_link_that_somebody_waits_for_goes_before_a_thousand_mails() {
+    let mut house = House::open().await;
+    house.crowd(1000).await;
+    let form = house.form("Consent").await;
+    house.app.mail.close(true);
+    house.fill(&form).await;
+    house.app.mail.close(false);
+    assert_eq!(house.queued(MAIL).await, 1001);
+    let before = house.app.mail.all().len();
+    let fields = [("email", house.owner.email.as_str())];
+    assert_eq!(house.app.browser().call("/forms/account/request-reset", &fields).await.status, 200);
+    house.retry().await;
+    let mails = house.app.mail.all();
+    assert_eq!(mails.len() - before, 1002);
+    assert!(mails[before].link().starts_with("/reset/"), "{}", mails[before].header("Subject"));
     house.app.done().await;
 }
