@@ -1,4 +1,4 @@
--- Keys with which programs act inside a workspace, and the keys that sign tokens.
+-- Keys with which programs act inside a workspace, the keys that sign tokens, and what tokens stand on.
 create table api_keys (
     id           uuid primary key,
     org_id       uuid not null,
@@ -14,6 +14,7 @@ create table api_keys (
     revoked_at   timestamptz,
     revoked_by   uuid references users on delete set null,
     constraint api_keys_place_key unique (org_id, workspace_id, id),
+    constraint api_keys_edit_sees check (not 'edit_content' = any (permissions) or 'see_content' = any (permissions)),
     foreign key (org_id, workspace_id) references workspaces (org_id, id)
 );
 create index api_keys_list on api_keys (org_id, workspace_id, created_at desc, id desc);
@@ -23,7 +24,7 @@ comment on table api_keys is 'Keys of a workspace, for programs. Shown once; a d
 comment on column api_keys.name is 'What it is for.';
 comment on column api_keys.prefix is 'The part by which it is found and told from others; it is no secret.';
 comment on column api_keys.digest is 'SHA-256 of the whole key, which is random enough to need no salt.';
-comment on column api_keys.permissions is 'What it may: see_content, edit_content, report_fills. Never members, settings or keys.';
+comment on column api_keys.permissions is 'What it may: see_content, edit_content, which comes with see_content, report_fills. Never members, settings or keys.';
 comment on column api_keys.created_at is 'When it was made.';
 comment on column api_keys.created_by is 'Who made it.';
 comment on column api_keys.expires_at is 'When it ends; null for never.';
@@ -70,33 +71,36 @@ create table signing_keys (
 create unique index signing_keys_current_key on signing_keys ((true)) where retired_at is null;
 comment on table signing_keys is 'Ed25519 keys that tokens are signed with, one at a time: their names alone. The keys are derived from SECRET_KEY and the name, so that a copy of the database signs nothing.';
 comment on column signing_keys.id is 'The kid of its tokens.';
-comment on column signing_keys.created_at is 'When it began to sign.';
-comment on column signing_keys.retired_at is 'When another took its place; it is published until its last token is dead.';
+comment on column signing_keys.created_at is 'Since when it is published. It signs once every key before it is retired: the first one at once.';
+comment on column signing_keys.retired_at is 'When another takes its place; it is published until its last token is dead.';
 grant select, insert, update, delete on signing_keys to tenantry_serving;
 
-create function app.signing_key(in_new uuid, in_now timestamptz, in_age interval) returns uuid
+create function app.signing_key(in_new uuid, in_now timestamptz, in_age interval, in_ahead interval, out id uuid, out latest_from timestamptz)
     language plpgsql
     set search_path = pg_catalog, public
 as $$
-declare
-    current uuid;
+#variable_conflict use_column
 begin
-    select id into current from signing_keys where retired_at is null and created_at > in_now - in_age;
-    if found then return current; end if;
-    perform pg_advisory_xact_lock(hashtextextended('tenantry signing key', 0));
-    select id into current from signing_keys where retired_at is null and created_at > in_now - in_age;
-    if found then return current; end if;
-    delete from signing_keys where retired_at < in_now - interval '1 day';
-    update signing_keys set retired_at = in_now where retired_at is null;
-    insert into signing_keys (id, created_at) values (in_new, in_now);
-    return in_new;
+    if not exists (select from signing_keys s where s.retired_at is null and s.created_at > in_now - in_age) then
+        perform pg_advisory_xact_lock(hashtextextended('tenantry signing key', 0));
+        if not exists (select from signing_keys s where s.retired_at is null and s.created_at > in_now - in_age) then
+            delete from signing_keys s where s.retired_at < in_now - interval '1 day';
+            update signing_keys s set retired_at = in_now + in_ahead where s.retired_at is null;
+            insert into signing_keys (id, created_at) values (in_new, in_now);
+        end if;
+    end if;
+    select s.id into id from signing_keys s where s.retired_at is null or s.retired_at > in_now order by s.retired_at nulls last limit 1;
+    select greatest(max(s.retired_at), in_now) into latest_from from signing_keys s;
 end $$;
-comment on function app.signing_key is 'The key that signs now. Where there is none younger than in_age, in_new takes its place; whoever asks at once gets the same.';
+comment on function app.signing_key is 'The key that signs now, and from when the latest one does. Where there is none younger than in_age, in_new is the latest and signs after in_ahead, or at once if it is the first; whoever asks at once gets the same.';
 grant execute on function app.signing_key to tenantry_serving;
+
+alter table workspace_memberships add column id uuid not null default gen_random_uuid();
+comment on column workspace_memberships.id is 'Another one each time that somebody is added, whose version begins anew; tokens carry it.';
 
 create function app.check_token(
     in_signing_key uuid, in_retired_since timestamptz, in_now timestamptz,
-    in_user uuid, in_session uuid, in_key uuid, in_org uuid, in_workspace uuid, in_version bigint,
+    in_user uuid, in_session uuid, in_key uuid, in_org uuid, in_workspace uuid, in_membership uuid, in_version bigint,
     out lives boolean, out opens boolean
 )
     language plpgsql
@@ -115,17 +119,19 @@ begin
                 and not exists (select from memberships m where m.org_id = in_org and m.user_id = in_user and m.suspended_at is not null)
                 and case
                     when in_workspace is null then
-                        exists (select from memberships m where m.org_id = in_org and m.user_id = in_user and m.version = in_version)
+                        exists (select from memberships m
+                            where m.org_id = in_org and m.user_id = in_user and m.id = in_membership and m.version = in_version)
                     else
                         exists (select from workspace_memberships wm
-                            where wm.org_id = in_org and wm.workspace_id = in_workspace and wm.user_id = in_user and wm.version = in_version)
+                            where wm.org_id = in_org and wm.workspace_id = in_workspace and wm.user_id = in_user
+                                and wm.id = in_membership and wm.version = in_version)
                 end
         end;
     opens := lives and exists (select from organizations o where o.id = in_org and o.deleted_at is null)
         and (in_workspace is null or exists (select from workspaces w where w.org_id = in_org and w.id = in_workspace and w.state = 'active'));
     perform set_config('app.user', '', true), set_config('app.org', '', true), set_config('app.workspace', '', true);
 end $$;
-comment on function app.check_token is 'Whether a token whose signature is good still lives: its signing key, the session or key that it was got with, and the membership in the version that it names. "opens" says whether the place it is for is open too.';
+comment on function app.check_token is 'Whether a token whose signature is good still lives: its signing key, the session or key that it was got with, and the very membership, in the version that it names; who was removed and added again has another. "opens" says whether the place it is for is open too.';
 grant execute on function app.check_token to tenantry_serving;
 
 create function app.org_of(in_slug text) returns uuid

@@ -16,6 +16,7 @@ use crate::{
 };
 use clap::{Parser, Subcommand};
 use std::{error::Error, process::ExitCode};
+use time::format_description::well_known::Rfc3339;
 use tracing_subscriber::EnvFilter;
 
 /// Half of what a page costs is many small allocations; this allocator spends a third of glibc's time on them.
@@ -55,7 +56,8 @@ enum Command {
 
 #[derive(Subcommand)]
 enum KeysCommand {
-    /// Sign with a new key from now on. Tokens that the old one signed live on until they end.
+    /// Publish a new key, which signs ten minutes later, when no copy of the key set is without it. Tokens that the old one
+    /// signed live on until they end.
     Rotate,
 }
 
@@ -90,7 +92,8 @@ async fn dispatch(command: Command) -> Result<ExitCode, Box<dyn Error>> {
         }
         Command::Keys { command: KeysCommand::Rotate } => {
             let kernel = Kernel::start(config, REACTIONS).await?;
-            println!("{} signs from now on.", token::rotate(&kernel).await?);
+            let from = token::rotate(&kernel).await?.format(&Rfc3339)?;
+            println!("There is a new key. It signs from {from}: until then products get to know it.");
         }
         Command::Demo => demo::load(config).await?,
         Command::Doctor => {}

@@ -73,8 +73,8 @@ pub fn router() -> Router<Web> {
 }
 
 /// What the framework refuses before an operation has seen it, as a problem like any other: a path, a query or a body that
-/// can't be read.
-async fn explain(response: Response) -> Response {
+/// can't be read, a method that isn't one of the address.
+async fn explain(mut response: Response) -> Response {
     let is_problem =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
     if !response.status().is_client_error() || is_problem {
@@ -82,14 +82,19 @@ async fn explain(response: Response) -> Response {
     }
     let code = match response.status() {
         StatusCode::NOT_FOUND => Code::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Code::MethodNotAllowed,
         StatusCode::PAYLOAD_TOO_LARGE => Code::TooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Code::UnsupportedMediaType,
         StatusCode::UNPROCESSABLE_ENTITY => Code::Invalid,
         _ => Code::Malformed,
     };
+    let allowed = response.headers_mut().remove(header::ALLOW);
     let said = to_bytes(response.into_body(), LONGEST_REASON).await.unwrap_or_default();
     let said = String::from_utf8_lossy(&said);
     let sentence = if said.is_empty() { "This operation isn't asked like that.".into() } else { said };
-    AppError::new(code, sentence).into_response()
+    let mut problem = AppError::new(code, sentence).into_response();
+    problem.headers_mut().extend(allowed.map(|methods| (header::ALLOW, methods)));
+    problem
 }
 
 /// What the document says, for the page that shows it.
@@ -98,10 +103,11 @@ pub fn reference(base: &str) -> Reference {
     reference::read(&document, base)
 }
 
-/// The keys that check tokens (RFC 7517). Whoever meets a `kid` that isn't among those it has asks again.
-pub async fn key_set(State(kernel): State<Kernel>) -> Result<([(HeaderName, &'static str); 2], String), AppError> {
+/// The keys that check tokens (RFC 7517). A copy of them may be kept: a new key is among them before it signs.
+pub async fn key_set(State(kernel): State<Kernel>) -> Result<([(HeaderName, String); 2], String), AppError> {
     let set = token::key_set(&kernel).await?;
-    let headers = [(header::CONTENT_TYPE, "application/jwk-set+json"), (header::CACHE_CONTROL, "public, max-age=300")];
+    let kept = format!("public, max-age={}", token::KEPT.whole_seconds());
+    let headers = [(header::CONTENT_TYPE, "application/jwk-set+json".to_owned()), (header::CACHE_CONTROL, kept)];
     Ok((headers, set.to_string()))
 }
 
@@ -112,9 +118,9 @@ pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
 
 #[cfg(test)]
 mod tests {
-    use crate::tests::support::TestApp;
-    use axum::http::{Method, header};
-    use serde_json::{Value, json};
+    use crate::{kernel::request::JSON_MAX, model::WorkspacePermission, tests::support::TestApp};
+    use axum::http::{HeaderValue, Method, header};
+    use serde_json::{Map, Value, json};
 
     #[tokio::test]
     async fn what_cannot_be_read_is_a_problem_too() {
@@ -123,14 +129,122 @@ mod tests {
         for (method, path, body, status) in [
             (Method::GET, "/api/v1/organizations/nonsense", None, 400),
             (Method::POST, "/api/v1/tokens", Some(json!({ "scope": "nowhere" })), 422),
-            (Method::DELETE, "/api/v1/tokens", None, 400),
+            (Method::DELETE, "/api/v1/tokens", None, 405),
             (Method::GET, "/api/v1/nothing", None, 404),
         ] {
             let answer = owner.browser.rest(method, path, body).await;
             assert_eq!(answer.status, status, "{answer:?}");
             assert_eq!(answer.headers[header::CONTENT_TYPE], "application/problem+json", "{path}");
             assert_eq!(answer.json::<Value>()["status"], status);
+            if status == 405 {
+                assert_eq!(answer.headers[header::ALLOW], "POST");
+            }
         }
+        app.done().await;
+    }
+
+    #[tokio::test]
+    async fn every_body_is_bounded_and_told_where_it_is_wrong() {
+        let app = TestApp::start().await;
+        let (mut owner, room) = app.manager_of_room().await;
+        let (org, workspace) = (format!("/organizations/{}", room.org.id), room.rest(""));
+        let workspace = workspace.trim_start_matches("/api/v1").trim_end_matches('/');
+        let (user, workspaces) = (owner.user, format!("{org}/workspaces"));
+        let (post, put, patch) = (Method::POST, Method::PUT, Method::PATCH);
+        let large = json!({ "x": "y".repeat(JSON_MAX) });
+        for (method, path, body, field) in [
+            (&patch, org.clone(), json!({ "version": "1" }), "version"),
+            (&patch, format!("{org}/members/{user}"), json!({ "version": 1, "role": 3 }), "role"),
+            (&post, format!("{org}/invitations"), json!({ "people": [{ "email": 1 }] }), "people[0].email"),
+            (
+                &post,
+                format!("{org}/invitations"),
+                json!({ "people": [{ "email": "a@b.c", "role": "x" }] }),
+                "people[0].role",
+            ),
+            (&put, format!("{org}/notifications"), json!({ "mail_fills": "yes" }), "mail_fills"),
+            (&post, workspaces, json!({ "name": 1 }), "name"),
+            (&patch, workspace.to_owned(), json!({ "name": "A" }), "version"),
+            (&post, format!("{workspace}/suspend"), json!({ "version": 1, "reason": 2 }), "reason"),
+            (&post, format!("{workspace}/reactivate"), json!({}), "version"),
+            (&post, format!("{workspace}/archive"), json!({}), "version"),
+            (&post, format!("{workspace}/restore"), json!({}), "version"),
+            (&post, format!("{workspace}/members"), json!({ "email": "a@b.c" }), "role"),
+            (&patch, format!("{workspace}/members/{user}"), json!({ "role": "viewer" }), "version"),
+            (&post, format!("{workspace}/invitations"), json!({ "role": "viewer" }), "email"),
+            (&post, format!("{workspace}/api-keys"), json!({ "name": "A", "permissions": [1] }), "permissions[0]"),
+            (&post, format!("{workspace}/api-keys"), json!({ "name": "A", "permissions": [] }), "permissions"),
+            (&patch, format!("{workspace}/settings"), json!({ "version": 1, "dpi": "300" }), "dpi"),
+            (&post, "/tokens".to_owned(), json!({ "scope": "nowhere" }), "scope"),
+            (&post, "/tokens/introspect".to_owned(), json!({}), "token"),
+            (&post, "/forms".to_owned(), json!({}), "name"),
+        ] {
+            let path = format!("/api/v1{path}");
+            let wrong = owner.browser.rest(method.clone(), &path, Some(body.clone())).await;
+            assert_eq!(wrong.status, 422, "{path}: {wrong:?}");
+            assert_eq!(wrong.json::<Value>()["errors"][0]["field"], field, "{path}: {wrong:?}");
+            let stranger = app.browser().rest(method.clone(), &path, Some(json!("nonsense"))).await;
+            assert_eq!(stranger.status, 401, "{path}: who isn't known is told that first: {stranger:?}");
+            let refused = owner.browser.rest(method.clone(), &path, Some(large.clone())).await;
+            assert_eq!(refused.status, 413, "{path}");
+            let mut plain = owner.browser.clone();
+            plain.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+            let refused = plain.rest(method.clone(), &path, Some(body)).await;
+            assert_eq!((refused.status, &refused.json::<Value>()["code"]), (415, &json!("unsupported_media_type")));
+        }
+        app.done().await;
+    }
+
+    #[tokio::test]
+    async fn unknown_fields_cost_no_more_than_reading_them() {
+        let app = TestApp::start().await;
+        let workspace = app.workspace().await;
+        let mut program = app.program(&workspace, &WorkspacePermission::OF_KEYS).await;
+        let mut body: Map<String, Value> = (0..90_000).map(|number| (number.to_string(), json!(0))).collect();
+        body.insert("name".to_owned(), json!(1));
+        let answer = program.rest(Method::POST, "/api/v1/forms", Some(Value::Object(body))).await;
+        assert_eq!((answer.status, &answer.json::<Value>()["errors"][0]["field"]), (422, &json!("name")));
+        app.done().await;
+    }
+
+    #[tokio::test]
+    async fn no_answer_is_kept() {
+        let app = TestApp::start().await;
+        let (mut owner, org) = app.owner_of("Acme").await;
+        let mut bad = app.browser();
+        bad.headers.insert(header::AUTHORIZATION, HeaderValue::from_static("Bearer nonsense"));
+        let path = format!("/api/v1/organizations/{}", org.id);
+        for (answer, status) in [
+            (owner.browser.rest(Method::GET, &path, None).await, 200),
+            (owner.browser.rest(Method::GET, "/api/v1/nothing", None).await, 404),
+            (app.browser().rest(Method::GET, &path, None).await, 401),
+            (bad.rest(Method::GET, &path, None).await, 401),
+        ] {
+            assert_eq!((answer.status, &answer.headers[header::CACHE_CONTROL]), (status, &"no-store".parse().unwrap()));
+        }
+        app.done().await;
+    }
+
+    #[tokio::test]
+    async fn the_reference_says_what_is_done_once() {
+        let app = TestApp::start().await;
+        let document: Value = app.browser().rest(Method::GET, "/api/v1/openapi.json", None).await.json();
+        let mut once = Vec::new();
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+                if parameters.iter().any(|parameter| parameter["name"] == "Idempotency-Key") {
+                    once.push(format!("{method} {path}"));
+                }
+            }
+        }
+        once.sort();
+        let these = ["/fills", "/fills:batch", "/forms", "/profiles", "/sessions", "/source-documents"];
+        let these: Vec<String> =
+            std::iter::once("patch /fills/{fill}".to_owned()).chain(these.map(|path| format!("post {path}"))).collect();
+        assert_eq!(once, these);
+        let page = app.browser().open("/api/docs").await;
+        page.expect_page(200, "What adds forms, fills, fill sessions, profiles and source documents, and the PATCH of a fill, takes an");
         app.done().await;
     }
 }

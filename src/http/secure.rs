@@ -13,6 +13,7 @@ const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// Adds the headers that are missing.
 pub async fn headers(State(kernel): State<Kernel>, request: Request, next: Next) -> Response {
+    let is_operation = request.uri().path().starts_with("/api/v1/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut add = |name: HeaderName, value: &'static str| {
@@ -26,6 +27,9 @@ pub async fn headers(State(kernel): State<Kernel>, request: Request, next: Next)
     add(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     add(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     add(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()");
+    if is_operation {
+        add(header::CACHE_CONTROL, "no-store");
+    }
     if kernel.config.secure() {
         add(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }

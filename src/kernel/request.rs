@@ -1,7 +1,11 @@
 //! What a REST operation is sent: a JSON body, bounded and read so that what is wrong with it is told at its field.
 
 use crate::{
-    kernel::idempotency::{Answered, Once},
+    kernel::{
+        authn::Visitor,
+        fault::internal,
+        idempotency::{Answered, Once},
+    },
     model::{AppError, Code},
 };
 use axum::{
@@ -10,14 +14,18 @@ use axum::{
     extract::{FromRequest, Request},
     response::{IntoResponse, Response},
 };
-use http::{StatusCode, request::Parts};
+use http::{StatusCode, header, request::Parts};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// The largest JSON body, in bytes: a batch of 100 whose every text is as long as it may be.
 pub const JSON_MAX: usize = 1024 * 1024;
 
-/// A JSON body as its operation takes it, with the request's Idempotency-Key.
+/// The longest that is said of what can't be read, in characters: it quotes what was sent.
+const LONGEST_REASON: usize = 200;
+
+/// A JSON body as its operation takes it, with the request's Idempotency-Key. Who isn't known is told that (401) before
+/// anything of the body is read.
 pub struct Sent<T> {
     pub body: T,
     pub once: Option<Once>,
@@ -28,6 +36,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, AppError> {
         let (head, body) = request.into_parts();
+        let visitor = head.extensions.get::<Visitor>().ok_or_else(|| internal("no visitor: identify comes first"))?;
+        visitor.subject()?;
+        if !is_json(&head) {
+            let sentence = "This operation takes JSON. Send it with the Content-Type application/json.";
+            return Err(AppError::new(Code::UnsupportedMediaType, sentence));
+        }
         let bytes = read(body).await?;
         let once = once(&head, &[&bytes])?;
         Ok(Self { body: parse(&bytes)?, once })
@@ -39,6 +53,12 @@ impl IntoResponse for Answered {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
         (status, Json(self.body)).into_response()
     }
+}
+
+fn is_json(head: &Parts) -> bool {
+    let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind.strip_prefix("application/").is_some_and(|kind| kind == "json" || kind.ends_with("+json"))
 }
 
 /// Reads a body of at most [`JSON_MAX`]. 413 for more.
@@ -65,22 +85,25 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
 
 /// The same for an object within the body; `prefix` stands before its fields' names.
 pub fn read_fields<T: DeserializeOwned>(fields: Map<String, Value>, prefix: &str) -> Result<T, AppError> {
-    let read = |fields: Map<String, Value>| serde_json::from_value::<T>(Value::Object(fields));
-    let error = match read(fields.clone()) {
-        Ok(body) => return Ok(body),
-        Err(error) => error.to_string(),
-    };
-    if let Some(field) = error.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
-        return Err(AppError::field(&format!("{prefix}{field}"), "This is missing."));
-    }
-    // The field without which something else is said, or nothing.
-    let is_wrong = |field: &&String| {
-        let mut others = fields.clone();
-        others.remove(*field);
-        read(others).err().is_none_or(|other| other.to_string() != error)
-    };
-    let field = fields.keys().find(is_wrong).map(String::as_str).unwrap_or_default();
-    Err(AppError::field(&format!("{prefix}{field}"), format!("This can't be read: {error}.")))
+    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
+        let within: Vec<String> = error.path().iter().map(ToString::to_string).collect();
+        let said = error.inner().to_string();
+        let missing = said.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+        let field = join(within.iter().map(String::as_str).chain(missing));
+        let sentence = match missing {
+            Some(_) => "This is missing.".to_owned(),
+            None => format!("This can't be read: {}.", said.chars().take(LONGEST_REASON).collect::<String>()),
+        };
+        AppError::field(&format!("{prefix}{field}"), sentence)
+    })
+}
+
+/// A field's name with those that it is in: `people[0].email`.
+fn join<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    parts.fold(String::new(), |name, part| match part {
+        part if name.is_empty() || part.starts_with('[') => name + part,
+        part => format!("{name}.{part}"),
+    })
 }
 
 fn malformed(error: impl std::fmt::Display) -> AppError {
@@ -96,12 +119,26 @@ mod tests {
     struct Thing {
         name: String,
         size: Option<u32>,
+        #[serde(default)]
+        parts: Vec<Part>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Part {
+        #[expect(dead_code, reason = "it is read, and that is all")]
+        kind: Kind,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Kind {
+        Round,
     }
 
     #[test]
     fn what_is_wrong_is_told_at_its_field() {
         let thing: Thing = parse(br#"{"name": "a", "size": 3, "more": 1}"#).unwrap();
-        assert_eq!((thing.name.as_str(), thing.size), ("a", Some(3)));
+        assert_eq!((thing.name.as_str(), thing.size, thing.parts.len()), ("a", Some(3), 0));
         let wrong = |text: &str| {
             let error = parse::<Thing>(text.as_bytes()).unwrap_err();
             error.fields.first().map(|error| error.field.clone()).ok_or(error.code)
@@ -109,7 +146,16 @@ mod tests {
         assert_eq!(wrong(r#"{"size": 3}"#).as_deref(), Ok("name"));
         assert_eq!(wrong(r#"{"name": 1}"#).as_deref(), Ok("name"));
         assert_eq!(wrong(r#"{"name": "a", "size": -1}"#).as_deref(), Ok("size"));
+        assert_eq!(wrong(r#"{"name": "a", "parts": 1}"#).as_deref(), Ok("parts"));
+        assert_eq!(wrong(r#"{"name": "a", "parts": [{"kind": "round"}, {}]}"#).as_deref(), Ok("parts[1].kind"));
+        assert_eq!(wrong(r#"{"name": "a", "parts": [{"kind": "square"}]}"#).as_deref(), Ok("parts[0].kind"));
         assert_eq!(wrong("[]"), Err(Code::Malformed));
         assert_eq!(wrong("{"), Err(Code::Malformed));
+    }
+    #[test]
+    fn what_was_sent_is_not_sent_back() {
+        let long = "x".repeat(100_000);
+        let error = parse::<Thing>(format!(r#"{{"name": "a", "size": "{long}"}}"#).as_bytes()).unwrap_err();
+        assert!(error.fields[0].message.len() < 300, "{}", error.fields[0].message);
     }
 }

@@ -23,6 +23,10 @@ use uuid::Uuid;
 pub const LIFETIME: Duration = Duration::minutes(10);
 /// How old a key becomes before another signs.
 const ROTATED_AFTER: Duration = Duration::days(90);
+/// For how long a key is published before it signs: longer than a copy of the key set is kept ([`KEPT`]) and fetched.
+pub const AHEAD: Duration = Duration::minutes(10);
+/// For how long whoever checks tokens, or a cache on the way, may keep the key set.
+pub const KEPT: Duration = Duration::minutes(5);
 /// How far the clocks of two machines are apart.
 const LEEWAY: Duration = Duration::minutes(1);
 
@@ -56,7 +60,11 @@ pub struct Claims {
     /// The session that a person got it in. With that session it ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sid: Option<Uuid>,
-    /// The version of the membership that it stands on. With that version it ends.
+    /// The membership that it stands on, in the organization or the workspace; none for a key. With it, it ends: whoever is
+    /// added again has another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub membership: Option<Uuid>,
+    /// The version of that membership. With that version it ends.
     #[serde(default)]
     pub version: i64,
 }
@@ -89,6 +97,14 @@ pub struct Grant {
     pub org_role: Option<String>,
     pub workspace_role: Option<String>,
     pub permissions: Option<Vec<String>>,
+    /// None for a key.
+    pub standing: Option<Standing>,
+}
+
+/// The membership that a person's token stands on.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    pub membership: Uuid,
     pub version: i64,
 }
 
@@ -114,17 +130,20 @@ pub async fn issue(kernel: &Kernel, grant: Grant) -> Result<String, AppError> {
         workspace_role: grant.workspace_role,
         permissions: grant.permissions,
         sid: grant.session.map(|session| session.uuid()),
-        version: grant.version,
+        membership: grant.standing.map(|standing| standing.membership),
+        version: grant.standing.map(|standing| standing.version).unwrap_or_default(),
     };
-    let name = current_key(kernel, ROTATED_AFTER).await?;
+    let (name, _) = current_key(kernel, ROTATED_AFTER).await?;
     let header = Header { kid: Some(name.to_string()), ..Header::new(Algorithm::EdDSA) };
     let secret = pair(&kernel.keys, name).to_pkcs8_der().map_err(internal)?;
     encode(&header, &claims, &EncodingKey::from_ed_der(secret.as_bytes())).map_err(internal)
 }
 
-/// Retires the key that signs and puts another in its place. Tokens that it signed live on until they end.
-pub async fn rotate(kernel: &Kernel) -> Result<Uuid, AppError> {
-    current_key(kernel, Duration::ZERO).await
+/// Publishes another key, which signs in place of the others [`AHEAD`] from now, or at once where there was none; returns
+/// when. Tokens that the others signed live on until they end.
+pub async fn rotate(kernel: &Kernel) -> Result<OffsetDateTime, AppError> {
+    let (_, from) = current_key(kernel, Duration::ZERO).await?;
+    Ok(from)
 }
 
 /// What a token says, if we signed it and what it stands on still holds, and whether the place it is for is open too.
@@ -136,7 +155,7 @@ pub async fn check(kernel: &Kernel, token: &str) -> Result<Option<(Claims, bool)
         None => (None, Some(claims.sub)),
     };
     let checked = sqlx::query!(
-        "select lives, opens from app.check_token($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "select lives, opens from app.check_token($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         name,
         now - LIFETIME - LEEWAY,
         now,
@@ -145,6 +164,7 @@ pub async fn check(kernel: &Kernel, token: &str) -> Result<Option<(Claims, bool)
         key,
         claims.org_id,
         claims.workspace_id,
+        claims.membership,
         claims.version,
     )
     .fetch_one(kernel.db.pool())
@@ -167,8 +187,8 @@ fn read(kernel: &Kernel, token: &str) -> Option<(Uuid, Claims)> {
     (now < claims.exp && claims.iat <= now + LEEWAY.whole_seconds()).then_some((name, claims))
 }
 
-/// The keys that check tokens, as a JWK set (RFC 7517, RFC 8037): the one that signs, and those before it whose last token
-/// may still live.
+/// The keys that check tokens, as a JWK set (RFC 7517, RFC 8037): the one that signs, those that will, and those before it
+/// whose last token may still live.
 pub async fn key_set(kernel: &Kernel) -> Result<serde_json::Value, AppError> {
     current_key(kernel, ROTATED_AFTER).await?;
     let names = sqlx::query_scalar!(
@@ -187,12 +207,19 @@ pub async fn key_set(kernel: &Kernel) -> Result<serde_json::Value, AppError> {
     Ok(json!({ "keys": keys }))
 }
 
-async fn current_key(kernel: &Kernel, age: Duration) -> Result<Uuid, AppError> {
+/// The key that signs now, and from when the latest one does. There is a new one where the latest is older than `age`.
+async fn current_key(kernel: &Kernel, age: Duration) -> Result<(Uuid, OffsetDateTime), AppError> {
     let (fresh, now): (Uuid, OffsetDateTime) = (kernel.id(), kernel.clock.now());
-    let name = sqlx::query_scalar!("select app.signing_key($1, $2, $3)", fresh, now, interval(age))
-        .fetch_one(kernel.db.pool())
-        .await?;
-    name.ok_or_else(|| internal("there is always a key that signs"))
+    let current = sqlx::query!(
+        "select id, latest_from from app.signing_key($1, $2, $3, $4)",
+        fresh,
+        now,
+        interval(age),
+        interval(AHEAD),
+    )
+    .fetch_one(kernel.db.pool())
+    .await?;
+    current.id.zip(current.latest_from).ok_or_else(|| internal("there is always a key that signs"))
 }
 
 fn pair(keys: &Keys, name: Uuid) -> SigningKey {

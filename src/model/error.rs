@@ -46,10 +46,14 @@ pub enum Code {
     Forbidden,
     /// 404: doesn't exist, or isn't for this person to know of.
     NotFound,
+    /// 405: not a method of this address.
+    MethodNotAllowed,
     /// 409: somebody else changed it meanwhile.
     Conflict,
     /// 413: more than the limit.
     TooLarge,
+    /// 415: a body of another kind than the operation takes.
+    UnsupportedMediaType,
     /// 422: understood, but a field is wrong.
     Invalid,
     /// 429: too often.
@@ -68,8 +72,10 @@ impl Code {
             Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,

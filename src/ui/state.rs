@@ -119,7 +119,9 @@ struct Words {
 impl Words {
     const fn of(code: Code) -> Self {
         let (title, consequence, icon, retry) = match code {
-            Code::Malformed => ("That request can’t be read", "Nothing was changed.", IconName::CircleX, false),
+            Code::Malformed | Code::MethodNotAllowed | Code::UnsupportedMediaType => {
+                ("That request can’t be read", "Nothing was changed.", IconName::CircleX, false)
+            }
             Code::SignedOut => ("Sign in to go on", "You come back to this page afterwards.", IconName::LogIn, false),
             Code::Forbidden => ("Not allowed here", "", IconName::Lock, false),
             Code::NotFound => ("Nothing at this address", "", IconName::Compass, false),

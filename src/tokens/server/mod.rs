@@ -28,7 +28,7 @@ async fn for_organization(visitor: &Visitor, org: OrgId) -> Result<String, AppEr
         org_role: Some(role.as_str().to_owned()),
         workspace_role: None,
         permissions: None,
-        version: store::get_version(&mut view, principal.user).await?,
+        standing: Some(store::get_membership(&mut view, principal.user).await?),
     };
     drop(view);
     token::issue(&principal.kernel, grant).await
@@ -58,12 +58,12 @@ async fn workspace_grant(
         Rights::Role(role) => workspace_role = Some(role.as_str().to_owned()),
         Rights::Key(all) => permissions = Some(all.iter().map(|one| one.as_str().to_owned()).collect()),
     }
-    let version = match subject.identity {
-        Identity::Person(user) => store::get_workspace_version(&mut view, user).await?,
-        Identity::Key(_) => 0,
+    let standing = match subject.identity {
+        Identity::Person(user) => Some(store::get_workspace_membership(&mut view, user).await?),
+        Identity::Key(_) => None,
     };
     let (identity, reach) = (subject.identity, Reach::Workspace(org, workspace));
-    Ok(Grant { identity, session, reach, org_role: None, workspace_role, permissions, version })
+    Ok(Grant { identity, session, reach, org_role: None, workspace_role, permissions, standing })
 }
 
 /// Who could turn a token into another would keep it forever.
@@ -75,11 +75,19 @@ fn ensure_no_token(visitor: &Visitor) -> Result<(), AppError> {
     Ok(())
 }
 
-/// What a token says, as long as it is good and of the organization that the asking key or token is of.
+/// What a token says, as long as it is good and of the organization that the asking key or token is of. Where that one's
+/// own place isn't open, it is refused as everything else there.
 async fn introspect(visitor: &Visitor, token: &str) -> Result<Option<Claims>, AppError> {
     let asking = visitor.subject()?;
     let own = match asking.reach {
-        Reach::Organization(org) | Reach::Workspace(org, _) => org,
+        Reach::Organization(org) => {
+            drop(authorize::<SeeOrganization>(visitor.principal()?, org).view().await?);
+            org
+        }
+        Reach::Workspace(org, workspace) => {
+            drop(authorize_in::<EnterWorkspace>(&asking, (org, workspace)).view().await?);
+            org
+        }
         Reach::Everywhere => {
             let sentence = "Introspection wants a key or a token of the organization that the token is of.";
             return Err(AppError::new(Code::Forbidden, sentence));

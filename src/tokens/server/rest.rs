@@ -5,14 +5,12 @@ use crate::{
     kernel::{
         authn::Visitor,
         problem::Problem,
+        request::Sent,
         token::{Claims, LIFETIME, TokenScope},
     },
     model::AppError,
 };
-use axum::{
-    Extension, Json,
-    http::{HeaderName, StatusCode, header},
-};
+use axum::{Extension, Json, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -59,8 +57,6 @@ pub struct IntrospectionBody {
     claims: Option<Claims>,
 }
 
-const NOT_KEPT: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
-
 /// The operations, for the API's router.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
     OpenApiRouter::new().routes(routes!(create_token)).routes(routes!(introspect_token))
@@ -77,8 +73,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
 )]
 async fn create_token(
     Extension(visitor): Extension<Visitor>,
-    Json(request): Json<TokenRequestBody>,
-) -> Result<(StatusCode, [(HeaderName, &'static str); 1], Json<TokenBody>), AppError> {
+    Sent { body: request, .. }: Sent<TokenRequestBody>,
+) -> Result<(StatusCode, Json<TokenBody>), AppError> {
     let own = visitor.subject()?.place().ok();
     let wants = |field: &str| AppError::field(field, "Say which.");
     let org = request.organization_id.map(Into::into).or(own.map(|(org, _)| org));
@@ -91,11 +87,11 @@ async fn create_token(
         }
     };
     let body = TokenBody { token, token_type: "Bearer", expires_in: LIFETIME.whole_seconds() };
-    Ok((StatusCode::CREATED, NOT_KEPT, Json(body)))
+    Ok((StatusCode::CREATED, Json(body)))
 }
 
 /// Whether a token is good right now, and what it says. Asked with a key or a token of the same organization; the tokens of
-/// others are as good as none.
+/// others are as good as none. Where the workspace of who asks is suspended, nothing is answered here either.
 #[utoipa::path(
     post,
     path = "/tokens/introspect",
@@ -105,8 +101,8 @@ async fn create_token(
 )]
 async fn introspect_token(
     Extension(visitor): Extension<Visitor>,
-    Json(request): Json<IntrospectionRequestBody>,
-) -> Result<([(HeaderName, &'static str); 1], Json<IntrospectionBody>), AppError> {
+    Sent { body: request, .. }: Sent<IntrospectionRequestBody>,
+) -> Result<Json<IntrospectionBody>, AppError> {
     let claims = introspect(&visitor, &request.token).await?;
-    Ok((NOT_KEPT, Json(IntrospectionBody { active: claims.is_some(), claims })))
+    Ok(Json(IntrospectionBody { active: claims.is_some(), claims }))
 }

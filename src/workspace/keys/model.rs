@@ -99,11 +99,21 @@ pub const fn told(permission: WorkspacePermission) -> (&'static str, &'static st
             "See content",
             "Forms, fills with their PDF, profiles, documents, fill sessions. Of every form, whoever it is for.",
         ),
-        WorkspacePermission::EditContent => ("Edit content", "Add and delete them."),
+        WorkspacePermission::EditContent => ("Edit content", "Add, change and delete them. Seeing them is included."),
         WorkspacePermission::ReportFills => ("Report fills", "Say that a form was filled, with its PDF."),
         WorkspacePermission::EnterWorkspace => ("Be in the workspace", "Know its name."),
         WorkspacePermission::ManageWorkspace => ("Manage the workspace", "Members, settings and keys."),
     }
+}
+
+/// What a key may that is to have these: each once, in the order of the boxes. Editing includes seeing: what is changed is
+/// answered whole.
+pub fn included(asked: &[WorkspacePermission]) -> Vec<WorkspacePermission> {
+    let is_included = |one: &WorkspacePermission| {
+        asked.contains(one)
+            || (*one == WorkspacePermission::SeeContent && asked.contains(&WorkspacePermission::EditContent))
+    };
+    WorkspacePermission::OF_KEYS.into_iter().filter(is_included).collect()
 }
 
 /// Why a key isn't made or revoked.
@@ -138,5 +148,13 @@ mod tests {
     fn an_expiry_reads_as_it_is_written() {
         assert!(Expiry::ALL.into_iter().all(|expiry| expiry.as_str().parse() == Ok(expiry)));
         assert_eq!("1".parse::<Expiry>(), Err(KeyError::Expiry));
+    }
+
+    #[test]
+    fn editing_includes_seeing() {
+        use WorkspacePermission::{EditContent, ReportFills, SeeContent};
+        assert_eq!(included(&[EditContent]), [SeeContent, EditContent]);
+        assert_eq!(included(&[ReportFills, SeeContent, ReportFills]), [SeeContent, ReportFills]);
+        assert_eq!(included(&[ReportFills]), [ReportFills]);
     }
 }

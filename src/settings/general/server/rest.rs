@@ -2,7 +2,7 @@
 
 use super::{change, read, typed::Typed};
 use crate::{
-    kernel::{authn::Visitor, problem::Problem},
+    kernel::{authn::Visitor, problem::Problem, request::Sent},
     model::{AppError, OrgId, document::DocumentFormats, frame::OrgLink},
     settings::general::model::General,
 };
@@ -163,7 +163,7 @@ async fn get_organization(
 async fn change_organization(
     Extension(visitor): Extension<Visitor>,
     Path(organization): Path<Uuid>,
-    Json(body): Json<OrganizationChangeBody>,
+    Sent { body, .. }: Sent<OrganizationChangeBody>,
 ) -> Result<Json<OrganizationBody>, AppError> {
     let (general, _) = change(visitor.principal()?, OrgId::from(organization), body.version, body.into()).await?;
     Ok(Json(general.into()))

@@ -7,6 +7,7 @@ use crate::{
         authz::{ManageMembers, authorize},
         paging::Way,
         problem::Problem,
+        request::Sent,
     },
     model::{AppError, OrgId, OrgRole},
 };
@@ -164,14 +165,16 @@ async fn list_invitations(
 async fn create_invitations(
     Extension(visitor): Extension<Visitor>,
     Path(organization): Path<Uuid>,
-    Json(request): Json<InvitationRequestBody>,
+    Sent { body: request, .. }: Sent<InvitationRequestBody>,
 ) -> Result<(StatusCode, Json<InvitationResultsBody>), AppError> {
     let principal = visitor.principal()?;
     let org = OrgId::from(organization);
     drop(authorize::<ManageMembers>(principal, org).view().await?);
-    let roles = request.people.iter().map(|one| one.role.as_deref().map(str::parse::<OrgRole>).transpose());
-    let roles: Vec<Option<OrgRole>> =
-        roles.collect::<Result<_, _>>().map_err(|error| AppError::field("role", format!("{error}.")))?;
+    let roles = request.people.iter().enumerate().map(|(at, one)| {
+        let role = one.role.as_deref().map(str::parse::<OrgRole>).transpose();
+        role.map_err(|error| AppError::field(&format!("people[{at}].role"), format!("{error}.")))
+    });
+    let roles: Vec<Option<OrgRole>> = roles.collect::<Result<_, _>>()?;
     let people = request.people.iter().map(|one| one.email.as_str()).zip(roles);
     let people = people::read_each(people, &principal.kernel.config.banned_mail_domains)?;
     let invited = invite(principal, org, OrgRole::Member, people).await?;

@@ -2,7 +2,7 @@
 
 use super::{act, members, person};
 use crate::{
-    kernel::{authn::Visitor, problem::Problem},
+    kernel::{authn::Visitor, problem::Problem, request::Sent},
     model::{AppError, Cursor, OrgId, OrgRole},
     settings::members::model::{Act, MemberLine, Pick, Wanted},
 };
@@ -150,7 +150,7 @@ async fn list_members(
 async fn change_member(
     Extension(visitor): Extension<Visitor>,
     Path((organization, member)): Path<(Uuid, Uuid)>,
-    Json(change): Json<MemberChangeBody>,
+    Sent { body: change, .. }: Sent<MemberChangeBody>,
 ) -> Result<Json<MemberBody>, AppError> {
     let principal = visitor.principal()?;
     let role: OrgRole = change.role.parse().map_err(|_| AppError::field("role", "There is no such role."))?;

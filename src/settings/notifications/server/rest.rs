@@ -2,7 +2,7 @@
 
 use super::{get, save};
 use crate::{
-    kernel::{authn::Visitor, problem::Problem},
+    kernel::{authn::Visitor, problem::Problem, request::Sent},
     model::{AppError, OrgId},
 };
 use axum::{Extension, Json, extract::Path};
@@ -52,7 +52,7 @@ async fn get_notifications(
 async fn put_notifications(
     Extension(visitor): Extension<Visitor>,
     Path(organization): Path<Uuid>,
-    Json(body): Json<NotificationsBody>,
+    Sent { body, .. }: Sent<NotificationsBody>,
 ) -> Result<Json<NotificationsBody>, AppError> {
     save(visitor.principal()?, organization.into(), body.mail_fills).await?;
     Ok(Json(body))

@@ -5,6 +5,7 @@ use crate::{
     kernel::{
         authn::{Principal, Visitor},
         problem::Problem,
+        request::Sent,
     },
     model::{AppError, Cursor, OrgId},
     settings::workspaces::model::{Act, Wanted, WorkspaceLine, WorkspaceTab},
@@ -247,7 +248,7 @@ async fn list_workspaces(
 async fn create_workspace(
     Extension(visitor): Extension<Visitor>,
     Path(organization): Path<Uuid>,
-    Json(body): Json<NewWorkspaceBody>,
+    Sent { body, .. }: Sent<NewWorkspaceBody>,
 ) -> Result<(StatusCode, Json<WorkspaceInFullBody>), AppError> {
     let principal = visitor.principal()?;
     let NewWorkspaceBody { name, slug, description, language, date_format, time_format, decimals, dpi } = body;
@@ -293,7 +294,7 @@ async fn get_workspace(
 async fn change_workspace(
     Extension(visitor): Extension<Visitor>,
     Path((organization, id)): Path<(Uuid, Uuid)>,
-    Json(body): Json<WorkspaceChangeBody>,
+    Sent { body, .. }: Sent<WorkspaceChangeBody>,
 ) -> Result<Json<WorkspaceInFullBody>, AppError> {
     let principal = visitor.principal()?;
     let WorkspaceChangeBody { version, name, slug, description } = body;
@@ -340,7 +341,7 @@ async fn delete_workspace(
 async fn suspend_workspace(
     Extension(visitor): Extension<Visitor>,
     Path((organization, id)): Path<(Uuid, Uuid)>,
-    Json(SuspensionBody { version, reason }): Json<SuspensionBody>,
+    Sent { body: SuspensionBody { version, reason }, .. }: Sent<SuspensionBody>,
 ) -> Result<Json<WorkspaceInFullBody>, AppError> {
     turn(visitor.principal()?, (organization, id), version, Act::Suspend, &reason).await
 }
@@ -360,7 +361,7 @@ async fn suspend_workspace(
 async fn reactivate_workspace(
     Extension(visitor): Extension<Visitor>,
     Path((organization, id)): Path<(Uuid, Uuid)>,
-    Json(VersionBody { version }): Json<VersionBody>,
+    Sent { body: VersionBody { version }, .. }: Sent<VersionBody>,
 ) -> Result<Json<WorkspaceInFullBody>, AppError> {
     turn(visitor.principal()?, (organization, id), version, Act::Reactivate, "").await
 }
@@ -380,7 +381,7 @@ async fn reactivate_workspace(
 async fn archive_workspace(
     Extension(visitor): Extension<Visitor>,
     Path((organization, id)): Path<(Uuid, Uuid)>,
-    Json(VersionBody { version }): Json<VersionBody>,
+    Sent { body: VersionBody { version }, .. }: Sent<VersionBody>,
 ) -> Result<Json<WorkspaceInFullBody>, AppError> {
     turn(visitor.principal()?, (organization, id), version, Act::Archive, "").await
 }
@@ -400,7 +401,7 @@ async fn archive_workspace(
 async fn restore_workspace(
     Extension(visitor): Extension<Visitor>,
     Path((organization, id)): Path<(Uuid, Uuid)>,
-    Json(VersionBody { version }): Json<VersionBody>,
+    Sent { body: VersionBody { version }, .. }: Sent<VersionBody>,
 ) -> Result<Json<WorkspaceInFullBody>, AppError> {
     turn(visitor.principal()?, (organization, id), version, Act::Restore, "").await
 }

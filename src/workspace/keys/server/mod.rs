@@ -7,7 +7,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use super::model::{Expiry, KeyError, KeyLine, KeyList, KeyState};
+use super::model::{Expiry, KeyError, KeyLine, KeyList, KeyState, included};
 use crate::{
     kernel::{
         authn::{Principal, Subject},
@@ -71,7 +71,7 @@ fn line(principal: &Principal, stored: Stored) -> KeyLine {
     }
 }
 
-/// Makes a key. What is stored of it can check it and can't say it.
+/// Makes a key, with what `permissions` include. What is stored of it can check it and can't say it.
 pub async fn create(
     principal: &Principal,
     at: impl Into<Place>,
@@ -87,6 +87,7 @@ pub async fn create(
     if permissions.iter().any(|permission| !WorkspacePermission::OF_KEYS.contains(permission)) {
         return Err(KeyError::TooMuch.into());
     }
+    let permissions = included(&permissions);
     let expires_at = expiry.days().map(|days| change.now() + Duration::days(days));
     let (id, key): (ApiKeyId, _) = (change.id(), new_key(&principal.kernel));
     let (prefix, digest) = (key.prefix.as_str(), key.digest.as_slice());

@@ -2,14 +2,14 @@
 
 use super::{Created, create, keys, revoke};
 use crate::{
-    kernel::{authn::Visitor, authz::Place, paging::Which, problem::Problem},
+    kernel::{authn::Visitor, authz::Place, paging::Which, problem::Problem, request::Sent},
     model::{AppError, OrgId, WorkspaceId, WorkspacePermission},
     workspace::keys::model::{Expiry, KeyError, KeyLine, KeyState},
 };
 use axum::{
     Extension, Json,
     extract::{Path, Query},
-    http::{HeaderName, StatusCode, header},
+    http::StatusCode,
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -54,7 +54,8 @@ pub struct KeysBody {
 pub struct KeyRequestBody {
     /// What it is for, 1 to 100 characters.
     pub name: String,
-    /// Of `see_content`, `edit_content`, `report_fills`; at least one.
+    /// Of `see_content`, `edit_content`, `report_fills`; at least one. `edit_content` includes `see_content`, asked for or
+    /// not.
     pub permissions: Vec<String>,
     /// `30`, `90` or `365` days, or `never`; `90` where it is left out.
     pub expires: Option<String>,
@@ -155,16 +156,17 @@ async fn list_api_keys(
 async fn create_api_key(
     Extension(visitor): Extension<Visitor>,
     Path((organization, workspace)): Path<(Uuid, Uuid)>,
-    Json(request): Json<KeyRequestBody>,
-) -> Result<(StatusCode, [(HeaderName, &'static str); 1], Json<CreatedKeyBody>), AppError> {
+    Sent { body: request, .. }: Sent<KeyRequestBody>,
+) -> Result<(StatusCode, Json<CreatedKeyBody>), AppError> {
     let principal = visitor.principal()?;
     let permissions = request.permissions.iter().map(|text| text.parse().map_err(|_| KeyError::TooMuch));
-    let mut permissions: Vec<WorkspacePermission> = permissions.collect::<Result<_, _>>()?;
-    permissions.sort_unstable();
-    permissions.dedup();
+    let permissions: Vec<WorkspacePermission> = permissions.collect::<Result<_, _>>()?;
+    if permissions.is_empty() {
+        return Err(AppError::field("permissions", KeyError::Nothing.to_string()));
+    }
     let expiry = request.expires.as_deref().map_or(Ok(Expiry::Quarter), str::parse)?;
     let created = create(principal, at(organization, workspace), &request.name, permissions, expiry).await?;
-    Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(created.into())))
+    Ok((StatusCode::CREATED, Json(created.into())))
 }
 
 /// Revokes a key of a workspace: it works nowhere from the next request on.

@@ -106,6 +106,32 @@ async fn a_script_gets_the_key_in_an_answer_that_nobody_keeps() {
 }
 
 #[tokio::test]
+async fn a_key_that_edits_sees_what_it_edits() {
+    let app = TestApp::start().await;
+    let (mut manager, room) = app.manager_of_room().await;
+    let body = json!({ "name": "Robot", "permissions": ["edit_content"] });
+    let made = manager.browser.rest(Method::POST, &room.rest("api-keys"), Some(body)).await;
+    let made: Value = made.json();
+    assert_eq!(made["permissions"], json!(["see_content", "edit_content"]));
+    let mut program = app.bearer(made["key"].as_str().unwrap());
+    let profile = json!({ "name": "Acme", "answers": { "city": "Lyon" } });
+    let added: Value = program.rest(Method::POST, "/api/v1/profiles", Some(profile)).await.json();
+    let path = format!("/api/v1/profiles/{}", added["id"].as_str().unwrap());
+    let change = json!({ "version": 1, "name": "Acme GmbH" });
+    let changed: Value = program.rest(Method::PATCH, &path, Some(change)).await.json();
+    assert_eq!(changed["answers"]["city"], "Lyon");
+    assert_eq!(program.rest(Method::GET, &path, None).await.json::<Value>(), changed, "it sees what it is answered");
+
+    let fields = [("name", "Website"), ("edit_content", "true"), ("expires", "30")];
+    assert_eq!(call(&mut manager.browser, CREATE, &room, &fields).await.status, 200);
+    let page = manager.browser.open(&room.page("api-keys")).await;
+    page.expect_page(200, "Seeing them is included.").expect_page(200, "See content, Edit content");
+    let alone = format!("update api_keys set permissions = array['edit_content'] where workspace_id = '{}'", room.id);
+    assert!(app.run(&alone).await.is_err(), "none is stored otherwise");
+    app.done().await;
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_told_at_its_field_and_kept_there() {
     let app = TestApp::start().await;
     let (mut manager, room) = app.manager_of_room().await;

@@ -2,7 +2,7 @@
 
 use super::{act, invite, managed, member, members};
 use crate::{
-    kernel::{authn::Visitor, authz::Place, problem::Problem},
+    kernel::{authn::Visitor, authz::Place, problem::Problem, request::Sent},
     model::{AppError, Cursor, OrgId, UserId, WorkspaceId, WorkspaceRole},
     workspace::members::model::{InvitationLine, MemberLine, Open, Wanted},
 };
@@ -221,7 +221,7 @@ async fn list_workspace_members(
 async fn add_workspace_member(
     Extension(visitor): Extension<Visitor>,
     Path((organization, workspace)): Path<(Uuid, Uuid)>,
-    Json(request): Json<MemberRequestBody>,
+    Sent { body: request, .. }: Sent<MemberRequestBody>,
 ) -> Result<(StatusCode, Json<MemberBody>), AppError> {
     let (principal, at) = (visitor.principal()?, at(organization, workspace));
     let role = role(&request.role)?;
@@ -245,7 +245,7 @@ async fn add_workspace_member(
 async fn change_workspace_member(
     Extension(visitor): Extension<Visitor>,
     Path((organization, workspace, user)): Path<(Uuid, Uuid, Uuid)>,
-    Json(change): Json<MemberChangeBody>,
+    Sent { body: change, .. }: Sent<MemberChangeBody>,
 ) -> Result<Json<MemberBody>, AppError> {
     let (principal, at, user) = (visitor.principal()?, at(organization, workspace), UserId::from(user));
     let role = role(&change.role)?;
@@ -315,7 +315,7 @@ async fn list_workspace_invitations(
 async fn create_workspace_invitation(
     Extension(visitor): Extension<Visitor>,
     Path((organization, workspace)): Path<(Uuid, Uuid)>,
-    Json(request): Json<InvitationRequestBody>,
+    Sent { body: request, .. }: Sent<InvitationRequestBody>,
 ) -> Result<(StatusCode, Json<InvitationResultBody>), AppError> {
     let (principal, at, role) = (visitor.principal()?, at(organization, workspace), role(&request.role)?);
     let (id, email) = invite::invite(principal, at, &request.email, role).await?;

@@ -2,7 +2,7 @@
 
 use super::{Typed, change, settings};
 use crate::{
-    kernel::{authn::Visitor, authz::Place, problem::Problem},
+    kernel::{authn::Visitor, authz::Place, problem::Problem, request::Sent},
     model::{AppError, OrgId, WorkspaceId},
     workspace::settings::model::Settings,
 };
@@ -103,7 +103,7 @@ async fn get_workspace_settings(
 async fn change_workspace_settings(
     Extension(visitor): Extension<Visitor>,
     Path((organization, workspace)): Path<(Uuid, Uuid)>,
-    Json(body): Json<SettingsChangeBody>,
+    Sent { body, .. }: Sent<SettingsChangeBody>,
 ) -> Result<Json<SettingsBody>, AppError> {
     let SettingsChangeBody { version, language, date_format, time_format, decimals, dpi } = body;
     let (decimals, dpi) = (decimals.map(|number| number.to_string()), dpi.map(|number| number.to_string()));

@@ -1,7 +1,14 @@
 //! Tokens by their doors. Signatures are checked with another library than the one that signs.
 
+mod ends;
+mod forged;
+mod places;
+
 use crate::{
-    kernel::{clock::Clock, token},
+    kernel::{
+        clock::Clock,
+        token::{self, AHEAD, KEPT},
+    },
     model::{OrgRole, WorkspacePermission},
     tests::support::{Answer, Browser, Org, Person, TestApp},
 };
@@ -199,9 +206,6 @@ async fn a_change_of_rights_ends_what_stands_on_them() {
     let of_key = token_for(&mut with(&app, &key), place).await;
     let other_key = app.key(&workspace, SEE).await;
     assert_eq!(introspect(&app, &other_key, &of_key).await["active"], true);
-    app.run(&format!("update workspaces set state = 'suspended' where id = '{workspace}'")).await.unwrap();
-    assert_eq!(introspect(&app, &other_key, &of_key).await["active"], false, "a suspended workspace opens nothing");
-    app.run(&format!("update workspaces set state = 'active' where id = '{workspace}'")).await.unwrap();
     let (prefix, _) = key.trim_start_matches("tnt_").split_once('_').unwrap();
     app.run(&format!("update api_keys set revoked_at = now() where prefix = '{prefix}'")).await.unwrap();
     assert_eq!(introspect(&app, &other_key, &of_key).await["active"], false, "with the key that it came from");
@@ -231,19 +235,54 @@ async fn a_retired_key_is_published_until_its_last_token_is_dead() {
     let (mut owner, org, _) = house(&app).await;
     let place = json!({ "scope": "org", "organization_id": org.id });
     let before = token_for(&mut owner.browser, place.clone()).await;
-    token::rotate(&app.kernel).await.unwrap();
+    let from = token::rotate(&app.kernel).await.unwrap();
+    assert_eq!(from, app.clock.now() + AHEAD);
+    let set = app.browser().rest(Method::GET, "/.well-known/jwks.json", None).await;
+    assert_eq!(set.headers[header::CACHE_CONTROL], "public, max-age=300");
+    assert!(AHEAD > KEPT, "a copy that was fetched before the new key ends before it signs");
+    let kept = set.json::<Value>()["keys"].as_array().unwrap().clone();
+    assert_eq!(kept.len(), 2, "the new key is published");
+
+    app.clock.forward(AHEAD - Duration::seconds(1));
+    let last = token_for(&mut owner.browser, place.clone()).await;
+    assert_eq!(part(&before, 0), part(&last, 0), "and doesn't sign yet");
+    app.clock.forward(Duration::seconds(1));
     let after = token_for(&mut owner.browser, place.clone()).await;
-    assert_ne!(part(&before, 0), part(&after, 0), "another key signs");
-    assert!(is_signed(&app, &before).await && is_signed(&app, &after).await);
-    assert_eq!(organization(&app, &before, &org).await, 200);
+    let header: Value = serde_json::from_slice(&part(&after, 0)).unwrap();
+    assert_ne!(part(&last, 0), part(&after, 0), "another key signs");
+    assert!(kept.iter().any(|key| key["kid"] == header["kid"]), "whoever kept the set can check its tokens");
+    assert!(is_signed(&app, &last).await && is_signed(&app, &after).await);
+    assert_eq!(organization(&app, &last, &org).await, 200);
     app.clock.forward(Duration::minutes(12));
-    assert!(public_key(&app, &before).await.is_none(), "nobody needs it any more");
+    assert!(public_key(&app, &last).await.is_none(), "nobody needs it any more");
     assert!(public_key(&app, &after).await.is_some());
 
     app.clock.forward(Duration::days(91));
     let mut owner = app.sign_in(owner).await;
-    let aged = token_for(&mut owner.browser, place).await;
-    assert_ne!(part(&after, 0), part(&aged, 0), "by age");
+    let aged = token_for(&mut owner.browser, place.clone()).await;
+    assert_eq!(part(&after, 0), part(&aged, 0));
+    app.clock.forward(AHEAD);
+    let fresh = token_for(&mut owner.browser, place).await;
+    assert_ne!(part(&aged, 0), part(&fresh, 0), "by age");
+    app.done().await;
+}
+
+#[tokio::test]
+async fn keys_that_are_rotated_at_once_sign_one_after_the_other() {
+    let app = TestApp::start().await;
+    let (mut owner, org, _) = house(&app).await;
+    let place = json!({ "scope": "org", "organization_id": org.id });
+    let mut signed = vec![part(&token_for(&mut owner.browser, place.clone()).await, 0)];
+    for _ in 0..2 {
+        token::rotate(&app.kernel).await.unwrap();
+        app.clock.forward(Duration::minutes(1));
+    }
+    for minutes in [8, 1, 9] {
+        app.clock.forward(Duration::minutes(minutes));
+        signed.push(part(&token_for(&mut owner.browser, place.clone()).await, 0));
+    }
+    assert!(signed[0] != signed[1] && signed[1] != signed[2] && signed[0] != signed[2], "each was published first");
+    assert_eq!(signed[2], signed[3]);
     app.done().await;
 }
 
