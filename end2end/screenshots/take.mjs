@@ -14,12 +14,17 @@ const folder = process.argv[2];
 const [email, password] = ['ana.lima@example.com', 'velvet-quarry-44-moth'];
 const home = '/o/meridian-teleradiology';
 const settings = `${home}/settings`;
+const inside = `${home}/w/harbor-health-network`;
 
 const IN_THE_README = {
   overview: home,
   members: `${settings}/members`,
   invitations: `${settings}/members/invitations`,
   audit: `${settings}/audit`,
+  workspaces: `${settings}/workspaces`,
+  fills: `${inside}/fills`,
+  // What has no address of its own that is always the same: a page, and the link on it.
+  form: [`${inside}/forms`, 'CT head, emergency'],
 };
 /** Of those, what is taken dark. */
 const DARK = ['audit'];
@@ -37,6 +42,20 @@ const SIGNED_IN = {
   ...IN_THE_README,
   general: `${settings}/general`,
   'audit-filtered': `${settings}/audit?action=member.role_changed`,
+  workspace: `${settings}/workspaces/harbor-health-network`,
+  'workspace-suspended': `${settings}/workspaces/coastal-childrens`,
+  notifications: `${settings}/notifications`,
+  forms: `${inside}/forms`,
+  fill: [`${inside}/fills?state=ready`, 'CT head, emergency'],
+  'fills-failed': `${inside}/fills?state=failed`,
+  'fill-sessions': `${inside}/sessions`,
+  'fill-session': [`${inside}/sessions`, 'Night reads'],
+  profiles: `${inside}/profiles`,
+  'workspace-profile': [`${inside}/profiles`, 'Harbor General Hospital'],
+  documents: `${inside}/documents`,
+  'workspace-members': `${home}/w/st-brendan-hospitals/members`,
+  'api-keys': `${inside}/api-keys`,
+  'workspace-settings': `${inside}/settings`,
   welcome: `${home}/welcome`,
   'welcome-company': `${home}/welcome?step=company`,
   'welcome-logo': `${home}/welcome?step=logo`,
@@ -62,7 +81,9 @@ async function shoot(pages) {
       for (const width of folder ? [1280, 390] : [1280]) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await page.setViewportSize({ width, height: 800 });
-        await page.goto(path);
+        const [start, link] = [path].flat();
+        await page.goto(start);
+        if (link) await page.goto(await page.getByRole('link', { name: link, exact: true }).first().getAttribute('href'));
         const file = folder ? join(folder, `${name}-${width}-${colorScheme}.png`) : join(dirname(fileURLToPath(import.meta.url)), `${name}.png`);
         await page.screenshot({ path: file, fullPage: Boolean(folder) });
       }

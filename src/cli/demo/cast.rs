@@ -1,6 +1,7 @@
 //! Who is in the demo: a teleradiology practice that reads for six hospital networks. Made up, all of it; example.com and
 //! the addresses below it are nobody's (RFC 2606 §3).
 
+use super::content::OUTSIDERS;
 use crate::model::OrgRole;
 
 /// The one who founded it, and whom the demo signs in as first.
@@ -60,10 +61,21 @@ pub enum Answer {
 impl Invited {
     /// The address that it went to.
     pub fn email(&self) -> String {
-        let mut email: String = self.name.to_lowercase().chars().filter_map(plain).collect();
-        email.push_str("@example.com");
-        email
+        email(self.name)
     }
+}
+
+/// The address of somebody of that name.
+pub fn email(name: &str) -> String {
+    let mut email: String = name.to_lowercase().chars().filter_map(plain).collect();
+    email.push_str("@example.com");
+    email
+}
+
+/// On which day somebody is surely in, from its first hour on.
+pub fn joined_by(name: &str) -> i64 {
+    let invited = INVITED.iter().find(|one| one.name == name);
+    invited.map_or(0, |one| if let Joined(hours) = one.answer { one.day + 2 + hours / 24 } else { one.day })
 }
 
 /// A letter of a name as it stands in an address.
@@ -161,13 +173,13 @@ pub enum Turn {
 
 /// Whom one can sign in as to see each role, and as what.
 pub fn sign_ins() -> Vec<(String, &'static str)> {
-    let of = |name: &str| INVITED.iter().find(|one| one.name == name).map(Invited::email).unwrap_or_default();
     vec![
         (FOUNDER.1.to_owned(), "owner of Meridian Teleradiology, and of Harbor Clinics"),
-        (of("Helena Brandt"), "admin"),
-        (of("Marc Dubois"), "billing admin"),
-        (of("Joyce Adeyemi"), "user admin"),
-        (of("Wei Zhang"), "member"),
-        (of("Daniel Cohen"), "suspended"),
+        (email("Helena Brandt"), "admin, and manager of a workspace"),
+        (email("Marc Dubois"), "billing admin"),
+        (email("Joyce Adeyemi"), "user admin"),
+        (email("Wei Zhang"), "member"),
+        (OUTSIDERS[0].email.to_owned(), "collaborator from outside, in one workspace"),
+        (email("Daniel Cohen"), "suspended"),
     ]
 }

@@ -1,6 +1,9 @@
 //! `demo`: a company to look at, made through the same use cases as by people, with a clock that goes through its months.
 
 mod cast;
+mod content;
+mod inside;
+mod pdf;
 mod story;
 
 use crate::{
@@ -31,10 +34,11 @@ pub async fn load(config: Config) -> Result<(), Box<dyn Error>> {
     let clock = StoryClock::begin(SystemClock.now() - Duration::days(cast::DAYS));
     let mailer = Mailer::by(Arc::new(Nobody), &config);
     let kernel = Kernel::start_with(config, REACTIONS, Arc::new(clock.clone()), Arc::new(SystemRng), mailer).await?;
-    match story::tell(&kernel, &clock).await {
+    let worker = jobs::worker(kernel.clone()).await?;
+    match story::tell(&kernel, &clock, &worker).await {
         Ok(()) => {
             // The letters of these months go to nobody; those that wait for a date stay queued.
-            jobs::worker(kernel.clone()).await?.run_once().await?;
+            worker.run_once().await?;
             println!("The demo is loaded.");
         }
         // Nobody but an earlier demo has this address: example.com is reserved.

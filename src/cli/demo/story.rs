@@ -3,6 +3,8 @@
 use super::{
     StoryClock,
     cast::{self, Answer, Invited, Turn},
+    content::{CHOICES, FIRST_FILL, MAILS_DAY, content_of},
+    inside::{self, Act as InsideAct, People, Room},
 };
 use crate::{
     account::server::{
@@ -31,12 +33,14 @@ use crate::{
             model::{Act, Wanted},
             server as members,
         },
+        notifications::server as notifications,
         workspaces::{
             model::{Act as WorkspaceAct, Wanted as WantedWorkspaces},
             server as workspaces,
         },
     },
 };
+use graphile_worker::Worker;
 use std::{collections::HashMap, net::Ipv4Addr, sync::Arc};
 use time::Duration;
 use tower_cookies::Cookies;
@@ -62,6 +66,14 @@ enum Event {
     Invitation(&'static Invited),
     Answer(&'static Invited),
     Turn(&'static str, Turn),
+    /// Something in the workspace of that network.
+    Inside(&'static str, InsideAct),
+    /// Members begin to be mailed about fills.
+    FillMails,
+    /// Somebody wants less of these mails.
+    Choice(&'static str, &'static str),
+    /// What the day queued is done: its letters go.
+    Evening,
     /// Somebody looks in, the last time before the present.
     Visit(&'static str),
 }
@@ -69,17 +81,20 @@ enum Event {
 /// The company while it is being told of.
 struct Story<'a> {
     kernel: &'a Kernel,
+    worker: &'a Worker,
     founder: Principal,
     org: OrgId,
     slug: String,
     /// Everybody who joined, with their browser.
     people: HashMap<&'static str, Visitor>,
+    /// The workspace of each network.
+    rooms: HashMap<&'static str, Room>,
     browsers: u8,
 }
 
 /// Tells all of it. Fails where it was told before: the founder's address has an account then.
-pub async fn tell(kernel: &Kernel, clock: &StoryClock) -> Result<(), AppError> {
-    let mut story = begin(kernel).await?;
+pub async fn tell(kernel: &Kernel, clock: &StoryClock, worker: &Worker) -> Result<(), AppError> {
+    let mut story = begin(kernel, worker).await?;
     for (when, event) in events() {
         clock.go_to(when);
         story.happens(event).await?;
@@ -87,10 +102,13 @@ pub async fn tell(kernel: &Kernel, clock: &StoryClock) -> Result<(), AppError> {
     Ok(())
 }
 
+/// When something happens on a day: not all at midnight, but each at an hour that follows from where it stands in its list.
+pub fn at(day: i64, turn: usize) -> Duration {
+    Duration::days(day) + Duration::minutes(8 * 60 + (turn as i64 * 47) % 560)
+}
+
 /// Everything that happens, in order.
 fn events() -> Vec<(Duration, Event)> {
-    // Not all at midnight: each at an hour of the day that follows from where it stands in its list.
-    let at = |day: i64, turn: usize| Duration::days(day) + Duration::minutes(8 * 60 + (turn as i64 * 47) % 560);
     let mut events = vec![(at(SECOND_DAY, 3), Event::Second)];
     let networks = cast::NETWORKS.iter().enumerate();
     events.extend(networks.map(|(turn, (name, day))| (at(*day, turn), Event::Network(name))));
@@ -110,11 +128,18 @@ fn events() -> Vec<(Duration, Event)> {
     }
     let turns = cast::TURNS.iter().enumerate();
     events.extend(turns.map(|(turn, (name, day, what))| (at(*day, turn * 5), Event::Turn(name, *what))));
+    events.extend(inside::events().into_iter().map(|(when, network, act)| (when, Event::Inside(network, act))));
+    events.push((at(MAILS_DAY, 1), Event::FillMails));
+    let choices = CHOICES.iter().enumerate();
+    events.extend(choices.map(|(turn, (name, choice))| (at(MAILS_DAY, 3 + turn), Event::Choice(name, choice))));
+    // A job looks at what is when it runs: those of a day run before the next.
+    let evening = |day| (Duration::days(day) - Duration::minutes(1), Event::Evening);
+    events.extend((FIRST_FILL..cast::DAYS).map(evening));
     events.sort_by_key(|(when, _)| *when);
     events
 }
 
-async fn begin(kernel: &Kernel) -> Result<Story<'_>, AppError> {
+async fn begin<'a>(kernel: &'a Kernel, worker: &'a Worker) -> Result<Story<'a>, AppError> {
     let (name, email) = cast::FOUNDER;
     let visitor = browser(kernel, 1).await?;
     sign_up(&visitor, name.to_owned(), email.to_owned(), cast::PASSWORD.to_owned(), "Europe/Lisbon", "").await?;
@@ -135,7 +160,8 @@ async fn begin(kernel: &Kernel) -> Result<Story<'_>, AppError> {
     .await?;
     let defaults = ["en", "iso", "24h", "1", "300"].map(text);
     save_defaults(&founder, org, version(&founder, org).await?, defaults).await?;
-    Ok(Story { kernel, founder, org, slug, people: HashMap::new(), browsers: 1 })
+    let (people, rooms) = (HashMap::new(), HashMap::new());
+    Ok(Story { kernel, worker, founder, org, slug, people, rooms, browsers: 1 })
 }
 
 /// An organization of the founder's, with its logo.
@@ -154,25 +180,35 @@ async fn version(principal: &Principal, org: OrgId) -> Result<i64, AppError> {
 }
 
 /// A browser that nobody is signed in with, at an address of documentation's (RFC 5737).
-async fn browser(kernel: &Kernel, number: u8) -> Result<Visitor, AppError> {
-    let session = Session::new(None, Arc::new(Sessions(kernel.clone())), Some(Expiry::OnInactivity(LIFETIME)));
-    let origin = Origin {
+pub async fn browser(kernel: &Kernel, number: u8) -> Result<Visitor, AppError> {
+    let origin = origin(number, BROWSERS[usize::from(number) % BROWSERS.len()]);
+    Visitor::read(kernel.clone(), origin, Cookies::default(), session(kernel)).await
+}
+
+/// A request of the product's own service, with a key of a workspace.
+pub async fn service(kernel: &Kernel, key: &str) -> Result<Visitor, AppError> {
+    let origin = origin(250, "meridian-reporting/3.2");
+    Visitor::read_bearer(kernel.clone(), origin, Cookies::default(), session(kernel), key).await
+}
+
+fn session(kernel: &Kernel) -> Session {
+    Session::new(None, Arc::new(Sessions(kernel.clone())), Some(Expiry::OnInactivity(LIFETIME)))
+}
+
+fn origin(number: u8, user_agent: &str) -> Origin {
+    Origin {
         ip: Some(Ipv4Addr::new(203, 0, 113, number).into()),
-        user_agent: BROWSERS[usize::from(number) % BROWSERS.len()].to_owned(),
+        user_agent: user_agent.to_owned(),
         reference: "demo".to_owned(),
         ahead: false,
-    };
-    Visitor::read(kernel.clone(), origin, Cookies::default(), session).await
+    }
 }
 
 impl Story<'_> {
     async fn happens(&mut self, event: Event) -> Result<(), AppError> {
         match event {
             Event::Second => found(&self.founder, cast::SECOND, SECOND_LOGO).await.map(drop),
-            Event::Network(name) => {
-                let typed = workspaces::Typed { name: Some(name.to_owned()), ..workspaces::Typed::default() };
-                workspaces::create(&self.founder, self.org, typed).await.map(drop)
-            }
+            Event::Network(name) => self.open(name).await,
             Event::Closing(name, reason) => self.close(name, reason).await,
             Event::Invitation(invited) => {
                 let people = invitations::people::read(&invited.email(), &[])?;
@@ -180,11 +216,37 @@ impl Story<'_> {
             }
             Event::Answer(invited) => self.answer(invited).await,
             Event::Turn(name, turn) => self.turn(name, turn).await,
+            Event::Inside(network, act) => {
+                let people = People { kernel: self.kernel, founder: &self.founder, members: &self.people };
+                let room = self.rooms.get_mut(network);
+                room.ok_or_else(|| internal(format!("{network} isn't in the demo")))?.happens(&people, act).await
+            }
+            Event::FillMails => notifications::save(&self.founder, self.org, true).await.map(drop),
+            Event::Choice(name, choice) => match self.people.get(name) {
+                Some(visitor) => notifications::choose(visitor.principal()?, self.org, choice).await.map(drop),
+                None => Ok(()),
+            },
+            Event::Evening => self.worker.run_once().await.map_err(internal),
             Event::Visit(name) => match self.people.get(name) {
                 Some(visitor) => visit(visitor, &self.slug).await,
                 None => Ok(()),
             },
         }
+    }
+
+    async fn open(&mut self, name: &'static str) -> Result<(), AppError> {
+        let content = content_of(name);
+        let (language, date_format) = content.and_then(|content| content.formats).unzip();
+        let typed = workspaces::Typed {
+            name: Some(name.to_owned()),
+            description: content.map(|content| content.about.to_owned()),
+            language: language.map(str::to_owned),
+            date_format: date_format.map(str::to_owned),
+            ..workspaces::Typed::default()
+        };
+        let made = workspaces::create(&self.founder, self.org, typed).await?;
+        self.rooms.insert(name, Room::new((self.org, made.workspace.id), content));
+        Ok(())
     }
 
     async fn close(&self, name: &str, reason: Option<&str>) -> Result<(), AppError> {

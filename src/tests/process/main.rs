@@ -1,5 +1,6 @@
 //! Tests of the program itself, as a process: what it says when it can't start, and what survives its being killed.
 
+mod demo;
 mod fills;
 
 use std::{
@@ -158,28 +159,6 @@ fn a_process_killed_between_commit_and_mail_sends_it_after_a_restart() {
     let (_running, _) = program.serve(&["serve"]);
     let mail = mails.recv_timeout(PATIENCE).expect("the mail comes after the restart");
     assert!(mail.contains("To: ana@example.com") && mail.contains("/verify-email/"), "{mail}");
-}
-
-#[test]
-fn the_demo_loads_once_and_never_in_production() {
-    let (smtp_port, mails) = mail_server();
-    let program = Program { database_url: database("demo"), smtp_port };
-    assert!(program.finish(&["migrate"]).status.success());
-    let refused = program.finish(&["demo"]);
-    assert!(!refused.status.success(), "{refused:?}");
-    let load = || {
-        let output = program.command(&["demo"]).env("TENANTRY_ENV", "development").stdout(Stdio::piped()).output();
-        String::from_utf8_lossy(&output.expect("it runs").stdout).into_owned()
-    };
-    let said = load();
-    assert!(said.contains("The demo is loaded.") && said.contains("ana.lima@example.com"), "{said}");
-    let said = load();
-    assert!(said.contains("The demo was loaded before."), "{said}");
-
-    let (_running, port) = program.serve(&["serve"]);
-    let status = post(port, "/forms/account/sign-in", "email=ana.lima%40example.com&password=velvet-quarry-44-moth");
-    assert_eq!(status, "HTTP/1.1 200 OK");
-    drop(mails);
 }
 
 #[test]
