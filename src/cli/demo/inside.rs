@@ -10,7 +10,7 @@ use crate::{
     account::server::invitation::sign_up,
     kernel::{
         authn::{Principal, Subject, Visitor},
-        crypto::Purpose,
+        crypto::{Purpose, sha256},
         fault::internal,
         idempotency::Answered,
         state::Kernel,
@@ -286,8 +286,9 @@ impl Room {
                 "This document belongs to the demo. It tells of nobody.".to_owned(),
             ];
             let pdf = pdf::page(form.name, lines.iter().map(String::as_str));
+            let digest = Some(sha256(&pdf));
             let (file, bytes) = self.store(kernel, pdf).await?;
-            ending.pdf = Some(Kept::Stored { file, bytes });
+            ending.pdf = Some(Kept::Stored { file, bytes, digest });
         }
         Ok(Report { form: id, session, profile, ending })
     }
