@@ -189,7 +189,7 @@ pub const CONTENT: [Content; 5] = [
              Reads from: 20:00\nReads until: 08:00\nScanners: 6",
         )],
         documents: &[],
-        sessions: &[Session { name: "Second opinions, spring round", from: 186, to: Some(196) }],
+        sessions: &[Session { name: "Second opinions, the backlog of two weeks", from: 186, to: Some(196) }],
         every: 3,
         until: cast::DAYS,
     },

@@ -125,9 +125,9 @@ pub struct People<'a> {
     pub members: &'a HashMap<&'static str, Visitor>,
 }
 
-impl People<'_> {
+impl<'a> People<'a> {
     /// A member; none if they aren't there any more.
-    fn find(&self, name: &str) -> Option<&Principal> {
+    fn find(&self, name: &str) -> Option<&'a Principal> {
         self.members.get(name).and_then(|visitor| visitor.principal().ok())
     }
 }
@@ -219,9 +219,7 @@ impl Room {
 
     /// Who manages it: the founder, until somebody else does.
     fn manager<'a>(&self, people: &People<'a>) -> &'a Principal {
-        let members = people.members;
-        let manager = self.editors.first().and_then(|name| members.get(name));
-        manager.and_then(|visitor| visitor.principal().ok()).unwrap_or(people.founder)
+        self.editors.first().and_then(|name| people.find(name)).unwrap_or(people.founder)
     }
 
     async fn add(&mut self, people: &People<'_>, name: &'static str, role: WorkspaceRole) -> Result<(), AppError> {
