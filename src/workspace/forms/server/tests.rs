@@ -312,8 +312,8 @@ async fn saving_who_sees_a_form_leaves_those_whom_the_page_has_no_room_for() {
     let shown = manager.open(&page).await;
     shown.expect_page(200, "Only 500 people of this workspace fit here.");
     let values = |field: &str| -> Vec<String> {
-        let boxes = shown.body.split(&format!("name=\"{field}\"")).skip(1);
-        boxes.map(|rest| rest.split('"').nth(1).unwrap().to_owned()).collect()
+        let name = format!("name=\"{field}\"");
+        shown.body.split(&name).skip(1).map(|rest| rest.split('"').nth(1).unwrap().to_owned()).collect()
     };
     let (before, chosen) = (values("before[]"), values("people[]"));
     assert_eq!((before.len(), chosen.len()), (500, 500));
