@@ -170,6 +170,7 @@ mod tests {
             (&post, format!("{workspace}/archive"), json!({}), "version"),
             (&post, format!("{workspace}/restore"), json!({}), "version"),
             (&post, format!("{workspace}/members"), json!({ "email": "a@b.c" }), "role"),
+            (&post, format!("{workspace}/members"), json!({ "email": "a@b.c", "role": "viewer" }), "email"),
             (&patch, format!("{workspace}/members/{user}"), json!({ "role": "viewer" }), "version"),
             (&post, format!("{workspace}/invitations"), json!({ "role": "viewer" }), "email"),
             (&post, format!("{workspace}/api-keys"), json!({ "name": "A", "permissions": [1] }), "permissions[0]"),

@@ -12,8 +12,8 @@ pub async fn get_keys(
     #[server(default)] newer: String,
     #[server(default)] older: String,
 ) -> Result<KeyList, AppError> {
-    let way = crate::kernel::paging::Way::read(&newer, &older)?;
-    super::server::keys(&crate::kernel::authn::caller()?, (org.as_str(), workspace.as_str()), way).await
+    super::server::keys_on_page(&crate::kernel::authn::caller()?, (org.as_str(), workspace.as_str()), &newer, &older)
+        .await
 }
 
 /// Makes a key, and says it this once. `expires` is 30, 90 or 365 days, or `never`.

@@ -46,6 +46,16 @@ pub async fn keys(principal: &Principal, at: impl Into<Place>, way: Way) -> Resu
     })
 }
 
+/// The same for the page, with one of the two cursors at most. Empty is none.
+pub async fn keys_on_page(
+    principal: &Principal,
+    at: impl Into<Place>,
+    newer: &str,
+    older: &str,
+) -> Result<KeyList, AppError> {
+    keys(principal, at, Way::read(newer, older)?).await
+}
+
 fn line(principal: &Principal, stored: Stored) -> KeyLine {
     let now = principal.kernel.clock.now();
     let state = match stored.revoked_at {
