@@ -170,6 +170,7 @@ mod tests {
             (&post, format!("{workspace}/archive"), json!({}), "version"),
             (&post, format!("{workspace}/restore"), json!({}), "version"),
             (&post, format!("{workspace}/members"), json!({ "email": "a@b.c" }), "role"),
+            (&post, format!("{workspace}/members"), json!({ "email": "a@b.c", "role": "viewer" }), "email"),
             (&patch, format!("{workspace}/members/{user}"), json!({ "role": "viewer" }), "version"),
             (&post, format!("{workspace}/invitations"), json!({ "role": "viewer" }), "email"),
             (&post, format!("{workspace}/api-keys"), json!({ "name": "A", "permissions": [1] }), "permissions[0]"),
@@ -244,7 +245,10 @@ mod tests {
             std::iter::once("patch /fills/{fill}".to_owned()).chain(these.map(|path| format!("post {path}"))).collect();
         assert_eq!(once, these);
         let page = app.browser().open("/api/docs").await;
-        page.expect_page(200, "What adds forms, fills, fill sessions, profiles and source documents, and the PATCH of a fill, takes an");
+        page.expect_page(
+            200,
+            "What adds forms, fills, fill sessions, profiles and source documents, and the PATCH of a fill, takes an",
+        );
         app.done().await;
     }
 }

@@ -65,7 +65,8 @@ async fn a_deleted_organization_answers_none_of_its_tokens() {
     let (mut owner, room) = app.manager_of_room().await;
     let of_org = token_for(&mut owner.browser, json!({ "scope": "org", "organization_id": room.org.id })).await;
     let key = app.key(&room.id.to_string(), SEE).await;
-    app.run(&format!("update organizations set deleted_at = now() where id = '{}'", room.org.id)).await.unwrap();
+    let fields = [("org", &*room.org.id.to_string()), ("confirm", "Acme")];
+    assert_eq!(owner.browser.call("/forms/general/delete", &fields).await.status, 200);
     for bearer in [&of_org, &key] {
         let [_, introspected] = ask(&app, bearer, &of_org).await;
         assert_eq!(introspected.status, 404, "{introspected:?}");

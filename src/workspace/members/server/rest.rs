@@ -180,6 +180,14 @@ fn role(text: &str) -> Result<WorkspaceRole, AppError> {
     text.parse().map_err(|_| AppError::field("role", "There is no such role. Use manager, editor or viewer."))
 }
 
+/// What the page's form calls `who` is the body's `email`.
+fn at_email(mut error: AppError) -> AppError {
+    for wrong in error.fields.iter_mut().filter(|wrong| wrong.field == "who") {
+        wrong.field = "email".to_owned();
+    }
+    error
+}
+
 /// Who is in a workspace, by name, 50 a page.
 #[utoipa::path(
     get,
@@ -225,7 +233,7 @@ async fn add_workspace_member(
 ) -> Result<(StatusCode, Json<MemberBody>), AppError> {
     let (principal, at) = (visitor.principal()?, at(organization, workspace));
     let role = role(&request.role)?;
-    let (user, _) = act::add(principal, at.clone(), &request.email, role).await?;
+    let (user, _) = act::add(principal, at.clone(), &request.email, role).await.map_err(at_email)?;
     Ok((StatusCode::CREATED, Json(member(principal, at, user).await?.into())))
 }
 
