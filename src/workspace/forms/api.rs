@@ -58,9 +58,15 @@ pub async fn share(
     #[server(default)] people: Vec<UserId>,
     #[server(default)] before: Vec<UserId>,
 ) -> Result<Done, AppError> {
-    let chosen = super::model::Chosen::OfShown { people, before };
-    super::server::page::share(&crate::kernel::authn::caller()?, (&org, &workspace), form, version, &access, chosen)
-        .await
+    super::server::page::share(
+        &crate::kernel::authn::caller()?,
+        (&org, &workspace),
+        form,
+        version,
+        &access,
+        (people, before),
+    )
+    .await
 }
 
 /// Deletes a form, with its fills. It can be restored for 30 days.

@@ -60,15 +60,17 @@ pub async fn rename(
     Ok(Done::toast(format!("The form is called {}.", stored.name)))
 }
 
+/// `people` and `before` as [`Chosen::OfShown`] has them.
 pub async fn share(
     principal: &Principal,
     at: At<'_>,
     form: FormId,
     version: i64,
     access: &str,
-    chosen: Chosen,
+    (people, before): (Vec<UserId>, Vec<UserId>),
 ) -> Result<Done, AppError> {
     let access = super::read_access(access)?;
+    let chosen = Chosen::OfShown { people, before };
     super::share(&principal.into(), at, form, version, access, chosen).await?;
     Ok(Done::toast("Saved who sees it."))
 }
