@@ -33,8 +33,8 @@ async fn a_workspace_that_is_not_open_answers_no_key_and_no_token() {
             assert_eq!(answer.status, 200, "{answer:?}");
         }
     }
-    let mut version = 1;
-    for (act, status) in [("suspend", 403), ("reactivate", 200), ("archive", 404), ("restore", 200), ("delete", 404)] {
+    let acts = [("suspend", 403), ("reactivate", 200), ("archive", 404), ("restore", 200), ("delete", 404)];
+    for (version, (act, status)) in (1..).zip(acts) {
         let done = if act == "delete" {
             owner.browser.rest(Method::DELETE, &format!("{path}?version={version}"), None).await
         } else {
@@ -42,7 +42,6 @@ async fn a_workspace_that_is_not_open_answers_no_key_and_no_token() {
             owner.browser.rest(Method::POST, &format!("{path}/{act}"), Some(body)).await
         };
         assert!(matches!(done.status, 200 | 204), "{act}: {done:?}");
-        version += 1;
         for bearer in [&key, &of_person, &of_key] {
             for answer in ask(&app, bearer, &of_person).await {
                 assert_eq!(answer.status, status, "{act}: {answer:?}");
