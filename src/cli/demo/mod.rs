@@ -35,12 +35,11 @@ pub async fn load(config: Config) -> Result<(), Box<dyn Error>> {
     let mailer = Mailer::by(Arc::new(Nobody), &config);
     let kernel = Kernel::start_with(config, REACTIONS, Arc::new(clock.clone()), Arc::new(SystemRng), mailer).await?;
     let worker = jobs::worker(kernel.clone()).await?;
-    match story::tell(&kernel, &clock, &worker).await {
-        Ok(()) => {
-            // The letters of these months go to nobody; those that wait for a date stay queued.
-            worker.run_once().await?;
-            println!("The demo is loaded.");
-        }
+    let told = story::tell(&kernel, &clock, &worker).await;
+    // The letters of these months go to nobody; those that wait for a date stay queued.
+    worker.run_once().await?;
+    match told {
+        Ok(()) => println!("The demo is loaded."),
         // Nobody but an earlier demo has this address: example.com is reserved.
         Err(error) if error.message.contains("has an account") => println!("The demo was loaded before."),
         Err(error) => return Err(error.into()),
