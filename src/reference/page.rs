@@ -11,7 +11,7 @@ pub fn Page() -> impl IntoView {
     let Reference(contents) = use_context::<Reference>().unwrap_or_default();
     let Contents { base, groups, shapes } = (*contents).clone();
     let index = groups.iter().map(|group| (anchor(&group.name), group.name.clone())).collect::<Vec<_>>();
-    let index = [("start", "Start"), ("tokens", "Tokens")]
+    let index = [("start", "Start"), ("checking-tokens", "Checking tokens")]
         .map(|(id, label)| (id.to_owned(), label.to_owned()))
         .into_iter()
         .chain(index)
@@ -74,8 +74,8 @@ export async function whoIs(request) {{
 }}"#
     );
     view! {
-        <section id="tokens" class="docs-group">
-            <h2 class="docs-heading">"Tokens"</h2>
+        <section id="checking-tokens" class="docs-group">
+            <h2 class="docs-heading">"Checking tokens"</h2>
             <p>"A token is a JWT, signed with Ed25519, good for ten minutes and one place. With "<code>"scope: \"org\""</code>" it says "<code>"org_id"</code>" and "<code>"org_role"</code>", with "<code>"scope: \"workspace\""</code>" it says "<code>"org_id"</code>", "<code>"workspace_id"</code>" and "<code>"workspace_role"</code>", or a key's "<code>"permissions"</code>". Your product checks one by itself:"</p>
             <pre class="docs-code" tabindex="0"><code>{check}</code></pre>
             <p>"Somebody who was removed, suspended or given another role is refused here with the next request; by your product when the ten minutes are over, or at once if it asks "<a href="#post-api-v1-tokens-introspect"><code>"POST /api/v1/tokens/introspect"</code></a>"."</p>

@@ -1,7 +1,7 @@
 //! Forms, and their memory: what was typed and what was wrong with it, carried over the redirect by the flash.
 
 use crate::{
-    model::{AppError, Code, Flash, name::slugify},
+    model::{AppError, Code, Flash},
     ui::{
         icon::{Icon, IconName},
         state::{Reference, wait},
@@ -28,8 +28,10 @@ impl FormState {
 
     /// The same, where a page has the form several times: `instance` is the hidden field `_instance`.
     pub fn of_instance<F: ServerFn>(instance: &str) -> Self {
+        // All of it: ids that were made at the same time begin alike.
+        let key = [F::PATH.trim_start_matches('/'), instance].join("-").replace('/', "-");
         Self {
-            key: slugify(&format!("{} {instance}", F::PATH), "form").into(),
+            key: key.trim_end_matches('-').into(),
             instance: instance.into(),
             flash: use_context::<Arc<Flash>>().filter(|flash| flash.form == F::PATH && flash.instance == instance),
         }
