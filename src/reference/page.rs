@@ -107,7 +107,7 @@ fn OneOperation(operation: Operation) -> impl IntoView {
     view! {
         <article id=id class="docs-operation">
             <h3 class="docs-call"><span class="docs-method">{method}</span>" "<code class="docs-path">{path}</code></h3>
-            <p>{summary}" "{description}</p>
+            <p>{prose(&summary)}" "{prose(&description)}</p>
             {(!parameters.is_empty()).then(|| view! { <Fields fields=parameters caption="Parameters"/> })}
             {(!body.is_empty()).then(|| view! {
                 <p class="docs-part">"Sends "{body.into_iter().map(|kind| view! { <OneKind kind/>" " }).collect_view()}</p>
@@ -119,6 +119,16 @@ fn OneOperation(operation: Operation) -> impl IntoView {
     .into_any()
 }
 
+/// What stands between backticks is code.
+fn prose(text: &str) -> impl IntoView + use<> {
+    let parts = text.split('`').map(str::to_owned).enumerate();
+    let part = |(at, part): (usize, String)| match at % 2 {
+        0 => part.into_any(),
+        _ => view! { <code>{part}</code> }.into_any(),
+    };
+    parts.map(part).collect_view()
+}
+
 #[component]
 fn Fields(fields: Vec<Field>, #[prop(into)] caption: String) -> impl IntoView {
     let rows = fields.into_iter().map(|field| {
@@ -128,7 +138,7 @@ fn Fields(fields: Vec<Field>, #[prop(into)] caption: String) -> impl IntoView {
                 <dt><code>{name}</code></dt>
                 <dd>
                     <span class="docs-kind"><OneKind kind/>{(!place.is_empty()).then(|| format!(", in the {place}"))}{(!is_required).then_some(", may be left out")}</span>
-                    {(!description.is_empty()).then(|| view! { <p>{description}</p> })}
+                    {(!description.is_empty()).then(|| view! { <p>{prose(&description)}</p> })}
                 </dd>
             </div>
         }
@@ -158,7 +168,7 @@ fn OneShape(shape: Shape) -> impl IntoView {
     view! {
         <article id=id class="docs-operation">
             <h3 class="docs-call"><code>{name}</code></h3>
-            <p>{description}</p>
+            <p>{prose(&description)}</p>
             {(!words.is_empty()).then(|| view! { <p class="docs-part">"One of "<code>{words.join(", ")}</code></p> })}
             {(!fields.is_empty()).then(|| view! { <Fields fields caption="Fields"/> })}
         </article>

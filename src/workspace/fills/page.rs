@@ -133,7 +133,7 @@ fn Line(here: Here, fill: FillLine) -> impl IntoView {
     let href = here.page(&format!("fills/{id}"));
     let session = session.map(|session| {
         let href = here.page(&format!("sessions/{}", session.id));
-        view! { <a href=href><bdi>{session.name}</bdi></a> }
+        view! { <a href=href><bdi>{session.name}</bdi></a> }.into_any()
     });
     let none = || "–".to_owned();
     view! {
@@ -142,7 +142,7 @@ fn Line(here: Here, fill: FillLine) -> impl IntoView {
             <Cell label="State"><State state/></Cell>
             <Cell label="Processing time" number=true>{time.unwrap_or_else(none)}</Cell>
             <Cell label="Fields" number=true>{fields.unwrap_or_else(none)}</Cell>
-            <Cell label="Session">{session}</Cell>
+            <Cell label="Session">{session.unwrap_or_else(|| none().into_any())}</Cell>
             <Cell label="Ready"><Time at/></Cell>
         </Row>
     }

@@ -170,7 +170,7 @@ fn AccessFields(state: FormState, access: Access, people: People) -> impl IntoVi
     view! {
         <RadioField name="access" label="Who sees it" choices value=access.as_str()/>
         {(!boxes.is_empty()).then(|| view! {
-            <fieldset class="field">
+            <fieldset class="field when-chosen">
                 <legend class="field-label">"Chosen people"</legend>
                 {many.map(|many| view! { <p class="help">{many}</p> })}
                 <div class="choices">{boxes}</div>

@@ -88,7 +88,6 @@ fn List(org: OrgId, workspace: WorkspaceId, address: String, keys: crate::model:
     };
     let columns = vec![
         Column::text("Key"),
-        Column::text("May"),
         Column::text("Created"),
         Column::text("Last used"),
         Column::text("Ends"),
@@ -126,7 +125,7 @@ fn Line(line: KeyLine, org: OrgId, workspace: WorkspaceId) -> impl IntoView {
         }
         KeyState::Revoked(at, by) => (
             view! { <Badge tone=BadgeTone::Danger>"Revoked"</Badge> }.into_any(),
-            view! { "Revoked " <Time at/>{by.map(|by| format!(" by {by}"))} }.into_any(),
+            view! { <span>"Revoked " <Time at/>{by.map(|by| format!(" by {by}"))}</span> }.into_any(),
         ),
     };
     let used = match last_used {
@@ -141,9 +140,8 @@ fn Line(line: KeyLine, org: OrgId, workspace: WorkspaceId) -> impl IntoView {
     };
     view! {
         <Row faded=!works>
-            <IdentityCell name sub=format!("{prefix}…")>{badge}</IdentityCell>
-            <Cell label="May">{may.join(", ")}</Cell>
-            <Cell label="Created"><Time at=created/>{by}</Cell>
+            <IdentityCell name sub=format!("{prefix}… · {}", may.join(", "))>{badge}</IdentityCell>
+            <Cell label="Created"><span><Time at=created/>{by}</span></Cell>
             <Cell label="Last used">{used}</Cell>
             <Cell label="Ends">{ends}</Cell>
             {actions}

@@ -64,25 +64,27 @@ fn Suspending(tab: WorkspaceTab) -> impl IntoView {
     let state = FormState::of::<api::Suspend>();
     let open = state.error().is_some();
     view! {
-        <p>{explain.clone()}</p>
-        <div><DialogOpener target=SUSPEND label="Suspend workspace" tone=Tone::Danger/></div>
-        <Dialog id=SUSPEND title=format!("Suspend {name}?") danger=true open>
-            <Form action=api::Suspend::PATH state>
-                <About tab/>
-                <p class="dialog-explain">{explain}</p>
-                <TextField
-                    name="reason"
-                    label="Reason"
-                    help="Read by everybody who tries to open it."
-                    autocomplete="off"
-                    optional=true
-                    maxlength={Reason::MAX as u16}
-                />
-                <DialogFooter dialog=SUSPEND>
-                    <Submit tone=Tone::Danger working="Suspending…">"Suspend workspace"</Submit>
-                </DialogFooter>
-            </Form>
-        </Dialog>
+        <div class="act">
+            <p>{explain.clone()}</p>
+            <DialogOpener target=SUSPEND label="Suspend workspace" tone=Tone::Danger/>
+            <Dialog id=SUSPEND title=format!("Suspend {name}?") danger=true open>
+                <Form action=api::Suspend::PATH state>
+                    <About tab/>
+                    <p class="dialog-explain">{explain}</p>
+                    <TextField
+                        name="reason"
+                        label="Reason"
+                        help="Read by everybody who tries to open it."
+                        autocomplete="off"
+                        optional=true
+                        maxlength={Reason::MAX as u16}
+                    />
+                    <DialogFooter dialog=SUSPEND>
+                        <Submit tone=Tone::Danger working="Suspending…">"Suspend workspace"</Submit>
+                    </DialogFooter>
+                </Form>
+            </Dialog>
+        </div>
     }
     .into_any()
 }
@@ -95,17 +97,19 @@ fn Archiving(tab: WorkspaceTab) -> impl IntoView {
     let state = FormState::of::<api::Archive>();
     let open = state.error().is_some();
     view! {
-        <p>{explain.clone()}</p>
-        <div><DialogOpener target=ARCHIVE label="Archive workspace" tone=Tone::Danger/></div>
-        <Dialog id=ARCHIVE title=format!("Archive {name}?") danger=true open>
-            <Form action=api::Archive::PATH state>
-                <About tab/>
-                <p class="dialog-explain">{explain}</p>
-                <DialogFooter dialog=ARCHIVE>
-                    <Submit tone=Tone::Danger working="Archiving…">"Archive workspace"</Submit>
-                </DialogFooter>
-            </Form>
-        </Dialog>
+        <div class="act">
+            <p>{explain.clone()}</p>
+            <DialogOpener target=ARCHIVE label="Archive workspace" tone=Tone::Danger/>
+            <Dialog id=ARCHIVE title=format!("Archive {name}?") danger=true open>
+                <Form action=api::Archive::PATH state>
+                    <About tab/>
+                    <p class="dialog-explain">{explain}</p>
+                    <DialogFooter dialog=ARCHIVE>
+                        <Submit tone=Tone::Danger working="Archiving…">"Archive workspace"</Submit>
+                    </DialogFooter>
+                </Form>
+            </Dialog>
+        </div>
     }
     .into_any()
 }
@@ -157,20 +161,22 @@ fn Deleting(tab: WorkspaceTab) -> impl IntoView {
     let name = tab.workspace.identity.name.clone();
     let state = FormState::of::<api::Delete>();
     view! {
-        <p>{explain.clone()}</p>
-        <div><DialogOpener target=DELETE label="Delete workspace" tone=Tone::Danger/></div>
-        <ConfirmByTyping
-            id=DELETE
-            title=format!("Delete {name}?")
-            explain
-            expected=name
-            action=api::Delete::PATH
-            state
-            button="Delete workspace"
-            working="Deleting…"
-        >
-            <About tab/>
-        </ConfirmByTyping>
+        <div class="act">
+            <p>{explain.clone()}</p>
+            <DialogOpener target=DELETE label="Delete workspace" tone=Tone::Danger/>
+            <ConfirmByTyping
+                id=DELETE
+                title=format!("Delete {name}?")
+                explain
+                expected=name
+                action=api::Delete::PATH
+                state
+                button="Delete workspace"
+                working="Deleting…"
+            >
+                <About tab/>
+            </ConfirmByTyping>
+        </div>
     }
     .into_any()
 }
