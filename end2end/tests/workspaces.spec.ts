@@ -5,11 +5,11 @@ import type { Page } from '@playwright/test';
 import { inspect } from '../support/inspection';
 import { letterTo, lettersTo, linkIn } from '../support/mailbox';
 import { bring, chooseInMenu, found, type Place } from '../support/members';
-import { somebody, type Person } from '../support/people';
+import { somebody } from '../support/people';
 import { expect, test } from '../support/test';
 
 // Long, but the sign-ups serve all of it.
-test.setTimeout(180_000);
+test.setTimeout(300_000);
 
 // The smallest that readers take for a document.
 const PDF = `%PDF-1.4
@@ -182,19 +182,25 @@ test('a token is checked with the published keys, by somebody else’s library',
 test.describe('looked over', () => {
   test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-  test('the pages of workspaces, from outside and inside, and the reference of the API', async ({ page }) => {
-    const ana: Person = somebody('Ana Lima');
-    const north: Place = await found(page, ana);
+  test('the pages of workspaces, from outside', async ({ page }) => {
+    const north: Place = await found(page, somebody('Ana Lima'));
     for (const path of ['workspaces', 'workspaces/new', 'workspaces/general', 'notifications']) {
       await page.goto(`${north.address}/settings/${path}`);
       await inspect(page, path.replace('/', '-'));
     }
+    await page.goto('/account/notifications');
+    await inspect(page, 'own-notifications');
+  });
+
+  test('the pages inside a workspace', async ({ page }) => {
+    const north: Place = await found(page, somebody('Ana Lima'));
     for (const path of ['forms', 'fills', 'profiles', 'documents', 'sessions', 'members', 'settings', 'api-keys']) {
       await page.goto(`${north.address}/w/general/${path}`);
       await inspect(page, `inside-${path}`);
     }
-    await page.goto('/account/notifications');
-    await inspect(page, 'own-notifications');
+  });
+
+  test('the reference of the API', async ({ page }) => {
     await page.goto('/api/docs');
     await inspect(page, 'reference');
   });
