@@ -146,8 +146,15 @@ catalogue! {
         MemberJoined "Joined": |it| Words::say("joined, as").value(it.role), { "member": ID, "user": ID, "role": "member", "invitation": ID };
         MemberRoleChanged "Role changed": |it| Words::say("changed the role of").person(it.user).from_to(it.from, it.to),
             { "member": ID, "user": ID, "from": "member", "to": "admin" };
-        MemberRemoved "Removed": |it| Words::say("removed").person(it.user),
-            { "member": ID, "user": ID, "role": "member", "workspaces": 2 };
+        MemberRemoved "Removed": |it| {
+                let words = Words::say("removed").person(it.user);
+                match it.keys {
+                    0 => words,
+                    1 => words.and("and revoked the key that they had made"),
+                    keys => words.and(format!("and revoked the {keys} keys that they had made")),
+                }
+            },
+            { "member": ID, "user": ID, "role": "member", "workspaces": 2, "keys": 0 };
         MemberSuspended "Suspended": |it| Words::say("suspended").person(it.user), { "member": ID, "user": ID };
         MemberReactivated "Reactivated": |it| Words::say("let").person(it.user).and("in again"), { "member": ID, "user": ID };
         MemberReinstated "Reinstated": |it| Words::say("reinstated").person(it.user).and("as").value(it.role),

@@ -75,8 +75,10 @@ for (const scripts of [true, false]) {
       });
 
       await test.step('removed, they find nothing there until they are reinstated', async () => {
-        await openBo();
-        await page.getByRole('button', { name: 'Remove from organization' }).click();
+        await page.goto(north.members);
+        const row = page.getByRole('row', { name: bo.name });
+        await row.getByRole('button', { name: `Actions for ${bo.name}` }).click();
+        await row.getByRole('link', { name: 'Remove from organization' }).click();
         await page.getByRole('dialog').getByRole('button', { name: 'Remove from organization' }).click();
         await expect(page.getByText(`${bo.name} is removed.`)).toBeVisible();
         await expect(page).toHaveURL(north.members);

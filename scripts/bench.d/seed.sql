@@ -10,6 +10,7 @@ begin;
 -- written all the same.
 alter table memberships enable always trigger memberships_added;
 alter table workspaces enable always trigger tally_inserted;
+alter table workspace_memberships enable always trigger term_added;
 set session_replication_role = replica;
 
 -- Everybody's password is velvet-quarry-44-moth, hashed once.

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Every table of tenants, what refers to another before that. A test holds this list to what the database has.
-pub const TABLES: [&str; 22] = [
+pub const TABLES: [&str; 23] = [
     "fill_digests",
     "fills",
     "fill_sessions",
@@ -24,6 +24,7 @@ pub const TABLES: [&str; 22] = [
     "api_keys",
     "workspace_counts",
     "fill_counts",
+    "daily_counts",
     "workspace_memberships",
     "invitations",
     "workspaces",

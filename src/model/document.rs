@@ -150,7 +150,11 @@ impl DocumentFormats {
 
     /// How large a file is, in units of the SI: "1.25 MB".
     pub fn size(&self, bytes: i64) -> String {
-        let (of, unit) = if bytes < 1_000_000 { (1_000.0, "kB") } else { (1_000_000.0, "MB") };
+        let (of, unit) = match bytes {
+            ..1_000_000 => (1e3, "kB"),
+            1_000_000..1_000_000_000 => (1e6, "MB"),
+            _ => (1e9, "GB"),
+        };
         format!("{} {unit}", self.language.number(bytes as f64 / of, self.decimals.get()))
     }
 }
@@ -202,7 +206,7 @@ mod tests {
         };
         assert_eq!(german.written(EXAMPLE), "24.03.2027, 4:05 PM");
         assert_eq!([german.count(1_234), german.seconds(1_250)], ["1.234", "1,3 s"]);
-        assert_eq!([german.size(1_260), german.size(25_000_000)], ["1,3 kB", "25,0 MB"]);
+        assert_eq!([1_260, 25_000_000, 2_500_000_000].map(|bytes| german.size(bytes)), ["1,3 kB", "25,0 MB", "2,5 GB"]);
     }
 
     #[test]

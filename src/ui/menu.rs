@@ -38,9 +38,12 @@ pub fn Menu(
 pub fn MenuItem(
     #[prop(into)] href: String,
     #[prop(optional)] icon: Option<IconName>,
+    /// What is done there loses something.
+    #[prop(optional)]
+    danger: bool,
     children: Children,
 ) -> impl IntoView {
-    view! { <a class="menu-item" href=href>{icon.map(|name| view! { <Icon name/> })}{children()}</a> }
+    view! { <a class="menu-item" class:menu-item-danger=danger href=href>{icon.map(|name| view! { <Icon name/> })}{children()}</a> }
 }
 
 /// Changes something: a form of one button.

@@ -287,7 +287,7 @@ impl Story<'_> {
         };
         let act = match turn {
             Turn::Becomes(role) => Act::Become(role),
-            Turn::Removed => Act::Remove,
+            Turn::Removed => Act::remove(false),
             Turn::Suspended => Act::Suspend,
         };
         if !matches!(turn, Turn::Becomes(_)) {

@@ -85,7 +85,7 @@ pub async fn get_frame(
                     where wm.user_id = u.id and wm.org_id = $2 and w.state in ('active', 'suspended')
                     order by lower(w.name), w.id limit 50) w), '[]') as "workspaces!: Json<Vec<WorkspaceLink>>",
             coalesce((select jsonb_agg(jsonb_build_object('name', s.name, 'organization', s.org_name, 'path', '/o/' || s.org_slug || '/w/' || s.slug))
-                from (select * from app.own_workspaces() own where not own.member limit 50) s), '[]') as "shared!: Json<Vec<SharedLink>>"
+                from app.shared_workspaces(50) s), '[]') as "shared!: Json<Vec<SharedLink>>"
         from users u where u.id = $1"#,
         user.uuid(),
         org.map(OrgId::uuid),
@@ -132,11 +132,10 @@ pub async fn list_own(
 
 /// The address of the first workspace that the person is in from outside.
 pub async fn find_shared(db: &mut impl Access<SeeAccount>) -> Result<Option<String>, AppError> {
-    let path = sqlx::query_scalar!(
-        r#"select '/o/' || org_slug || '/w/' || slug as "path!" from app.own_workspaces() where not member limit 1"#
-    )
-    .fetch_optional(db.conn())
-    .await?;
+    let path =
+        sqlx::query_scalar!(r#"select '/o/' || org_slug || '/w/' || slug as "path!" from app.shared_workspaces(1)"#)
+            .fetch_optional(db.conn())
+            .await?;
     Ok(path)
 }
 

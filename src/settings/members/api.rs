@@ -29,8 +29,16 @@ pub async fn remove(
     org: OrgId,
     #[server(default)] who: Vec<Pick>,
     #[server(default)] away: bool,
+    #[server(default)] with_keys: bool,
 ) -> Result<Done, AppError> {
-    super::server::act_from_page(&crate::kernel::authn::caller()?, org, super::model::Act::Remove, &who, away).await
+    super::server::act_from_page(
+        &crate::kernel::authn::caller()?,
+        org,
+        super::model::Act::remove(with_keys),
+        &who,
+        away,
+    )
+    .await
 }
 
 /// Locks members out; role, seat and workspaces stay.

@@ -24,13 +24,27 @@ pub struct Overview {
 /// Counts of the whole organization.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
-    pub workspaces: i64,
     pub members: i64,
     /// Members who joined in the last 30 days; above 999 that many are said.
     pub joined_lately: i64,
     /// Invitations that wait for an answer.
     pub invited: i64,
+    /// Without archived ones.
+    pub workspaces: i64,
+    /// Forms in those workspaces that were not deleted.
+    pub forms: i64,
+    /// Forms that were made this month (UTC), whatever became of them.
+    pub forms_this_month: i64,
+    /// Fills that became ready since Monday (UTC).
+    pub fills_this_week: i64,
+    /// Keys that open something, up to `CONNECTIONS_MOST`.
+    pub connections: i64,
+    /// Bytes of the files that are kept.
+    pub storage: i64,
 }
+
+/// How many connections are counted.
+pub const CONNECTIONS_MOST: i64 = 1_000;
 
 /// Somebody who joined.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,15 +2,18 @@
 
 use super::{
     api,
-    model::{Attention, Newcomer, Overview},
+    model::{Attention, CONNECTIONS_MOST, Figures, Newcomer, Overview},
 };
-use crate::ui::{
-    avatar::Avatar,
-    icon::{Icon, IconName},
-    load::load_part,
-    section::{PageHeader, Section},
-    state::Empty,
-    time::Time,
+use crate::{
+    model::document::DocumentFormats,
+    ui::{
+        avatar::Avatar,
+        icon::{Icon, IconName},
+        load::load_part,
+        section::{PageHeader, Section},
+        state::Empty,
+        time::Time,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -30,15 +33,9 @@ fn Glance(overview: Overview) -> impl IntoView {
     } else {
         "The organization at a glance."
     };
-    let lately = figures.joined_lately;
-    let joined = (lately > 0 && figures.members > 1).then(|| format!("{lately} joined in the last 30 days"));
     view! {
         <PageHeader title=name lead=lead/>
-        <dl class="figures">
-            <Figure label=plural(figures.members, "Member", "Members") number=figures.members note=joined/>
-            <Figure label=plural(figures.invited, "Invitation open", "Invitations open") number=figures.invited/>
-            <Figure label=plural(figures.workspaces, "Workspace", "Workspaces") number=figures.workspaces/>
-        </dl>
+        <InFigures figures/>
         <AttentionList attention slug/>
         <div class="columns">
             <Section title="New here" explain="Who joined last.">
@@ -55,16 +52,42 @@ fn Glance(overview: Overview) -> impl IntoView {
     }
 }
 
-fn plural(count: i64, one: &'static str, many: &'static str) -> &'static str {
-    if count == 1 { one } else { many }
+#[component]
+fn InFigures(figures: Figures) -> impl IntoView {
+    let formats = DocumentFormats::default();
+    let said = |count: i64, what: &str| (count > 0).then(|| format!("{} {what}", formats.count(count)));
+    let joined = said(figures.joined_lately, "joined in the last 30 days").filter(|_| figures.members > 1);
+    let made = said(figures.forms_this_month, "made this month");
+    let figure = |one, many, count: i64, note: Option<String>| {
+        let label = if count == 1 { one } else { many };
+        view! { <Figure label value=formats.count(count) note/> }
+    };
+    let keys = match figures.connections {
+        1 => view! { <Figure label="API key in use" value="1".to_owned()/> },
+        most if most >= CONNECTIONS_MOST => {
+            view! { <Figure label="API keys in use" value=format!("{}+", formats.count(most - 1))/> }
+        }
+        some => view! { <Figure label="API keys in use" value=formats.count(some)/> },
+    };
+    view! {
+        <dl class="figures">
+            {figure("Member", "Members", figures.members, joined)}
+            {figure("Invitation open", "Invitations open", figures.invited, None)}
+            {figure("Workspace", "Workspaces", figures.workspaces, None)}
+            {figure("Form", "Forms", figures.forms, made)}
+            {figure("Fill this week", "Fills this week", figures.fills_this_week, None)}
+            {keys}
+            <Figure label="Storage" value=formats.size(figures.storage)/>
+        </dl>
+    }
 }
 
 #[component]
-fn Figure(label: &'static str, number: i64, #[prop(default = None)] note: Option<String>) -> impl IntoView {
+fn Figure(label: &'static str, value: String, #[prop(default = None)] note: Option<String>) -> impl IntoView {
     view! {
         <div class="figure">
             <dt>{label}{note.map(|note| view! { <span class="figure-note">{note}</span> })}</dt>
-            <dd>{number}</dd>
+            <dd>{value}</dd>
         </div>
     }
 }

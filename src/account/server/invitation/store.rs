@@ -94,7 +94,7 @@ pub async fn get(db: &mut impl Access<HoldInvitation>, id: InvitationId) -> Resu
             exists (select from users k where k.realm_id = $2 and k.email_key = i.email_key) as "is_known!",
             case when i.workspace_id is null
                 then exists (select from memberships m where m.org_id = i.org_id and m.user_id = app.user_id())
-                else exists (select from app.own_workspaces() own where own.workspace_id = i.workspace_id) end as "is_member!"
+                else app.is_in_workspace(i.workspace_id) end as "is_member!"
         from invitations i
         join organizations o on o.id = i.org_id
         left join workspaces w on w.org_id = i.org_id and w.id = i.workspace_id

@@ -85,7 +85,7 @@ pub async fn list_own(
 pub async fn list_shared(db: &mut impl Access<SeeAccount>, limit: i64) -> Result<Vec<Shared>, AppError> {
     let rows = sqlx::query!(
         r#"select name as "name!", org_name as "organization!", '/o/' || org_slug || '/w/' || slug as "path!", role as "role!"
-        from app.own_workspaces() where not member limit $1"#,
+        from app.shared_workspaces($1)"#,
         limit,
     )
     .fetch_all(db.conn())

@@ -56,7 +56,6 @@ pub struct MemberLine {
     pub suspended: bool,
     pub joined: Moment,
     pub last_active: Option<Moment>,
-    pub workspaces: i64,
     /// The reader.
     pub is_own: bool,
 }
@@ -87,10 +86,27 @@ pub struct MemberPage {
     pub suspended: Option<(Moment, Option<String>)>,
     /// When role or state was last changed, and by whom.
     pub changed: Option<(Moment, Option<String>)>,
+    pub in_workspaces: i64,
     /// At most 50, by name.
     pub workspaces: Vec<(String, WorkspaceRole)>,
     /// Where they are signed in, the last used first; at most 50.
     pub sessions: Vec<SessionLine>,
+    /// The keys that they made and that work, the newest first; of more than [`KEYS_SHOWN`] one more than that.
+    pub keys: Vec<KeyLine>,
+}
+
+/// How many of a member's keys their page shows.
+pub const KEYS_SHOWN: usize = 50;
+
+/// A key that a member made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyLine {
+    pub name: String,
+    /// By which it is told from others.
+    pub prefix: String,
+    /// Where it belongs.
+    pub workspace: String,
+    pub last_used: Option<Moment>,
 }
 
 /// A session of a member's. Device and address are the person's own, and are told to them alone.

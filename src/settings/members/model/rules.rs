@@ -7,10 +7,20 @@ use crate::model::{AppError, Code, OrgRole};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
     Become(OrgRole),
-    Remove,
+    Remove {
+        /// Whether the keys that they made are revoked with it.
+        with_keys: bool,
+    },
     Suspend,
     Reactivate,
     EndSessions,
+}
+
+impl Act {
+    /// Removal, with the keys that they made or without.
+    pub const fn remove(with_keys: bool) -> Self {
+        Self::Remove { with_keys }
+    }
 }
 
 /// The member that it is done to, as they are while they are locked.
@@ -109,7 +119,9 @@ pub fn decide(reader: OrgRole, target: &Target, act: Act, owners: i64) -> Result
 
 /// Whether there is one owner less who can enter, once it is done.
 pub fn takes_an_owner(target: &Target, act: Act) -> bool {
-    target.role == OrgRole::Owner && !target.suspended && matches!(act, Act::Become(_) | Act::Remove | Act::Suspend)
+    target.role == OrgRole::Owner
+        && !target.suspended
+        && matches!(act, Act::Become(_) | Act::Remove { .. } | Act::Suspend)
 }
 
 #[cfg(test)]
@@ -135,7 +147,7 @@ mod tests {
                     };
                     assert_eq!(may, ought, "{reader}: {from} to {to}");
                 }
-                let may = [Act::Remove, Act::Suspend, Act::EndSessions]
+                let may = [Act::remove(false), Act::Suspend, Act::EndSessions]
                     .map(|act| decide(reader, &target(from), act, 9).is_ok());
                 assert_eq!(may, [may_act_on(reader, from); 3], "{reader}: {from}");
             }
@@ -145,11 +157,11 @@ mod tests {
     #[test]
     fn the_last_owner_stays_and_nobody_acts_on_themselves() {
         let refused = |act| decide(Owner, &target(Owner), act, 1).unwrap_err();
-        for act in [Act::Become(Admin), Act::Remove, Act::Suspend] {
+        for act in [Act::Become(Admin), Act::remove(false), Act::Suspend] {
             assert_eq!(refused(act), Refusal::LastOwner("Ana".to_owned()));
         }
         let suspended = Target { suspended: true, ..target(Owner) };
-        assert_eq!(decide(Owner, &suspended, Act::Remove, 1), Ok(()), "who can't enter is nobody's last");
+        assert_eq!(decide(Owner, &suspended, Act::remove(false), 1), Ok(()), "who can't enter is nobody's last");
         let own = Target { is_own: true, ..target(Owner) };
         assert_eq!(decide(Owner, &own, Act::Become(Admin), 9), Err(Refusal::Own));
     }
@@ -157,7 +169,7 @@ mod tests {
     #[test]
     fn what_the_page_did_not_show_is_told() {
         let stale = Target { stale: Some(("Bo".to_owned(), "2 minutes ago".to_owned())), ..target(Admin) };
-        let error: AppError = decide(Owner, &stale, Act::Remove, 9).unwrap_err().into();
+        let error: AppError = decide(Owner, &stale, Act::remove(false), 9).unwrap_err().into();
         assert_eq!(error.code, Code::Conflict);
         assert!(error.message.starts_with("Bo changed Ana 2 minutes ago: now an admin."), "{error}");
         let same = decide(Owner, &target(Admin), Act::Become(Admin), 9).unwrap_err();

@@ -57,8 +57,8 @@ fn Everybody(list: MemberList) -> impl IntoView {
     });
     let explain = seats.unwrap_or_else(|| "Each has one role here, whatever they are in a workspace.".to_owned());
     let rows = members.rows.into_iter().map(|line| {
-        let (slug, organization) = (slug.clone(), name.clone());
-        view! { <MemberRow line org slug organization reader/> }
+        let slug = slug.clone();
+        view! { <MemberRow line org slug reader/> }
     });
     let rows = rows.collect_view();
     let (caption, organization) = (format!("Members of {name}"), name);

@@ -5,12 +5,12 @@ use crate::{
     model::{MemberId, WorkspaceRole},
     settings::members::{
         api,
-        model::{MemberLine, MemberPage, SessionLine},
+        model::{KEYS_SHOWN, KeyLine, MemberLine, MemberPage, SessionLine},
     },
     ui::{load::load_part, prelude::*},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The dialog that removes the person.
 const REMOVE: &str = "remove";
@@ -27,7 +27,20 @@ pub fn PersonPage() -> impl IntoView {
 
 #[component]
 fn Person(page: MemberPage) -> impl IntoView {
-    let MemberPage { org, slug, org_name, reader, line, invited_by, suspended, changed, workspaces, sessions } = page;
+    let MemberPage {
+        org,
+        slug,
+        org_name,
+        reader,
+        line,
+        invited_by,
+        suspended,
+        changed,
+        in_workspaces,
+        workspaces,
+        sessions,
+        keys,
+    } = page;
     let may = offers(reader, line.is_own, line.role);
     let came = match (&invited_by, line.is_own) {
         (Some(by), _) => format!("Invited by {by}"),
@@ -66,7 +79,7 @@ fn Person(page: MemberPage) -> impl IntoView {
         {may.then(|| view! { <RoleSection line=person.clone() who=who() roles=grantable(reader)/> })}
         <Workspaces name=person.name.clone() workspaces/>
         <Sessions sessions may line=person.clone() who=who()/>
-        {may.then(|| view! { <AccessSection line=person who=who() organization=org_name/> })}
+        {may.then(|| view! { <AccessSection line=person who=who() organization=org_name in_workspaces keys/> })}
     }
     .into_any()
 }
@@ -149,9 +162,41 @@ fn Sessions(sessions: Vec<SessionLine>, may: bool, line: MemberLine, who: (Strin
     .into_any()
 }
 
+/// The keys that go on working without who made them, and the offer to end them too. Nothing where there are none.
+#[component]
+fn KeysToo(keys: Vec<KeyLine>) -> impl IntoView {
+    (!keys.is_empty()).then(|| {
+        let label = match keys.len() {
+            1 => "Revoke the API key that they made".to_owned(),
+            some if some <= KEYS_SHOWN => format!("Revoke the {some} API keys that they made"),
+            _ => "Revoke all API keys that they made".to_owned(),
+        };
+        let more = keys.len() > KEYS_SHOWN;
+        let lines = keys.into_iter().take(KEYS_SHOWN).map(|key| {
+            let used = match key.last_used {
+                Some(at) => view! { <span>"used " <Time at/></span> }.into_any(),
+                None => "never used".into_any(),
+            };
+            view! {
+                <li><bdi>{key.name}</bdi>" in "<bdi>{key.workspace}</bdi>", "<code>{key.prefix}</code>", "{used}</li>
+            }
+        });
+        view! {
+            <ul class="dialog-list">{lines.collect_view()}{more.then(|| view! { <li>"and more"</li> })}</ul>
+            <CheckboxField name="with_keys" label help="Keys belong to their workspace: the others go on working, and its managers can revoke them at any time."/>
+        }
+    })
+}
+
 /// Locking out and removing.
 #[component]
-fn AccessSection(line: MemberLine, who: (String, String), organization: String) -> impl IntoView {
+fn AccessSection(
+    line: MemberLine,
+    who: (String, String),
+    organization: String,
+    in_workspaces: i64,
+    keys: Vec<KeyLine>,
+) -> impl IntoView {
     let (org, pick) = who;
     let (path, button, working, text) = if line.suspended {
         let text = format!("{} can open {organization} again, with role and workspaces as they were.", line.name);
@@ -166,8 +211,9 @@ fn AccessSection(line: MemberLine, who: (String, String), organization: String) 
     let state = if line.suspended { FormState::of::<api::Reactivate>() } else { FormState::of::<api::Suspend>() };
     let (org_again, pick_again) = (org.clone(), pick.clone());
     let removal = FormState::of::<api::Remove>();
-    let open = removal.error().is_some();
-    let text_of_removal = loss(&line.name, line.workspaces, &organization);
+    let asked = use_query_map().with_untracked(|query| query.get("remove").is_some());
+    let open = asked || removal.error().is_some();
+    let text_of_removal = loss(&line.name, in_workspaces, &organization);
     let title = format!("Remove {} from {organization}?", line.name);
     view! {
         <DangerZone title="Access" explain="Suspending can be undone at any time, removing for 30 days.">
@@ -185,6 +231,7 @@ fn AccessSection(line: MemberLine, who: (String, String), organization: String) 
                     <Hidden name="who[]" value=pick_again/>
                     <Hidden name="away" value="true"/>
                     <p class="dialog-explain">{text_of_removal}</p>
+                    <KeysToo keys/>
                     <DialogFooter dialog=REMOVE>
                         <Submit tone=Tone::Danger working="Removing…">"Remove from organization"</Submit>
                     </DialogFooter>

@@ -1,6 +1,6 @@
 //! One member in the list.
 
-use super::{address, list::SELECTION, loss, offers};
+use super::{address, list::SELECTION, offers};
 use crate::{
     model::{OrgId, OrgRole},
     settings::members::{api, model::MemberLine},
@@ -10,13 +10,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 /// The box, who it is, and what can be done.
 #[component]
-pub(super) fn MemberRow(
-    line: MemberLine,
-    org: OrgId,
-    slug: String,
-    organization: String,
-    reader: OrgRole,
-) -> impl IntoView {
+pub(super) fn MemberRow(line: MemberLine, org: OrgId, slug: String, reader: OrgRole) -> impl IntoView {
     let may = offers(reader, line.is_own, line.role);
     let href = format!("{}/{}", address(&slug), line.member());
     let (name, avatar, pick) = (line.name.clone(), line.name.clone(), line.pick.to_string());
@@ -47,26 +41,24 @@ pub(super) fn MemberRow(
                 }}
             </Cell>
             <Cell label="Joined"><Time at=joined/></Cell>
-            <RowMenu line org=org.to_string() href organization may/>
+            <RowMenu line org=org.to_string() href may/>
         </Row>
     }
     .into_any()
 }
 
-/// The row's menu, and the dialog that it opens.
+/// The row's menu. Removing is asked about on the person's own page, beside what they lose: a dialog in each of a hundred rows
+/// would be most of this page.
 #[component]
-fn RowMenu(line: MemberLine, org: String, href: String, organization: String, may: bool) -> impl IntoView {
+fn RowMenu(line: MemberLine, org: String, href: String, may: bool) -> impl IntoView {
     let name = line.name.clone();
     let pick = line.pick.to_string();
-    let dialog = format!("remove-{}", line.member());
-    let text = loss(&name, line.workspaces, &organization);
     let (path, verb, icon) = if line.suspended {
         (api::Reactivate::PATH, "Reactivate", IconName::Rotate)
     } else {
         (api::Suspend::PATH, "Suspend", IconName::Ban)
     };
     let acts = may.then(|| {
-        let (org, pick, dialog) = (org.clone(), pick.clone(), dialog.clone());
         view! {
             <MenuItem href=format!("{href}#role") icon=IconName::Pencil>"Change role"</MenuItem>
             <form method="post" action=path class="contents">
@@ -75,25 +67,11 @@ fn RowMenu(line: MemberLine, org: String, href: String, organization: String, ma
                 <button type="submit" class="menu-item"><Icon name=icon/>{verb}</button>
             </form>
             <hr/>
-            <DialogOpener target=dialog label="Remove from organization" icon=IconName::Trash tone=Tone::Danger in_menu=true/>
+            <MenuItem href=format!("{href}?remove") icon=IconName::Trash danger=true>"Remove from organization"</MenuItem>
         }
     });
     let leave = line.is_own.then(|| {
         view! { <MenuItem href="/account/organizations" icon=IconName::LogOut>"Leave"</MenuItem> }
-    });
-    let confirm = may.then(|| {
-        view! {
-            <Dialog id=dialog.clone() title=format!("Remove {name} from {organization}?") danger=true>
-                <form method="post" action={api::Remove::PATH} class="form">
-                    <Hidden name="org" value=org/>
-                    <Hidden name="who[]" value=pick/>
-                    <p class="dialog-explain">{text}</p>
-                    <DialogFooter dialog>
-                        <Submit tone=Tone::Danger working="Removing…">"Remove from organization"</Submit>
-                    </DialogFooter>
-                </form>
-            </Dialog>
-        }
     });
     view! {
         <td role="cell" class="cell-actions">
@@ -102,7 +80,6 @@ fn RowMenu(line: MemberLine, org: String, href: String, organization: String, ma
                 {acts}
                 {leave}
             </Menu>
-            {confirm}
         </td>
     }
     .into_any()

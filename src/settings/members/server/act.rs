@@ -82,7 +82,7 @@ pub async fn act_from_page(
     let toast = match what {
         Act::Become(role) if count == 1 => format!("{who} is {} now.", phrase(role)),
         Act::Become(role) => format!("{who} are {}s now.", role.label().to_lowercase()),
-        Act::Remove => format!("{who} {are} removed. Within 30 days they can be reinstated."),
+        Act::Remove { .. } => format!("{who} {are} removed. Within 30 days they can be reinstated."),
         Act::Suspend => format!("{who} {are} suspended."),
         Act::Reactivate => format!("{who} can enter again."),
         Act::EndSessions => format!("{who} {are} signed out everywhere."),
@@ -147,9 +147,10 @@ async fn carry_out(
             store::set_role(&mut change, member, to).await?;
             change.record(MemberRoleChanged { member, user, from: target.role, to }).await
         }
-        Act::Remove => {
+        Act::Remove { with_keys } => {
             let workspaces = store::remove(&mut change, &target, scope.user).await?;
-            change.record(MemberRemoved { member, user, role: target.role, workspaces }).await
+            let keys = if with_keys { store::revoke_keys(&mut change, user, scope.user).await? } else { 0 };
+            change.record(MemberRemoved { member, user, role: target.role, workspaces, keys }).await
         }
         Act::Suspend => {
             store::set_suspended(&mut change, member, true).await?;

@@ -7,13 +7,13 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $text:literal { $($field:ident: $type:ty),* })+) => {$(
+    ($($(#[$doc:meta])* $name:ident = $text:literal { $($(#[$meta:meta])* $field:ident: $type:ty),* })+) => {$(
         $(#[$doc])*
         #[derive(Serialize, Deserialize)]
         pub struct $name {
             pub member: MemberId,
             pub user: UserId,
-            $(pub $field: $type,)*
+            $($(#[$meta])* pub $field: $type,)*
         }
 
         impl Event for $name {
@@ -30,7 +30,13 @@ events! {
     /// A member has another role.
     MemberRoleChanged = "member.role_changed" { from: OrgRole, to: OrgRole }
     /// A member isn't one any more.
-    MemberRemoved = "member.removed" { role: OrgRole, workspaces: i64 }
+    MemberRemoved = "member.removed" {
+        role: OrgRole,
+        workspaces: i64,
+        /// How many keys that they had made were revoked with it.
+        #[serde(default)]
+        keys: i64
+    }
     /// A member is locked out.
     MemberSuspended = "member.suspended" {}
     /// A suspended member can enter again.

@@ -13,7 +13,9 @@ mod tests;
 pub use act::{act, act_from_page};
 pub use reinstate::{reinstate, reinstate_from_page};
 
-use super::model::{MemberCursor, MemberLine, MemberList, MemberPage, Pick, RemovedLine, SessionLine, Show, Wanted};
+use super::model::{
+    KeyLine, MemberCursor, MemberLine, MemberList, MemberPage, Pick, RemovedLine, SessionLine, Show, Wanted,
+};
 use crate::{
     kernel::{
         authn::Principal,
@@ -69,6 +71,7 @@ pub async fn person(principal: &Principal, org: impl Into<OrgRef>, member: Membe
     let about = store::get_about(&mut view, user).await?;
     let workspaces = store::list_workspaces(&mut view, user).await?;
     let sessions = store::list_sessions(&mut view, user, now, now - IDLE).await?;
+    let keys = store::list_keys(&mut view, user, now).await?;
     drop(view);
     let moment = |at| principal.moment(at);
     Ok(MemberPage {
@@ -79,10 +82,20 @@ pub async fn person(principal: &Principal, org: impl Into<OrgRef>, member: Membe
         invited_by: about.invited_by,
         suspended: about.suspended_at.map(|at| (moment(at), about.suspended_by)),
         changed: about.changed_at.map(|at| (moment(at), about.changed_by)),
+        in_workspaces: about.workspaces,
         workspaces,
         sessions: sessions
             .into_iter()
             .map(|(signed_in, last_used)| SessionLine { signed_in: moment(signed_in), last_used: moment(last_used) })
+            .collect(),
+        keys: keys
+            .into_iter()
+            .map(|key| KeyLine {
+                name: key.name,
+                prefix: key.prefix,
+                workspace: key.workspace,
+                last_used: key.last_used_at.map(moment),
+            })
             .collect(),
         line: line(principal, row, scope.user),
     })
@@ -133,7 +146,6 @@ fn line(principal: &Principal, row: MemberRow, reader: UserId) -> MemberLine {
         suspended: row.suspended,
         joined: principal.moment(row.created_at),
         last_active: row.last_active_at.map(|at| principal.moment(at)),
-        workspaces: row.workspaces,
     }
 }
 

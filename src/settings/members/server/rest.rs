@@ -81,9 +81,12 @@ pub struct MemberChangeBody {
 /// The version that was read.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Version {
+struct Removal {
     /// The version that was read.
     version: i64,
+    /// Whether the keys that they made in the organization's workspaces are revoked with it.
+    #[serde(default)]
+    with_keys: bool,
 }
 
 impl From<MemberLine> for MemberBody {
@@ -167,16 +170,16 @@ async fn change_member(
     params(
         ("organization" = Uuid, Path, description = "The organization's id"),
         ("member" = Uuid, Path, description = "The membership's id"),
-        Version,
+        Removal,
     ),
     responses((status = 204), (status = "default", response = Problem))
 )]
 async fn remove_member(
     Extension(visitor): Extension<Visitor>,
     Path((organization, member)): Path<(Uuid, Uuid)>,
-    Query(Version { version }): Query<Version>,
+    Query(Removal { version, with_keys }): Query<Removal>,
 ) -> Result<StatusCode, AppError> {
     let pick = Pick { member: member.into(), version };
-    act(visitor.principal()?, organization.into(), Act::Remove, &[pick]).await?;
+    act(visitor.principal()?, organization.into(), Act::remove(with_keys), &[pick]).await?;
     Ok(StatusCode::NO_CONTENT)
 }

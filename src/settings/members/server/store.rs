@@ -37,7 +37,6 @@ pub struct MemberRow {
     pub suspended: bool,
     pub created_at: OffsetDateTime,
     pub last_active_at: Option<OffsetDateTime>,
-    pub workspaces: i64,
 }
 
 #[derive(FromRow)]
@@ -52,7 +51,6 @@ struct RawRow {
     suspended: bool,
     created_at: OffsetDateTime,
     last_active_at: Option<OffsetDateTime>,
-    workspaces: i64,
 }
 
 impl TryFrom<RawRow> for MemberRow {
@@ -70,14 +68,13 @@ impl TryFrom<RawRow> for MemberRow {
             suspended: row.suspended,
             created_at: row.created_at,
             last_active_at: row.last_active_at,
-            workspaces: row.workspaces,
         })
     }
 }
 
 /// What a row of the list has, of `memberships m` and `users u`.
 const COLUMNS: &str = "m.id, m.user_id, u.name, u.email, m.role, m.version, m.suspended_at is not null as suspended,
-    m.created_at, m.last_active_at, (select count(*) from workspace_memberships wm where wm.org_id = m.org_id and wm.user_id = m.user_id) as workspaces";
+    m.created_at, m.last_active_at";
 
 /// Rows of the list, in its order; backward from the cursor if so asked. A walk along one index of `member_terms`, of
 /// which each filter has its own.
@@ -212,6 +209,8 @@ pub struct About {
     pub suspended_by: Option<String>,
     pub changed_at: Option<OffsetDateTime>,
     pub changed_by: Option<String>,
+    /// How many workspaces they are in.
+    pub workspaces: i64,
 }
 
 pub async fn get_about(db: &mut impl Tenant<ManageMembers>, user: UserId) -> Result<About, AppError> {
@@ -219,6 +218,7 @@ pub async fn get_about(db: &mut impl Tenant<ManageMembers>, user: UserId) -> Res
     sqlx::query_as!(
         About,
         r#"select m.suspended_at, s.name as "suspended_by?", m.changed_at, c.name as "changed_by?",
+            (select count(*) from workspace_memberships wm where wm.org_id = m.org_id and wm.user_id = m.user_id) as "workspaces!",
             (select b.name from invitations i join users b on b.id = i.invited_by
                 where i.org_id = m.org_id and i.user_id = m.user_id and i.outcome = 'accepted' and i.workspace_id is null order by i.ended_at desc limit 1) as "invited_by?"
         from memberships m left join users s on s.id = m.suspended_by left join users c on c.id = m.changed_by
@@ -272,6 +272,45 @@ pub async fn list_sessions(
     .fetch_all(db.conn())
     .await?;
     Ok(rows.into_iter().map(|row| (row.created_at, row.last_seen_at)).collect())
+}
+
+/// The keys that the person made and that work, the newest first; at most 51.
+pub async fn list_keys(
+    db: &mut impl Tenant<ManageMembers>,
+    user: UserId,
+    now: OffsetDateTime,
+) -> Result<Vec<KeyRow>, AppError> {
+    let rows = sqlx::query_as!(
+        KeyRow,
+        r#"select name as "name!", prefix as "prefix!", workspace as "workspace!", last_used_at from app.keys_made_by($1, $2)"#,
+        user.uuid(),
+        now,
+    )
+    .fetch_all(db.conn())
+    .await?;
+    Ok(rows)
+}
+
+/// A key of some workspace: what it is called, and nothing that opens anything.
+pub struct KeyRow {
+    pub name: String,
+    pub prefix: String,
+    pub workspace: String,
+    pub last_used_at: Option<OffsetDateTime>,
+}
+
+/// Revokes the keys that the person made; returns how many.
+pub async fn revoke_keys(
+    change: &mut Change<impl Within<ManageMembers>>,
+    user: UserId,
+    by: UserId,
+) -> Result<i64, AppError> {
+    let now = change.now();
+    let revoked =
+        sqlx::query_scalar!(r#"select app.revoke_keys_made_by($1, $2, $3) as "revoked!""#, user.uuid(), by.uuid(), now)
+            .fetch_one(change.conn())
+            .await?;
+    Ok(revoked)
 }
 
 /// A member who is locked until the change ends.

@@ -10,10 +10,11 @@ use crate::{
     kernel::{
         authn::Principal,
         authz::{SeeOrganization, authorize},
+        fault::internal,
     },
     model::AppError,
 };
-use time::Duration;
+use time::{Duration, UtcOffset};
 
 /// "Lately", of members who joined.
 const LATELY: Duration = Duration::days(30);
@@ -25,7 +26,15 @@ pub async fn overview(principal: &Principal, org: &str) -> Result<Overview, AppE
     let mut view = authorize::<SeeOrganization>(principal, org).view().await?;
     let scope = view.scope().clone();
     let now = principal.kernel.clock.now();
-    let row = store::get(&mut view, scope.user, now, now - LATELY, now + RUNNING_OUT).await?;
+    let today = now.to_offset(UtcOffset::UTC).date();
+    let span = store::Span {
+        now,
+        lately: now - LATELY,
+        soon: now + RUNNING_OUT,
+        week: today - Duration::days(today.weekday().number_days_from_monday().into()),
+        month: today.replace_day(1).map_err(internal)?,
+    };
+    let row = store::get(&mut view, scope.user, span).await?;
     let newest = store::list_newest(&mut view).await?;
     Ok(Overview {
         name: scope.name,

@@ -1,9 +1,12 @@
 //! The overview, as people open it.
 
 use crate::{
-    model::OrgRole,
-    tests::support::{Org, TestApp, statements},
+    model::{OrgRole, WorkspacePermission},
+    tests::support::{Answer, Org, TestApp, pdf, statements},
 };
+use axum::http::Method;
+use serde_json::{Value, json};
+use time::Duration;
 
 fn page(org: &Org) -> String {
     format!("/o/{}", org.slug)
@@ -18,6 +21,97 @@ async fn it_counts_and_names_who_joined() {
         app.signed_in_as(OrgRole::Member, &org).await;
     }
     owner.browser.open(&page(&org)).await.expect_page(200, "<dd>4</dd>").expect_page(200, "Person member");
+    app.done().await;
+}
+
+/// The figure of that name.
+fn figure<'a>(answer: &'a Answer, label: &str) -> &'a str {
+    let figure = answer.body.split("<dt>").skip(1).find(|rest| rest.starts_with(&format!("{label}<")));
+    let figure = figure.unwrap_or_else(|| panic!("the overview has no {label}: {answer:?}"));
+    figure.split("<dd>").nth(1).and_then(|value| value.split("</dd>").next()).expect("a figure has its value")
+}
+
+#[tokio::test]
+async fn what_is_inside_of_workspaces_is_counted_for_who_is_outside_of_them() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace().await;
+    let mut program = app.program(&workspace, &WorkspacePermission::OF_KEYS).await;
+    let mut outside = app.signed_in_as(OrgRole::Admin, &workspace.org).await;
+    let overview = page(&workspace.org);
+    let mut forms = Vec::new();
+    for name in ["Admission", "Discharge"] {
+        let form: Value = program.rest(Method::POST, "/api/v1/forms", Some(json!({ "name": name }))).await.json();
+        forms.push(form["id"].as_str().unwrap().to_owned());
+    }
+    let content = pdf("Admission", 2_000_000);
+    let fill = json!({ "form_id": forms[0] }).to_string();
+    let parts = [("fill", "", fill.as_bytes()), ("pdf", "a.pdf", content.as_slice())];
+    assert_eq!(program.rest_form(Method::POST, "/api/v1/fills", &parts).await.status, 201);
+    let open = json!({ "form_id": forms[1], "state": "processing" });
+    let open: Value = program.rest(Method::POST, "/api/v1/fills", Some(open)).await.json();
+
+    let seen = outside.browser.open(&overview).await;
+    assert!(!seen.body.contains("Admission"), "counts, and nothing of what is inside");
+    assert_eq!(["Forms", "Fill this week", "API key in use"].map(|label| figure(&seen, label)), ["2", "1", "1"]);
+    assert!(seen.body.contains("2 made this month"));
+    assert_eq!(figure(&seen, "Storage"), format!("{:.2} MB", content.len() as f64 / 1e6));
+
+    let ready = json!({ "state": "ready", "pdf_url": "https://files.example.com/a.pdf" });
+    let path = format!("/api/v1/fills/{}", open["id"].as_str().unwrap());
+    assert_eq!(program.rest(Method::PATCH, &path, Some(ready)).await.status, 200);
+    assert_eq!(program.rest(Method::DELETE, &format!("/api/v1/forms/{}", forms[1]), None).await.status, 204);
+    let seen = outside.browser.open(&overview).await;
+    assert_eq!(["Form", "Fills this week"].map(|label| figure(&seen, label)), ["1", "2"]);
+    assert!(seen.body.contains("2 made this month"), "whatever became of them");
+
+    app.run("update workspaces set state = 'archived'").await.unwrap();
+    let seen = outside.browser.open(&overview).await;
+    assert_eq!(["Forms", "API keys in use", "Fills this week"].map(|label| figure(&seen, label)), ["0", "0", "2"]);
+    app.run("update workspaces set state = 'active'").await.unwrap();
+    let restored = outside.browser.open(&overview).await;
+    assert_eq!(["Form", "API key in use"].map(|label| figure(&restored, label)), ["1", "1"]);
+    app.clock.forward(Duration::days(7));
+    app.run("update api_keys set expires_at = created_at + interval '1 day'").await.unwrap();
+    let later = outside.browser.open(&overview).await;
+    assert_eq!(["Fills this week", "API keys in use"].map(|label| figure(&later, label)), ["0", "0"]);
+    app.done().await;
+}
+
+#[tokio::test]
+async fn forms_are_counted_rightly_while_their_workspace_is_archived_and_restored() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace().await;
+    let (org, id) = (workspace.org.id, workspace.id.clone());
+    let makers = (0..4).map(async |maker| {
+        let mut database = app.owner_connection().await;
+        for number in 0..12 {
+            let insert = format!(
+                "insert into forms (id, org_id, workspace_id, name, created_at) values (gen_random_uuid(), '{org}', '{id}', 'F{maker}-{number}', now())"
+            );
+            sqlx::raw_sql(sqlx::AssertSqlSafe(insert)).execute(&mut database).await.unwrap();
+            let became = if number % 3 == 0 { "delete from forms" } else { "update forms set deleted_at = now()" };
+            let became = format!("{became} where name = 'F{maker}-{}'", number / 2);
+            sqlx::raw_sql(sqlx::AssertSqlSafe(became)).execute(&mut database).await.unwrap();
+        }
+    });
+    let archiver = async {
+        let mut database = app.owner_connection().await;
+        for state in ["archived", "active", "archived", "suspended"].repeat(10) {
+            let update = format!("update workspaces set state = '{state}' where id = '{id}'");
+            sqlx::raw_sql(sqlx::AssertSqlSafe(update)).execute(&mut database).await.unwrap();
+        }
+    };
+    futures::future::join(futures::future::join_all(makers), archiver).await;
+    let tally = async || -> i64 {
+        let sum = "select coalesce(sum(count), 0)::bigint from tallies where org_id = $1::uuid and kind = 'forms'";
+        app.ask(sum, &org.to_string()).await
+    };
+    let there: i64 =
+        app.ask("select count(*) from forms where workspace_id = $1::uuid and deleted_at is null", &id).await;
+    assert!(there > 0);
+    assert_eq!(tally().await, there);
+    app.run("update workspaces set state = 'archived'").await.unwrap();
+    assert_eq!(tally().await, 0);
     app.done().await;
 }
 

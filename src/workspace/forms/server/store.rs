@@ -103,11 +103,18 @@ pub async fn get(db: &mut impl Room<SeeContent>, form: FormId) -> Result<Stored,
 pub async fn list_people(db: &mut impl Room<SeeContent>, form: Option<FormId>) -> Result<People, AppError> {
     let (org, workspace) = db.place();
     let rows = sqlx::query!(
-        r#"select u.id, u.name, u.email, a.user_id is not null as "chosen!"
-         from workspace_memberships m join users u on u.id = m.user_id
-            left join form_access a on a.org_id = m.org_id and a.workspace_id = m.workspace_id and a.form_id = $3 and a.user_id = m.user_id
-         where m.org_id = $1 and m.workspace_id = $2
-         order by a.user_id is null, lower(u.name), u.id limit $4"#,
+        r#"with chosen as (
+            select m.user_id, m.term from form_access a
+                join workspace_memberships m on m.org_id = a.org_id and m.workspace_id = a.workspace_id and m.user_id = a.user_id
+            where a.org_id = $1 and a.workspace_id = $2 and a.form_id = $3 order by m.term, m.user_id limit $4),
+         others as (
+            select m.user_id, m.term from workspace_memberships m
+            where m.org_id = $1 and m.workspace_id = $2 and not exists (select from form_access a
+                where a.org_id = $1 and a.workspace_id = $2 and a.form_id = $3 and a.user_id = m.user_id)
+            order by m.term, m.user_id limit $4)
+         select u.id, u.name, u.email, p.chosen as "chosen!"
+         from (select c.*, true as chosen from chosen c union all select o.*, false from others o) p join users u on u.id = p.user_id
+         order by p.chosen desc, p.term, p.user_id limit $4"#,
         org.uuid(),
         workspace.uuid(),
         form.map(FormId::uuid),

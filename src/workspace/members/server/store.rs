@@ -69,54 +69,80 @@ impl TryFrom<RawRow> for MemberRow {
     }
 }
 
-/// The rows of a workspace, behind which conditions can follow.
-fn rows(org: OrgId, workspace: WorkspaceId) -> QueryBuilder<Postgres> {
-    let mut sql = QueryBuilder::new(
-        "select * from (select app.fold(u.name) collate \"C\" as term, wm.user_id, u.name, u.email, wm.role, wm.version, wm.created_at,
-            not exists (select from memberships m where m.org_id = wm.org_id and m.user_id = wm.user_id) as is_outside,
-            (select sum(c.count)::bigint from workspace_counts c
-                where c.org_id = wm.org_id and c.workspace_id = wm.workspace_id and c.kind = 'members') as total
-         from workspace_memberships wm join users u on u.id = wm.user_id where wm.org_id = ",
-    );
-    sql.push_bind(org.uuid()).push(" and wm.workspace_id = ").push_bind(workspace.uuid()).push(") t where true");
+/// The memberships of a workspace, behind which conditions can follow; [`people`] makes rows of them. `from` is where they come from.
+fn memberships(before: &str, from: &str, (org, workspace): (OrgId, WorkspaceId)) -> QueryBuilder<Postgres> {
+    let mut sql = QueryBuilder::new(before);
+    sql.push("with t as (select wm.* from ").push(from).push(" where wm.org_id = ").push_bind(org.uuid());
+    sql.push(" and wm.workspace_id = ").push_bind(workspace.uuid());
     sql
 }
 
-/// Rows of the list, by name; backward from the cursor if so asked.
+/// Ends the statement that [`memberships`] began. Who is looked up is who is shown: by a join of everybody, the planner would
+/// read all members of the organization.
+fn people(sql: &mut QueryBuilder<Postgres>, order: &str) {
+    sql.push(
+        ") select t.term, t.user_id, u.name, u.email, t.role, t.version, t.created_at, m.id is null as is_outside,
+            (select sum(c.count)::bigint from workspace_counts c
+                where c.org_id = t.org_id and c.workspace_id = t.workspace_id and c.kind = 'members') as total
+         from t join users u on u.id = t.user_id left join memberships m on m.org_id = t.org_id and m.user_id = t.user_id ",
+    )
+    .push(order);
+}
+
+/// Rows of the list, by name; backward from the cursor if so asked. A walk along one index, but for a search.
 pub async fn list(db: &mut impl Room<SeeContent>, listed: &Listed) -> Result<Vec<MemberRow>, AppError> {
-    let (org, workspace) = db.place();
-    let mut sql = rows(org, workspace);
-    if !listed.search.is_empty() {
-        sql.push(" and (position(app.fold(").push_bind(listed.search.clone()).push(") in term) > 0");
-        sql.push(" or position(app.fold(").push_bind(listed.search.clone()).push(") in app.fold(email)) > 0)");
-    }
-    if let Some(cursor) = &listed.from {
-        sql.push(" and (term, user_id) ").push(if listed.backward { "< (" } else { "> (" });
-        sql.push_bind(cursor.term.clone()).push(", ").push_bind(cursor.user).push(")");
-    }
-    let order =
-        if listed.backward { " order by term desc, user_id desc limit " } else { " order by term, user_id limit " };
-    sql.push(order).push_bind(listed.limit + 1);
+    let mut sql = list_sql(db.place(), listed, "");
     let rows: Vec<RawRow> = sql.build_query_as().fetch_all(db.conn()).await?;
     rows.into_iter().map(MemberRow::try_from).collect()
 }
 
+/// The statement of [`list`]. The test of its plan puts `explain` before it.
+pub fn list_sql(place: (OrgId, WorkspaceId), listed: &Listed, before: &str) -> QueryBuilder<Postgres> {
+    let is_search = !listed.search.is_empty();
+    let from = if is_search {
+        "workspace_memberships wm join users u on u.id = wm.user_id"
+    } else {
+        "workspace_memberships wm"
+    };
+    let mut sql = memberships(before, from, place);
+    if is_search {
+        sql.push(" and (position(app.fold(").push_bind(listed.search.clone()).push(") in wm.term) > 0");
+        sql.push(" or position(lower(").push_bind(listed.search.clone()).push(") in u.email_key) > 0)");
+    }
+    if let Some(cursor) = &listed.from {
+        sql.push(" and (wm.term, wm.user_id) ").push(if listed.backward { "< (" } else { "> (" });
+        sql.push_bind(cursor.term.clone()).push(", ").push_bind(cursor.user).push(")");
+    }
+    let (order, shown) = if listed.backward {
+        (" order by wm.term desc, wm.user_id desc limit ", "order by t.term desc, t.user_id desc")
+    } else {
+        (" order by wm.term, wm.user_id limit ", "order by t.term, t.user_id")
+    };
+    sql.push(order).push_bind(listed.limit + 1);
+    people(&mut sql, shown);
+    sql
+}
+
 /// One of them.
 pub async fn get(db: &mut impl Room<SeeContent>, user: UserId) -> Result<MemberRow, AppError> {
-    let (org, workspace) = db.place();
-    let mut sql = rows(org, workspace);
-    sql.push(" and user_id = ").push_bind(user.uuid());
+    let mut sql = memberships("", "workspace_memberships wm", db.place());
+    sql.push(" and wm.user_id = ").push_bind(user.uuid());
+    people(&mut sql, "");
     let row: Option<RawRow> = sql.build_query_as().fetch_optional(db.conn()).await?;
     row.ok_or_else(AppError::not_found)?.try_into()
 }
 
-/// Members of the organization who aren't in the workspace and could enter it, by name.
+/// Members of the organization who aren't in the workspace and could enter it, by name: of a large organization some, since
+/// it isn't walked through for what the browser offers while one types.
 pub async fn list_candidates(db: &mut impl Room<ManageWorkspace>, limit: i64) -> Result<Vec<Candidate>, AppError> {
     let (org, workspace) = db.place();
     let candidates = sqlx::query_as!(
         Candidate,
-        "select u.name, u.email from member_terms t join users u on u.id = t.user_id
-         where t.org_id = $1 and t.is_name and not t.is_suspended and u.deleted_at is null and not exists (
+        "select u.name, u.email from (
+            select t.user_id, t.term, t.member_id from member_terms t where t.org_id = $1 and t.is_name and not t.is_suspended
+            order by t.term, t.member_id limit 10::bigint * $3) t
+         join users u on u.id = t.user_id
+         where u.deleted_at is null and not exists (
             select from workspace_memberships wm where wm.org_id = $1 and wm.workspace_id = $2 and wm.user_id = t.user_id)
          order by t.term, t.member_id limit $3",
         org.uuid(),

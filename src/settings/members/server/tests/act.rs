@@ -2,7 +2,7 @@
 
 use super::{CHANGE, END_SESSIONS, REACTIVATE, REINSTATE, REMOVE, SUSPEND, ask, main_of, page, pick, role};
 use crate::{
-    model::{AppError, OrgRole},
+    model::{AppError, OrgRole, WorkspacePermission},
     tests::support::{Person, TestApp, statements},
 };
 use axum::http::Method;
@@ -83,10 +83,10 @@ async fn nobody_goes_beyond_their_own_rights() {
     let mut open = admin.browser.open(&page(&org)).await;
     open.body = main_of(&open).to_owned();
     assert!(
-        !open.body.contains(&format!("remove-{}", of_owner.split(':').next().unwrap())),
+        !open.body.contains(&format!("{}?remove", of_owner.split(':').next().unwrap())),
         "what is refused isn't offered"
     );
-    assert!(open.body.contains(&format!("remove-{}", of_member.split(':').next().unwrap())));
+    assert!(open.body.contains(&format!("{}?remove", of_member.split(':').next().unwrap())));
     app.done().await;
 }
 
@@ -116,6 +116,58 @@ async fn who_is_suspended_is_locked_out_at_once_and_told_by_whom_to_be_let_in() 
     let mails = app.mail.all_to(&member.email);
     assert!(mails[mails.len() - 2].text().contains("until an owner or admin lets you in again"));
     assert_eq!((app.audit("member.suspended").await.len(), app.audit("member.reactivated").await.len()), (1, 1));
+    app.done().await;
+}
+
+#[tokio::test]
+async fn whoever_removes_somebody_is_told_of_their_keys_and_ends_them_if_so_asked() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace().await;
+    let org = &workspace.org;
+    let (mut leaver, mut stayer) = (
+        app.program(&workspace, &WorkspacePermission::OF_KEYS).await,
+        app.program(&workspace, &WorkspacePermission::OF_KEYS).await,
+    );
+    let mut admin = app.signed_in_as(OrgRole::Admin, org).await;
+    let (first, second) = (app.signed_in_as(OrgRole::Member, org).await, app.signed_in_as(OrgRole::Member, org).await);
+    for (person, key) in [(&first, "asc"), (&second, "desc")] {
+        app.run(&format!(
+            "update api_keys set name = 'Of {}', created_by = '{}' where id = (select id from api_keys order by id {key} limit 1)",
+            key, person.user
+        ))
+        .await
+        .unwrap();
+    }
+    let answers = async |program: &mut crate::tests::support::Browser| {
+        program.rest(Method::GET, "/api/v1/forms", None).await.status
+    };
+    let ends =
+        app.ask::<String>("select name from api_keys where created_by = $1::uuid", &first.user.to_string()).await;
+    let page_of = async |person: &Person| {
+        format!("{}/{}?remove", page(org), pick(&app, org, person).await.split(':').next().unwrap())
+    };
+    let shown = admin.browser.open(&page_of(&first).await).await;
+    shown.expect_page(200, &ends).expect_page(200, "Revoke the API key that they made");
+    assert!(!shown.body.contains("Of desc"), "another's");
+
+    // Left out, the keys go on.
+    assert_eq!(ask(&mut admin.browser, REMOVE, org, &[&pick(&app, org, &second).await], &[]).await.status, 200);
+    assert_eq!((answers(&mut leaver).await, answers(&mut stayer).await), (200, 200));
+    let asked = [("with_keys", "true")];
+    assert_eq!(ask(&mut admin.browser, REMOVE, org, &[&pick(&app, org, &first).await], &asked).await.status, 200);
+    let mut left = [answers(&mut leaver).await, answers(&mut stayer).await];
+    left.sort_unstable();
+    assert_eq!(left, [200, 401], "the one and not the other");
+    let revoked =
+        "select count(*) from api_keys where revoked_by = $1::uuid and created_by is not null and name = 'Of asc'";
+    assert_eq!(app.ask::<i64>(revoked, &admin.user.to_string()).await, 1);
+    let told: Vec<Value> = app.audit("member.removed").await.iter().map(|told| told["keys"].clone()).collect();
+    assert_eq!(told, [json!(0), json!(1)]);
+    admin
+        .browser
+        .open(&format!("/o/{}/settings/audit", org.slug))
+        .await
+        .expect_page(200, "and revoked the key that they had made");
     app.done().await;
 }
 
@@ -267,7 +319,7 @@ async fn a_persons_page_tells_what_they_reach_and_ends_their_sessions() {
         "device and address are theirs"
     );
     let cost = statements(async || owner.browser.clone().open(&person).await).await;
-    assert!((3..=8).contains(&cost), "{cost}");
+    assert!((3..=9).contains(&cost), "{cost}");
     assert_eq!(ask(&mut owner.browser, END_SESSIONS, &org, &[&who], &[]).await.status, 200);
     assert_eq!(member.browser.open("/orgs").await.status, 303, "signed out");
     owner.browser.open(&person).await.expect_page(200, "Not signed in");

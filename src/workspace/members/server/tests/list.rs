@@ -2,11 +2,22 @@
 
 use super::main_of;
 use crate::{
+    kernel::{
+        authn::{Principal, Reach, Subject},
+        authz::{SeeContent, authorize_in},
+        db::{Access, Room as Entered},
+        event::Origin,
+    },
     model::{OrgRole, WorkspaceRole},
     tests::support::{Room, TestApp, statements},
+    workspace::members::{
+        model::MemberCursor,
+        server::store::{Listed, list_sql},
+    },
 };
 use axum::http::Method;
 use serde_json::Value;
+use std::sync::Arc;
 
 #[tokio::test]
 async fn everybody_in_it_sees_who_is_in_it_and_nobody_else_that_it_is() {
@@ -101,6 +112,64 @@ async fn a_page_costs_the_same_few_statements_however_many_there_are() {
     let many = statements(async || owner.browser.clone().open(&page).await).await;
     assert_eq!(few, many);
     assert!(many <= 8, "{many}");
+    app.done().await;
+}
+
+#[tokio::test]
+async fn a_page_reads_no_more_the_more_there_are() {
+    let app = TestApp::start().await;
+    let (owner, room) = app.manager_of_room().await;
+    let subject = Subject::from(&Principal {
+        kernel: app.kernel.clone(),
+        user: owner.user,
+        session: app.kernel.id(),
+        origin: Origin::default(),
+        reader: Arc::default(),
+        reach: Reach::Everywhere,
+    });
+    seed(&app, &room, 1, 999).await;
+    app.run("analyze").await.unwrap();
+    let after = MemberCursor { term: "member 400".to_owned(), user: uuid::Uuid::nil() };
+    for (from, backward) in [(None, false), (Some(after.clone()), false), (Some(after), true)] {
+        let listed = Listed { search: String::new(), from, backward, limit: 30 };
+        let place = (room.org.slug.as_str(), room.slug.as_str());
+        let mut view = authorize_in::<SeeContent>(&subject, place).view().await.unwrap();
+        let place = Entered::<SeeContent>::place(&view);
+        let mut sql = list_sql(place, &listed, "explain (analyze, format json) ");
+        let connection = Access::<SeeContent>::conn(&mut view);
+        let plan: Value = sql.build_query_scalar().fetch_one(connection).await.unwrap();
+        assert_eq!(walked(&plan[0]["Plan"]), Some(31), "{plan:#}");
+    }
+    app.done().await;
+}
+
+/// How many memberships of the workspace a plan reads along the list's index.
+fn walked(plan: &Value) -> Option<i64> {
+    if plan["Index Name"] == "workspace_memberships_list" {
+        return plan["Actual Rows"].as_i64();
+    }
+    plan["Plans"].as_array()?.iter().find_map(walked)
+}
+
+#[tokio::test]
+async fn who_is_renamed_stands_elsewhere_in_every_list() {
+    let app = TestApp::start().await;
+    let (mut owner, room) = app.manager_of_room().await;
+    let mut viewer = app.inside(WorkspaceRole::Viewer, &room).await;
+    let mut first = async || -> Value {
+        let listed: Value = owner.browser.rest(Method::GET, &room.rest("members"), None).await.json();
+        listed["members"][0]["name"].clone()
+    };
+    assert_eq!(first().await, "Olga Owner");
+    let fields = [
+        ("version", "1"),
+        ("name", "Ábel Inside"),
+        ("time_zone", "Europe/Lisbon"),
+        ("date_format", "iso"),
+        ("time_format", "24h"),
+    ];
+    assert_eq!(viewer.browser.call("/forms/account/save-profile", &fields).await.status, 200);
+    assert_eq!(first().await, "Ábel Inside");
     app.done().await;
 }
 
