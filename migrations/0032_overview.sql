@@ -35,8 +35,9 @@ end $$;
 comment on function app.add_to_day is 'Adds to what came of a day in an organization.';
 grant execute on function app.add_to_day to tenantry_serving;
 
--- Forms. Whether their workspace is in lists is held until the form is counted: a workspace that is archived meanwhile takes
--- its forms out of the tally, and has to know of this one.
+-- Forms. A workspace that comes into lists or goes out of them takes its forms with it, and has to know of those that are
+-- being added: each holds a lock of this purpose, which the other waits for. (The workspace's row is locked by much that a
+-- form needn't wait for.)
 create function app.tally_forms(in_org uuid, in_workspace uuid, in_delta bigint) returns void
     language plpgsql
     set search_path = pg_catalog, public
@@ -44,8 +45,8 @@ as $$
 declare
     its_state text;
 begin
-    -- Locked whatever its state was: one that is about to come back isn't what this transaction sees of it.
-    select w.state into its_state from workspaces w where w.org_id = in_org and w.id = in_workspace for share;
+    perform pg_advisory_xact_lock_shared(32, hashtext(in_workspace::text));
+    select w.state into its_state from workspaces w where w.org_id = in_org and w.id = in_workspace;
     if app.workspace_tally(its_state) = 'workspaces' then
         perform app.add_to_tally(in_org, 'forms', in_delta);
     end if;
@@ -97,6 +98,7 @@ begin
     if app.workspace_tally(old.state) is not null then perform app.add_to_tally(old.org_id, app.workspace_tally(old.state), -1); end if;
     if app.workspace_tally(new.state) is not null then perform app.add_to_tally(new.org_id, app.workspace_tally(new.state), 1); end if;
     if 'workspaces' in (app.workspace_tally(old.state), app.workspace_tally(new.state)) then
+        perform pg_advisory_xact_lock(32, hashtext(new.id::text));
         select sum(c.count) into forms from workspace_counts c where c.org_id = new.org_id and c.workspace_id = new.id and c.kind = 'forms';
         if forms <> 0 then
             perform app.add_to_tally(new.org_id, 'forms', case app.workspace_tally(new.state) when 'workspaces' then forms else -forms end);

@@ -44,3 +44,8 @@ alter table workspace_memberships no force row level security;
 update workspace_memberships wm set term = app.fold(u.name) from users u where u.id = wm.user_id;
 alter table workspace_memberships force row level security;
 create index workspace_memberships_list on workspace_memberships (org_id, workspace_id, term, user_id);
+
+-- Whose a membership is is asked by person and organization everywhere; without the workspace in it, the planner would rather
+-- walk through all of an organization's in an index that has everything.
+drop index workspace_memberships_user;
+create index workspace_memberships_user on workspace_memberships (user_id, org_id, workspace_id);

@@ -83,7 +83,9 @@ begin
     return query
     with mine as materialized (
         select wm.org_id, wm.workspace_id, wm.role from workspace_memberships wm
-        where wm.user_id = app.user_id() and not exists (select from memberships m where m.org_id = wm.org_id and m.user_id = wm.user_id))
+        where wm.user_id = app.user_id()
+            -- Looked up one by one: as an anti-join, the planner would read everybody of the organization that was entered.
+            and (select m.id from memberships m where m.org_id = wm.org_id and m.user_id = wm.user_id limit 1) is null)
     select o.id, o.slug, o.name, o.logo, w.id, w.slug, w.name, wm.role
         from mine wm join workspaces w on w.org_id = wm.org_id and w.id = wm.workspace_id
             join organizations o on o.id = wm.org_id

@@ -146,15 +146,13 @@ catalogue! {
         MemberJoined "Joined": |it| Words::say("joined, as").value(it.role), { "member": ID, "user": ID, "role": "member", "invitation": ID };
         MemberRoleChanged "Role changed": |it| Words::say("changed the role of").person(it.user).from_to(it.from, it.to),
             { "member": ID, "user": ID, "from": "member", "to": "admin" };
-        MemberRemoved "Removed": |it| {
-                let words = Words::say("removed").person(it.user);
-                match it.keys {
-                    0 => words,
-                    1 => words.and("and revoked the key that they had made"),
-                    keys => words.and(format!("and revoked the {keys} keys that they had made")),
-                }
+        MemberRemoved "Removed": |it| Words::say("removed").person(it.user),
+            { "member": ID, "user": ID, "role": "member", "workspaces": 2 };
+        MemberKeysRevoked "Keys revoked": |it| {
+                let names: Vec<&str> = it.keys.iter().map(|key| key.name.as_str()).collect();
+                Words::say("revoked").value(names.join(", ")).and(", made by").person(it.user)
             },
-            { "member": ID, "user": ID, "role": "member", "workspaces": 2, "keys": 0 };
+            { "member": ID, "user": ID, "keys": [{ "key": ID, "workspace": ID, "name": "Reports" }] };
         MemberSuspended "Suspended": |it| Words::say("suspended").person(it.user), { "member": ID, "user": ID };
         MemberReactivated "Reactivated": |it| Words::say("let").person(it.user).and("in again"), { "member": ID, "user": ID };
         MemberReinstated "Reinstated": |it| Words::say("reinstated").person(it.user).and("as").value(it.role),

@@ -1,7 +1,7 @@
 // What can be done to a member, and how it holds on their next request.
 
 import type { Page } from '@playwright/test';
-import { inspect } from '../support/inspection';
+import { inspect, inspectAsItIs } from '../support/inspection';
 import { letterTo } from '../support/mailbox';
 import { bring, chooseInMenu, found } from '../support/members';
 import { somebody } from '../support/people';
@@ -140,6 +140,9 @@ test.describe('looked over', () => {
     await page.getByRole('button', { name: 'Suspend' }).click();
     await expect(page.getByRole('button', { name: 'Reactivate' })).toBeVisible();
     await inspect(page, 'a person, suspended');
+    await page.goto(`${page.url()}?remove`);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await inspectAsItIs(page, 'a person, whether to remove them');
     await page.goto(north.members);
     await page.getByRole('link', { name: ana.name }).click();
     await inspect(page, 'oneself');

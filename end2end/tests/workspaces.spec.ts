@@ -2,7 +2,7 @@
 
 import { createPublicKey, verify } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import { inspect } from '../support/inspection';
+import { inspect, inspectAsItIs } from '../support/inspection';
 import { letterTo, lettersTo, linkIn } from '../support/mailbox';
 import { bring, chooseInMenu, found, type Place } from '../support/members';
 import { somebody } from '../support/people';
@@ -142,6 +142,10 @@ for (const scripts of [true, false]) {
           expect(await status(page, `${ward}/${path}`)).toBe(404);
         }
         expect((await page.request.get(pdf)).status()).toBe(404);
+        await page.goto(north.address);
+        for (const [what, count] of [['Form', '1'], ['Fill this week', '1'], ['API key in use', '1']]) {
+          await expect(page.locator('dl.figures > div', { has: page.getByText(what, { exact: true }) })).toContainText(count);
+        }
       });
 
       await test.step('suspended, it is closed to people and programs alike, with the reason', async () => {
@@ -198,6 +202,47 @@ test.describe('looked over', () => {
       await page.goto(`${north.address}/w/general/${path}`);
       await inspect(page, `inside-${path}`);
     }
+  });
+
+  test('a key just made, and what there is one of', async ({ page }) => {
+    const north: Place = await found(page, somebody('Ana Lima'));
+    const inside = `${north.address}/w/general`;
+    await page.goto(`${inside}/api-keys`);
+    await page.getByLabel('Name', { exact: true }).fill('Reports');
+    for (const box of await page.getByRole('checkbox').all()) {
+      await box.check();
+    }
+    await page.getByRole('button', { name: 'Create key' }).click();
+    const key = await page.getByLabel('Key', { exact: true }).inputValue();
+    await inspect(page, 'a key, shown once');
+
+    const make = async (what: string, fields: object) => {
+      const answer = await fetch(new URL(`/api/v1/${what}`, page.url()), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify(fields),
+      });
+      expect(answer.status, await answer.clone().text()).toBe(201);
+      return ((await answer.json()) as { id: string }).id;
+    };
+    const form = await make('forms', { name: 'Consent' });
+    const profile = await make('profiles', { name: 'Ward 3', answers: { ward: '3', beds: 24 } });
+    const session = await make('sessions', { name: 'Monday' });
+    const filled = { form_id: form, profile_id: profile, session_id: session, processing_ms: 2400, fields: 14 };
+    const fill = await make('fills', { ...filled, pdf_url: 'https://files.example.com/consent.pdf' });
+    for (const path of [`forms/${form}`, `fills/${fill}`, `profiles/${profile}`, `sessions/${session}`]) {
+      await page.goto(`${inside}/${path}`);
+      await inspect(page, path.split('/')[0]);
+    }
+
+    await page.goto(`${north.address}/settings/workspaces/general`);
+    for (const name of ['Suspend workspace', 'Delete workspace']) {
+      await page.getByRole('button', { name }).first().click();
+      await inspectAsItIs(page, `${name}, asked about`);
+      await page.keyboard.press('Escape');
+    }
+    await page.goto(north.address);
+    await inspect(page, 'an overview with something in it');
   });
 
   test('the reference of the API', async ({ page }) => {

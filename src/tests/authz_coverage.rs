@@ -6,6 +6,7 @@
 
 mod content;
 mod contract;
+mod elsewhere;
 mod place;
 mod rows;
 
@@ -201,8 +202,32 @@ async fn callers(app: &TestApp, owner: Person, org: &Org, place: &Place) -> Vec<
     callers
 }
 
-/// Asks once, with a copy of the caller's cookies: what the answer does to them is forgotten.
+/// Asks once, about what is made for it.
 async fn ask(app: &TestApp, caller: &mut Caller, address: &str, url: &str, body: &str, place: &Place) -> Answer {
+    let things = things(app, &format!("{url} {body}"), &place.id).await;
+    ask_about(app, caller, (address, url, body), place, &things).await
+}
+
+/// The words of a row that stand for something that it acts on, each with the id of what was made for it.
+async fn things(app: &TestApp, text: &str, org: &str) -> Vec<(&'static str, String)> {
+    let mut things = made(app, text).await;
+    let of_somebody = ["$member", "$suspended", "$removed"].into_iter().filter(|word| text.contains(word));
+    let id = somebody(app, text).await;
+    things.extend(of_somebody.map(|word| (word, id.clone())));
+    if text.contains("$invitation") {
+        things.push(("$invitation", pending_invitation(app, org).await));
+    }
+    things
+}
+
+/// Asks once about those things, with a copy of the caller's cookies: what the answer does to them is forgotten.
+async fn ask_about(
+    app: &TestApp,
+    caller: &mut Caller,
+    (address, url, body): (&str, &str, &str),
+    place: &Place,
+    things: &[(&'static str, String)],
+) -> Answer {
     let Place { org: slug, id, workspace, workspace_id } = place;
     if caller.is_signed_in && caller.is_in_doubt {
         stay_signed_in(&mut caller.person).await;
@@ -232,28 +257,20 @@ async fn ask(app: &TestApp, caller: &mut Caller, address: &str, url: &str, body:
     } else {
         String::new()
     };
-    let invitation = match [url, body].iter().any(|text| text.contains("$invitation")) {
-        true => pending_invitation(app, id).await,
-        false => String::new(),
-    };
-    let somebody = somebody(app, &format!("{url} {body}")).await;
-    let made = made(app, &format!("{url} {body}")).await;
     let workspace_version: i64 = match body.contains("$wversion") {
         true => app.ask("select coalesce((select version from workspaces where id = $1::uuid), 1)", workspace_id).await,
         false => 0,
     };
     let fill = |text: &str| {
-        let text = made.iter().fold(text.to_owned(), |text, (word, id)| text.replace(word, id));
-        ["$member", "$suspended", "$removed"]
+        things
             .iter()
-            .fold(text, |text, word| text.replace(word, &somebody))
+            .fold(text.to_owned(), |text, (word, id)| text.replace(word, id))
             .replace("$wversion", &workspace_version.to_string())
             .replace("$wid", workspace_id)
             .replace("$ws", workspace)
             .replace("$org", slug)
             .replace("$profile", &profile.to_string())
             .replace("$session", &session)
-            .replace("$invitation", &invitation)
             .replace("$id", id)
             .replace("$version", &version.to_string())
             .replace("$fresh", &format!("fresh-{}", FRESH.fetch_add(1, Ordering::Relaxed)))

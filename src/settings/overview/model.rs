@@ -31,7 +31,14 @@ pub struct Figures {
     pub invited: i64,
     /// Without archived ones.
     pub workspaces: i64,
-    /// Forms in those workspaces that were not deleted.
+    /// For whoever may see usage.
+    pub usage: Option<Usage>,
+}
+
+/// What is made and kept inside of workspaces.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// Forms in workspaces that aren't archived, without deleted ones.
     pub forms: i64,
     /// Forms that were made this month (UTC), whatever became of them.
     pub forms_this_month: i64,

@@ -56,28 +56,33 @@ fn Glance(overview: Overview) -> impl IntoView {
 fn InFigures(figures: Figures) -> impl IntoView {
     let formats = DocumentFormats::default();
     let said = |count: i64, what: &str| (count > 0).then(|| format!("{} {what}", formats.count(count)));
-    let joined = said(figures.joined_lately, "joined in the last 30 days").filter(|_| figures.members > 1);
-    let made = said(figures.forms_this_month, "made this month");
     let figure = |one, many, count: i64, note: Option<String>| {
         let label = if count == 1 { one } else { many };
         view! { <Figure label value=formats.count(count) note/> }
     };
-    let keys = match figures.connections {
-        1 => view! { <Figure label="API key in use" value="1".to_owned()/> },
-        most if most >= CONNECTIONS_MOST => {
-            view! { <Figure label="API keys in use" value=format!("{}+", formats.count(most - 1))/> }
+    let joined = said(figures.joined_lately, "joined in the last 30 days").filter(|_| figures.members > 1);
+    let usage = figures.usage.map(|usage| {
+        let made = said(usage.forms_this_month, "made this month");
+        let keys = match usage.connections {
+            1 => view! { <Figure label="API key in use" value="1".to_owned()/> },
+            most if most >= CONNECTIONS_MOST => {
+                view! { <Figure label="API keys in use" value=format!("{}+", formats.count(most - 1))/> }
+            }
+            some => view! { <Figure label="API keys in use" value=formats.count(some)/> },
+        };
+        view! {
+            {figure("Form", "Forms", usage.forms, made)}
+            {figure("Fill this week", "Fills this week", usage.fills_this_week, None)}
+            {keys}
+            <Figure label="Storage" value=formats.size(usage.storage)/>
         }
-        some => view! { <Figure label="API keys in use" value=formats.count(some)/> },
-    };
+    });
     view! {
         <dl class="figures">
             {figure("Member", "Members", figures.members, joined)}
             {figure("Invitation open", "Invitations open", figures.invited, None)}
             {figure("Workspace", "Workspaces", figures.workspaces, None)}
-            {figure("Form", "Forms", figures.forms, made)}
-            {figure("Fill this week", "Fills this week", figures.fills_this_week, None)}
-            {keys}
-            <Figure label="Storage" value=formats.size(figures.storage)/>
+            {usage}
         </dl>
     }
 }

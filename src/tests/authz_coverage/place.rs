@@ -2,8 +2,8 @@
 
 use super::{Caller, FRESH};
 use crate::{
-    model::{OrgRole, WorkspacePermission, WorkspaceRole},
-    tests::support::{Org, TestApp, pdf},
+    model::{OrgRole, WorkspaceId, WorkspacePermission, WorkspaceRole},
+    tests::support::{Org, Person, TestApp, pdf},
 };
 use axum::http::header;
 use std::sync::atomic::Ordering;
@@ -31,6 +31,21 @@ impl Place {
             )
             .await;
         Self { org: org.slug.clone(), id: org.id.to_string(), workspace: "ward-77".to_owned(), workspace_id: id }
+    }
+
+    /// Another workspace, of whichever organization, and the organization's owner manages it.
+    pub(super) async fn managed(app: &TestApp, org: &Org, owner: &Person, slug: &str) -> Self {
+        let id = app.kernel.id::<WorkspaceId>().to_string();
+        app.run(&format!(
+            "insert into workspaces (id, org_id, slug, name, created_at) values ('{id}', '{}', '{slug}', 'Elsewhere', now())",
+            org.id
+        ))
+        .await
+        .expect("a workspace is made");
+        let place =
+            Self { org: org.slug.clone(), id: org.id.to_string(), workspace: slug.to_owned(), workspace_id: id };
+        enter(app, &place, &owner.email, WorkspaceRole::Manager).await;
+        place
     }
 
     /// Nowhere, for whom the organization doesn't exist.

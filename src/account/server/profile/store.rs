@@ -42,7 +42,7 @@ pub async fn lock(
     change: &mut Change<impl Allows<ManageAccount> + Allows<SeeAccount>>,
     user: UserId,
 ) -> Result<ProfileRow, AppError> {
-    sqlx::query!("select 1 as one from users where id = $1 for update", user.uuid())
+    sqlx::query!("select 1 as one from users where id = $1 for no key update", user.uuid())
         .fetch_optional(change.conn())
         .await?
         .ok_or_else(AppError::signed_out)?;

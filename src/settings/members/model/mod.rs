@@ -91,7 +91,7 @@ pub struct MemberPage {
     pub workspaces: Vec<(String, WorkspaceRole)>,
     /// Where they are signed in, the last used first; at most 50.
     pub sessions: Vec<SessionLine>,
-    /// The keys that they made and that work, the newest first; of more than [`KEYS_SHOWN`] one more than that.
+    /// The keys that they made and that weren't revoked, the newest first; of more than [`KEYS_SHOWN`] one more than that.
     pub keys: Vec<KeyLine>,
 }
 

@@ -119,7 +119,7 @@ fn Selection(org: String, reader: OrgRole) -> impl IntoView {
         <form id=SELECTION class="selection" method="post" action={api::ChangeRole::PATH} aria-label="What to do with who is selected">
             <Hidden name="org" value=org/>
             <span class="selection-label">"With who is selected"</span>
-            <SelectField state=state name="role" label="New role" options=grantable(reader) value={OrgRole::Member.as_str()} optional=true/>
+            <SelectField state=state.clone() name="role" label="New role" options=grantable(reader) value={OrgRole::Member.as_str()} optional=true/>
             <Submit tone=Tone::Quiet small=true working="Changing…">"Change role"</Submit>
             <Submit tone=Tone::Quiet small=true action={api::Suspend::PATH} working="Suspending…">"Suspend"</Submit>
             <Submit tone=Tone::Quiet small=true action={api::Reactivate::PATH} working="Reactivating…">"Reactivate"</Submit>
@@ -128,6 +128,7 @@ fn Selection(org: String, reader: OrgRole) -> impl IntoView {
                 <p class="dialog-explain">
                     "Everybody whose box is ticked loses access to the organization and its workspaces at once. What they made stays. For 30 days you can reinstate each with the same role."
                 </p>
+                <CheckboxField state=state.clone() name="with_keys" label="Revoke the API keys that they made" help="Which those are is on each person’s page. Programs that use one are refused at once; otherwise the keys go on working."/>
                 <DialogFooter dialog=REMOVE_SELECTED>
                     <Submit tone=Tone::Danger form=SELECTION action={api::Remove::PATH} working="Removing…">"Remove from organization"</Submit>
                 </DialogFooter>

@@ -2,7 +2,7 @@
 
 use super::{address, grantable, loss, offers};
 use crate::{
-    model::{MemberId, WorkspaceRole},
+    model::{Flash, MemberId, WorkspaceRole},
     settings::members::{
         api,
         model::{KEYS_SHOWN, KeyLine, MemberLine, MemberPage, SessionLine},
@@ -11,6 +11,7 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
+use std::sync::Arc;
 
 /// The dialog that removes the person.
 const REMOVE: &str = "remove";
@@ -49,6 +50,7 @@ fn Person(page: MemberPage) -> impl IntoView {
     let by = |by: Option<String>| by.map(|by| format!(" by {by}"));
     let pick = line.pick.to_string();
     let who = move || (org.to_string(), pick.clone());
+    let made = keys.len();
     let (is_own, person, last_active) = (line.is_own, line.clone(), line.last_active.clone());
     view! {
         <PageHeader title=line.name.clone() lead=line.email.clone() parent=(address(&slug), "Members".to_owned())/>
@@ -79,7 +81,8 @@ fn Person(page: MemberPage) -> impl IntoView {
         {may.then(|| view! { <RoleSection line=person.clone() who=who() roles=grantable(reader)/> })}
         <Workspaces name=person.name.clone() workspaces/>
         <Sessions sessions may line=person.clone() who=who()/>
-        {may.then(|| view! { <AccessSection line=person who=who() organization=org_name in_workspaces keys/> })}
+        <Keys name=person.name.clone() keys/>
+        {may.then(|| view! { <AccessSection line=person who=who() organization=org_name in_workspaces keys=made/> })}
     }
     .into_any()
 }
@@ -162,30 +165,45 @@ fn Sessions(sessions: Vec<SessionLine>, may: bool, line: MemberLine, who: (Strin
     .into_any()
 }
 
-/// The keys that go on working without who made them, and the offer to end them too. Nothing where there are none.
+/// The keys that they made. They belong to their workspaces, and go on working without who made them.
 #[component]
-fn KeysToo(keys: Vec<KeyLine>) -> impl IntoView {
+fn Keys(name: String, keys: Vec<KeyLine>) -> impl IntoView {
     (!keys.is_empty()).then(|| {
-        let label = match keys.len() {
-            1 => "Revoke the API key that they made".to_owned(),
-            some if some <= KEYS_SHOWN => format!("Revoke the {some} API keys that they made"),
-            _ => "Revoke all API keys that they made".to_owned(),
-        };
-        let more = keys.len() > KEYS_SHOWN;
-        let lines = keys.into_iter().take(KEYS_SHOWN).map(|key| {
-            let used = match key.last_used {
-                Some(at) => view! { <span>"used " <Time at/></span> }.into_any(),
-                None => "never used".into_any(),
-            };
+        let more = (keys.len() > KEYS_SHOWN).then(|| view! { <p>{format!("The newest {KEYS_SHOWN} are shown.")}</p> });
+        let caption = format!("API keys that {name} made");
+        let rows = keys.into_iter().take(KEYS_SHOWN).map(|key| {
             view! {
-                <li><bdi>{key.name}</bdi>" in "<bdi>{key.workspace}</bdi>", "<code>{key.prefix}</code>", "{used}</li>
+                <Row>
+                    <IdentityCell name=key.name sub=key.prefix/>
+                    <Cell label="Workspace"><bdi>{key.workspace}</bdi></Cell>
+                    <Cell label="Last used">
+                        {match key.last_used {
+                            Some(at) => view! { <Time at/> }.into_any(),
+                            None => "Never".into_any(),
+                        }}
+                    </Cell>
+                </Row>
             }
         });
+        let columns = vec![Column::text("Key"), Column::text("Workspace"), Column::text("Last used")];
         view! {
-            <ul class="dialog-list">{lines.collect_view()}{more.then(|| view! { <li>"and more"</li> })}</ul>
-            <CheckboxField name="with_keys" label help="Keys belong to their workspace: the others go on working, and its managers can revoke them at any time."/>
+            <Section title="API keys" explain=format!("What {name} made. Keys belong to their workspace, whose managers can revoke them; without who made them they go on working.")>
+                <Table caption columns=columns>{rows.collect_view()}</Table>
+                {more}
+            </Section>
         }
     })
+}
+
+/// The offer to end the keys too.
+#[component]
+fn KeysToo(keys: usize) -> impl IntoView {
+    let label = match keys {
+        1 => "Revoke the API key that they made".to_owned(),
+        some if some <= KEYS_SHOWN => format!("Revoke the {some} API keys that they made"),
+        _ => "Revoke all API keys that they made".to_owned(),
+    };
+    view! { <CheckboxField name="with_keys" label help="Programs that use one are refused at once. Otherwise the keys go on working."/> }
 }
 
 /// Locking out and removing.
@@ -195,7 +213,7 @@ fn AccessSection(
     who: (String, String),
     organization: String,
     in_workspaces: i64,
-    keys: Vec<KeyLine>,
+    keys: usize,
 ) -> impl IntoView {
     let (org, pick) = who;
     let (path, button, working, text) = if line.suspended {
@@ -211,7 +229,9 @@ fn AccessSection(
     let state = if line.suspended { FormState::of::<api::Reactivate>() } else { FormState::of::<api::Suspend>() };
     let (org_again, pick_again) = (org.clone(), pick.clone());
     let removal = FormState::of::<api::Remove>();
-    let asked = use_query_map().with_untracked(|query| query.get("remove").is_some());
+    // Asked for in the address, which is still there after something else was done here.
+    let answered = use_context::<Arc<Flash>>().is_some();
+    let asked = !answered && use_query_map().with_untracked(|query| query.get("remove").is_some());
     let open = asked || removal.error().is_some();
     let text_of_removal = loss(&line.name, in_workspaces, &organization);
     let title = format!("Remove {} from {organization}?", line.name);
@@ -231,7 +251,7 @@ fn AccessSection(
                     <Hidden name="who[]" value=pick_again/>
                     <Hidden name="away" value="true"/>
                     <p class="dialog-explain">{text_of_removal}</p>
-                    <KeysToo keys/>
+                    {(keys > 0).then(|| view! { <KeysToo keys/> })}
                     <DialogFooter dialog=REMOVE>
                         <Submit tone=Tone::Danger working="Removing…">"Remove from organization"</Submit>
                     </DialogFooter>

@@ -5,7 +5,9 @@
 //! All-or-nothing would make a page's one stale row stand in the way of ninety-nine.
 
 use super::{
-    event::{MemberReactivated, MemberRemoved, MemberRoleChanged, MemberSessionsEnded, MemberSuspended},
+    event::{
+        MemberKeysRevoked, MemberReactivated, MemberRemoved, MemberRoleChanged, MemberSessionsEnded, MemberSuspended,
+    },
     store::{self, Locked},
 };
 use crate::{
@@ -149,8 +151,11 @@ async fn carry_out(
         }
         Act::Remove { with_keys } => {
             let workspaces = store::remove(&mut change, &target, scope.user).await?;
-            let keys = if with_keys { store::revoke_keys(&mut change, user, scope.user).await? } else { 0 };
-            change.record(MemberRemoved { member, user, role: target.role, workspaces, keys }).await
+            let keys = if with_keys { store::revoke_keys(&mut change, user, scope.user).await? } else { Vec::new() };
+            if !keys.is_empty() {
+                change = change.record(MemberKeysRevoked { member, user, keys }).await?.more();
+            }
+            change.record(MemberRemoved { member, user, role: target.role, workspaces }).await
         }
         Act::Suspend => {
             store::set_suspended(&mut change, member, true).await?;

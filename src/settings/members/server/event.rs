@@ -2,18 +2,26 @@
 
 use crate::{
     kernel::event::{Event, Target},
-    model::{MemberId, OrgRole, UserId},
+    model::{ApiKeyId, MemberId, OrgRole, UserId, WorkspaceId},
 };
 use serde::{Deserialize, Serialize};
 
+/// A key, and where it belonged.
+#[derive(Serialize, Deserialize)]
+pub struct RevokedKey {
+    pub key: ApiKeyId,
+    pub workspace: WorkspaceId,
+    pub name: String,
+}
+
 macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $text:literal { $($(#[$meta:meta])* $field:ident: $type:ty),* })+) => {$(
+    ($($(#[$doc:meta])* $name:ident = $text:literal { $($field:ident: $type:ty),* })+) => {$(
         $(#[$doc])*
         #[derive(Serialize, Deserialize)]
         pub struct $name {
             pub member: MemberId,
             pub user: UserId,
-            $($(#[$meta])* pub $field: $type,)*
+            $(pub $field: $type,)*
         }
 
         impl Event for $name {
@@ -30,13 +38,9 @@ events! {
     /// A member has another role.
     MemberRoleChanged = "member.role_changed" { from: OrgRole, to: OrgRole }
     /// A member isn't one any more.
-    MemberRemoved = "member.removed" {
-        role: OrgRole,
-        workspaces: i64,
-        /// How many keys that they had made were revoked with it.
-        #[serde(default)]
-        keys: i64
-    }
+    MemberRemoved = "member.removed" { role: OrgRole, workspaces: i64 }
+    /// Keys that a member had made work nowhere any more; that comes with their removal.
+    MemberKeysRevoked = "member.keys_revoked" { keys: Vec<RevokedKey> }
     /// A member is locked out.
     MemberSuspended = "member.suspended" {}
     /// A suspended member can enter again.

@@ -68,10 +68,9 @@ pub async fn person(principal: &Principal, org: impl Into<OrgRef>, member: Membe
     let scope = view.scope().clone();
     let row = store::get(&mut view, member).await?;
     let user = row.user;
-    let about = store::get_about(&mut view, user).await?;
+    let about = store::get_about(&mut view, user, now).await?;
     let workspaces = store::list_workspaces(&mut view, user).await?;
     let sessions = store::list_sessions(&mut view, user, now, now - IDLE).await?;
-    let keys = store::list_keys(&mut view, user, now).await?;
     drop(view);
     let moment = |at| principal.moment(at);
     Ok(MemberPage {
@@ -88,7 +87,9 @@ pub async fn person(principal: &Principal, org: impl Into<OrgRef>, member: Membe
             .into_iter()
             .map(|(signed_in, last_used)| SessionLine { signed_in: moment(signed_in), last_used: moment(last_used) })
             .collect(),
-        keys: keys
+        keys: about
+            .keys
+            .0
             .into_iter()
             .map(|key| KeyLine {
                 name: key.name,

@@ -7,9 +7,13 @@ use crate::{
         fault::internal,
     },
     model::{AppError, MemberId, OrgId, OrgRole, UserId, WorkspaceRole, email::Email},
-    settings::members::model::{Counts, MemberCursor, Pick, Show},
+    settings::members::{
+        model::{Counts, KEYS_SHOWN, MemberCursor, Pick, Show},
+        server::event::RevokedKey,
+    },
 };
-use sqlx::{FromRow, Postgres, QueryBuilder};
+use serde::Deserialize;
+use sqlx::{FromRow, Postgres, QueryBuilder, types::Json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -211,20 +215,29 @@ pub struct About {
     pub changed_by: Option<String>,
     /// How many workspaces they are in.
     pub workspaces: i64,
+    /// The keys that they made, the newest first; of more than are shown one more.
+    pub keys: Json<Vec<KeyRow>>,
 }
 
-pub async fn get_about(db: &mut impl Tenant<ManageMembers>, user: UserId) -> Result<About, AppError> {
+pub async fn get_about(
+    db: &mut impl Tenant<ManageMembers>,
+    user: UserId,
+    now: OffsetDateTime,
+) -> Result<About, AppError> {
     let org = db.org();
     sqlx::query_as!(
         About,
         r#"select m.suspended_at, s.name as "suspended_by?", m.changed_at, c.name as "changed_by?",
             (select count(*) from workspace_memberships wm where wm.org_id = m.org_id and wm.user_id = m.user_id) as "workspaces!",
+            app.keys_made_by(m.user_id, $3, $4) as "keys!: Json<Vec<KeyRow>>",
             (select b.name from invitations i join users b on b.id = i.invited_by
                 where i.org_id = m.org_id and i.user_id = m.user_id and i.outcome = 'accepted' and i.workspace_id is null order by i.ended_at desc limit 1) as "invited_by?"
         from memberships m left join users s on s.id = m.suspended_by left join users c on c.id = m.changed_by
         where m.org_id = $1 and m.user_id = $2"#,
         org.uuid(),
         user.uuid(),
+        now,
+        i32::try_from(KEYS_SHOWN).unwrap_or(i32::MAX).saturating_add(1),
     )
     .fetch_optional(db.conn())
     .await?
@@ -274,42 +287,31 @@ pub async fn list_sessions(
     Ok(rows.into_iter().map(|row| (row.created_at, row.last_seen_at)).collect())
 }
 
-/// The keys that the person made and that work, the newest first; at most 51.
-pub async fn list_keys(
-    db: &mut impl Tenant<ManageMembers>,
-    user: UserId,
-    now: OffsetDateTime,
-) -> Result<Vec<KeyRow>, AppError> {
-    let rows = sqlx::query_as!(
-        KeyRow,
-        r#"select name as "name!", prefix as "prefix!", workspace as "workspace!", last_used_at from app.keys_made_by($1, $2)"#,
-        user.uuid(),
-        now,
-    )
-    .fetch_all(db.conn())
-    .await?;
-    Ok(rows)
-}
-
 /// A key of some workspace: what it is called, and nothing that opens anything.
+#[derive(Deserialize)]
 pub struct KeyRow {
     pub name: String,
     pub prefix: String,
     pub workspace: String,
+    #[serde(with = "time::serde::rfc3339::option")]
     pub last_used_at: Option<OffsetDateTime>,
 }
 
-/// Revokes the keys that the person made; returns how many.
+/// Revokes the keys that the person made; returns which.
 pub async fn revoke_keys(
     change: &mut Change<impl Within<ManageMembers>>,
     user: UserId,
     by: UserId,
-) -> Result<i64, AppError> {
+) -> Result<Vec<RevokedKey>, AppError> {
     let now = change.now();
-    let revoked =
-        sqlx::query_scalar!(r#"select app.revoke_keys_made_by($1, $2, $3) as "revoked!""#, user.uuid(), by.uuid(), now)
-            .fetch_one(change.conn())
-            .await?;
+    let Json(revoked) = sqlx::query_scalar!(
+        r#"select app.revoke_keys_made_by($1, $2, $3) as "revoked!: Json<Vec<RevokedKey>>""#,
+        user.uuid(),
+        by.uuid(),
+        now,
+    )
+    .fetch_one(change.conn())
+    .await?;
     Ok(revoked)
 }
 

@@ -12,7 +12,7 @@ use crate::{
         authz::{SeeOrganization, authorize},
         fault::internal,
     },
-    model::AppError,
+    model::{AppError, Permission},
 };
 use time::{Duration, UtcOffset};
 
@@ -34,7 +34,8 @@ pub async fn overview(principal: &Principal, org: &str) -> Result<Overview, AppE
         week: today - Duration::days(today.weekday().number_days_from_monday().into()),
         month: today.replace_day(1).map_err(internal)?,
     };
-    let row = store::get(&mut view, scope.user, span).await?;
+    let mut row = store::get(&mut view, scope.user, span).await?;
+    row.figures.usage = row.figures.usage.filter(|_| scope.role.allows(Permission::SeeUsage));
     let newest = store::list_newest(&mut view).await?;
     Ok(Overview {
         name: scope.name,

@@ -3,7 +3,7 @@
 use crate::{
     kernel::{authz::SeeOrganization, db::Tenant, fault::internal},
     model::{AppError, OrgRole, UserId},
-    settings::overview::model::{Concerns, Figures},
+    settings::overview::model::{Concerns, Figures, Usage},
 };
 use time::{Date, OffsetDateTime};
 
@@ -78,11 +78,13 @@ pub async fn get(db: &mut impl Tenant<SeeOrganization>, user: UserId, span: Span
             joined_lately: row.joined_lately,
             invited: row.invited,
             workspaces: row.workspaces,
-            forms: row.forms,
-            forms_this_month: row.forms_this_month,
-            fills_this_week: row.fills_this_week,
-            connections: row.connections,
-            storage: row.storage,
+            usage: Some(Usage {
+                forms: row.forms,
+                forms_this_month: row.forms_this_month,
+                fills_this_week: row.fills_this_week,
+                connections: row.connections,
+                storage: row.storage,
+            }),
         },
         concerns: Concerns {
             owners: row.owners,

@@ -64,6 +64,11 @@ async fn what_is_inside_of_workspaces_is_counted_for_who_is_outside_of_them() {
     assert_eq!(["Form", "Fills this week"].map(|label| figure(&seen, label)), ["1", "2"]);
     assert!(seen.body.contains("2 made this month"), "whatever became of them");
 
+    let mut member = app.signed_in_as(OrgRole::Member, &workspace.org).await;
+    let seen = member.browser.open(&overview).await;
+    assert_eq!(figure(&seen, "Workspace"), "1");
+    assert!(!seen.body.contains("Storage") && !seen.body.contains("Fills this week"), "usage isn't a member's");
+
     app.run("update workspaces set state = 'archived'").await.unwrap();
     let seen = outside.browser.open(&overview).await;
     assert_eq!(["Forms", "API keys in use", "Fills this week"].map(|label| figure(&seen, label)), ["0", "0", "2"]);
