@@ -149,8 +149,8 @@ catalogue! {
         MemberRemoved "Removed": |it| Words::say("removed").person(it.user),
             { "member": ID, "user": ID, "role": "member", "workspaces": 2 };
         MemberKeysRevoked "Keys revoked": |it| {
-                let names: Vec<&str> = it.keys.iter().map(|key| key.name.as_str()).collect();
-                Words::say("revoked").value(names.join(", ")).and(", made by").person(it.user)
+                let said = Words::say(if it.keys.len() == 1 { "revoked the key" } else { "revoked the keys" });
+                it.keys.iter().fold(said, |said, key| said.value(&key.name)).and("made by").person(it.user)
             },
             { "member": ID, "user": ID, "keys": [{ "key": ID, "workspace": ID, "name": "Reports" }] };
         MemberSuspended "Suspended": |it| Words::say("suspended").person(it.user), { "member": ID, "user": ID };

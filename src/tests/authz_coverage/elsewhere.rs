@@ -55,37 +55,82 @@ async fn what_is_elsewhere_is_answered_as_what_is_nowhere() {
     }
     let (mut wrong, mut asked) = (Vec::new(), 0);
     for Row(address, url, body, _) in rows::rows() {
+        let row = (*address, *url, *body);
         for (caller, place) in &mut callers {
+            let is_elsewhere = place.id != there.id;
             let things = things(&app, &format!("{url} {body}"), &there.id).await;
             // What is of the organization is theirs, where the organization is.
-            let own = |word: &str| place.id == there.id && OF_AN_ORGANIZATION.contains(&word);
-            if things.is_empty() || things.iter().any(|(word, _)| own(word)) {
-                continue;
+            let own = |word: &str| !is_elsewhere && OF_AN_ORGANIZATION.contains(&word);
+            if !things.is_empty() && !things.iter().any(|(word, _)| own(word)) {
+                let nothings: Vec<_> =
+                    things.iter().map(|(word, _)| (*word, app.kernel.id::<WorkspaceId>().to_string())).collect();
+                wrong.extend(
+                    told_apart(
+                        &app,
+                        caller,
+                        row,
+                        [(&*place, things.as_slice()), (&*place, nothings.as_slice())],
+                        &there.id,
+                    )
+                    .await,
+                );
+                asked += 1;
             }
-            let nothings: Vec<_> =
-                things.iter().map(|(word, _)| (*word, app.kernel.id::<WorkspaceId>().to_string())).collect();
-            let before: String = app.ask(STATE, &there.id).await;
-            let here = ask_about(&app, caller, (address, url, body), place, &things).await;
-            let after: String = app.ask(STATE, &there.id).await;
-            let nowhere = ask_about(&app, caller, (address, url, body), place, &nothings).await;
-            asked += 1;
-            let who = format!("{address} for {} {}", caller.name, if caller.key.is_some() { "(key)" } else { "" });
-            let blank = |(status, body): (u16, String), things: &[(&str, String)]| {
-                (status, things.iter().fold(body, |body, (word, id)| body.replace(id, word)))
-            };
-            let (here, nowhere) = (blank(bare(&here, place), &things), blank(bare(&nowhere, place), &nothings));
-            if before != after {
-                wrong.push(format!("{who} changes what is elsewhere"));
-            }
-            if here != nowhere {
-                wrong.push(format!("{who} tells elsewhere from nowhere: {}", difference(&here, &nowhere)));
-            }
-            if !(400..500).contains(&here.0) && here.0 != 303 && here.0 != 308 {
-                wrong.push(format!("{who} is answered {}", here.0));
+            if is_elsewhere && (url.contains("$w") || body.contains("$w")) {
+                // Its own organization, and in it a workspace of another one.
+                let mixed = Place {
+                    workspace: there.workspace.clone(),
+                    workspace_id: there.workspace_id.clone(),
+                    ..place.clone()
+                };
+                let nowhere = place.without_workspace();
+                wrong.extend(
+                    told_apart(
+                        &app,
+                        caller,
+                        row,
+                        [(&mixed, things.as_slice()), (&nowhere, things.as_slice())],
+                        &there.id,
+                    )
+                    .await,
+                );
+                asked += 1;
             }
         }
     }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
-    assert!(asked > 100, "{asked}");
+    assert!(asked > 150, "{asked}");
     app.done().await;
+}
+
+/// Asks of what is elsewhere and of what is nowhere. What is wrong with the answers: something changed in the organization
+/// `there`, one tells the two apart, or isn't a refusal.
+async fn told_apart(
+    app: &TestApp,
+    caller: &mut Caller,
+    row: (&str, &str, &str),
+    [elsewhere, nowhere]: [(&Place, &[(&'static str, String)]); 2],
+    there: &str,
+) -> Vec<String> {
+    let who = format!("{} for {} {}", row.0, caller.name, if caller.key.is_some() { "(key)" } else { "" });
+    let blank = |(status, body): (u16, String), things: &[(&str, String)]| {
+        (status, things.iter().fold(body, |body, (word, id)| body.replace(id, word)))
+    };
+    let before: String = app.ask(STATE, there).await;
+    let answer = ask_about(app, caller, row, elsewhere.0, elsewhere.1).await;
+    let after: String = app.ask(STATE, there).await;
+    let here = blank(bare(&answer, elsewhere.0), elsewhere.1);
+    let answer = ask_about(app, caller, row, nowhere.0, nowhere.1).await;
+    let nowhere = blank(bare(&answer, nowhere.0), nowhere.1);
+    let mut wrong = Vec::new();
+    if before != after {
+        wrong.push(format!("{who} changes what is elsewhere"));
+    }
+    if here != nowhere {
+        wrong.push(format!("{who} tells elsewhere from nowhere: {}", difference(&here, &nowhere)));
+    }
+    if !(400..500).contains(&here.0) && here.0 != 303 && here.0 != 308 {
+        wrong.push(format!("{who} is answered {}", here.0));
+    }
+    wrong
 }

@@ -57,6 +57,12 @@ pub async fn act(principal: &Principal, org: OrgId, act: Act, picks: &[Pick]) ->
         }
     }
     let done = accepted.iter().map(|member| member.name.clone()).collect();
+    if act == (Act::Remove { with_keys: true }) {
+        // Before anybody goes: a change by a key holds the key and may then want what a removal holds.
+        for member in &accepted {
+            change = revoke_keys(change, &scope, member).await?;
+        }
+    }
     let mut accepted = accepted.into_iter();
     let Some(first) = accepted.next() else { return Err(nobody(refused)) };
     let mut recorded = carry_out(change, &scope, first, act).await?;
@@ -136,6 +142,20 @@ fn target(principal: &Principal, change: &Change<ManageMembers>, member: &Locked
     Target { name: member.name.clone(), role: member.role, suspended: member.suspended, is_own, stale }
 }
 
+/// Revokes the keys that the member made, and records that where there were any.
+async fn revoke_keys(
+    mut change: Change<ManageMembers>,
+    scope: &InOrg,
+    target: &Locked,
+) -> Result<Change<ManageMembers>, AppError> {
+    let (member, user) = (target.id, target.user);
+    let keys = store::revoke_keys(&mut change, user, scope.user).await?;
+    if keys.is_empty() {
+        return Ok(change);
+    }
+    Ok(change.record(MemberKeysRevoked { member, user, keys }).await?.more())
+}
+
 /// Does it and records it; returns what can be committed.
 async fn carry_out(
     mut change: Change<ManageMembers>,
@@ -149,12 +169,8 @@ async fn carry_out(
             store::set_role(&mut change, member, to).await?;
             change.record(MemberRoleChanged { member, user, from: target.role, to }).await
         }
-        Act::Remove { with_keys } => {
+        Act::Remove { .. } => {
             let workspaces = store::remove(&mut change, &target, scope.user).await?;
-            let keys = if with_keys { store::revoke_keys(&mut change, user, scope.user).await? } else { Vec::new() };
-            if !keys.is_empty() {
-                change = change.record(MemberKeysRevoked { member, user, keys }).await?.more();
-            }
             change.record(MemberRemoved { member, user, role: target.role, workspaces }).await
         }
         Act::Suspend => {

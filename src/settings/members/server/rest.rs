@@ -78,7 +78,7 @@ pub struct MemberChangeBody {
     pub role: String,
 }
 
-/// The version that was read.
+/// Which removal.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Removal {
