@@ -15,7 +15,7 @@ use crate::{
     model::{AppError, OrgId, OutboxId, UserId, WorkspaceId},
 };
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 use std::{fmt, time::Duration};
 use uuid::Uuid;
 
@@ -86,22 +86,56 @@ impl ReactionJob {
     }
 }
 
-/// Clears away what has run out: links, flashes, sessions, browsers, allowances that are whole again.
-#[derive(Serialize, Deserialize)]
-struct Sweep {}
+/// Jobs of the calendar, which names a task and sends nothing that matters along.
+macro_rules! calendar {
+    ($($(#[$doc:meta])* $task:ident = $name:literal at $when:literal: $run:path;)+) => {
+        $($(#[$doc])*
+        #[derive(Serialize, Deserialize)]
+        #[serde(from = "IgnoredAny")]
+        struct $task;
 
-impl TaskHandler for Sweep {
-    const IDENTIFIER: &'static str = "sweep";
+        impl From<IgnoredAny> for $task {
+            fn from(_: IgnoredAny) -> Self {
+                Self
+            }
+        }
 
-    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
-        let Some(Extension(kernel)) = context.get_ext::<Extension>().cloned() else {
-            return Err("the worker was started without a kernel".to_owned());
-        };
-        sweep(&kernel).await.map_err(|error| error.to_string())
-    }
+        impl TaskHandler for $task {
+            const IDENTIFIER: &'static str = $name;
+
+            async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+                let Some(Extension(kernel)) = context.get_ext::<Extension>().cloned() else {
+                    return Err("the worker was started without a kernel".to_owned());
+                };
+                REFERENCE.scope($name.to_owned(), $run(&kernel)).await.map_err(|error| error.message)
+            }
+        })+
+
+        /// The names of all of them.
+        #[cfg(test)]
+        pub const ON_CALENDAR: &[&str] = &[$($name),+];
+
+        /// Has the worker do them, each at its time (UTC).
+        fn with_calendar(options: WorkerOptions) -> Result<WorkerOptions, SetupError> {
+            $(let options = options
+                .define_job::<$task>()
+                .with_cron(concat!($when, " ", $name))
+                .map_err(|error| SetupError::Queue(error.to_string()))?;)+
+            Ok(options)
+        }
+    };
 }
 
-async fn sweep(kernel: &Kernel) -> Result<(), sqlx::Error> {
+calendar! {
+    /// Clears away what has run out: links, flashes, sessions, browsers, allowances that are whole again.
+    Sweep = "sweep" at "17 * * * *": sweep;
+    /// Purges what was deleted from workspaces and can't be restored any more.
+    PurgeContent = "purge-content" at "23 3 * * *": expiry::purge;
+    /// Deletes the files that no row names.
+    SweepFiles = "sweep-files" at "53 3 * * *": orphans::sweep;
+}
+
+async fn sweep(kernel: &Kernel) -> Result<(), AppError> {
     let now = kernel.clock.now();
     let pool = kernel.db.pool();
     sqlx::query!("delete from flashes where expires_at < $1", now).execute(pool).await?;
@@ -118,36 +152,6 @@ async fn sweep(kernel: &Kernel) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// Purges what was deleted from workspaces and can't be restored any more.
-#[derive(Serialize, Deserialize)]
-struct PurgeContent {}
-
-impl TaskHandler for PurgeContent {
-    const IDENTIFIER: &'static str = "purge-content";
-
-    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
-        let Some(Extension(kernel)) = context.get_ext::<Extension>().cloned() else {
-            return Err("the worker was started without a kernel".to_owned());
-        };
-        REFERENCE.scope("purge-content".to_owned(), expiry::purge(&kernel)).await.map_err(|error| error.message)
-    }
-}
-
-/// Deletes the files that no row names.
-#[derive(Serialize, Deserialize)]
-struct SweepFiles {}
-
-impl TaskHandler for SweepFiles {
-    const IDENTIFIER: &'static str = "sweep-files";
-
-    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
-        let Some(Extension(kernel)) = context.get_ext::<Extension>().cloned() else {
-            return Err("the worker was started without a kernel".to_owned());
-        };
-        REFERENCE.scope("sweep-files".to_owned(), orphans::sweep(&kernel)).await.map_err(|error| error.message)
-    }
-}
-
 /// A worker on the queue. `run()` it; `request_shutdown()` lets what is under way end within five seconds and hands the
 /// rest back.
 pub async fn worker(kernel: Kernel) -> Result<Worker, SetupError> {
@@ -157,7 +161,7 @@ pub async fn worker(kernel: Kernel) -> Result<Worker, SetupError> {
 /// The same with so many jobs at once: with one they run in the order in which they were queued.
 pub async fn worker_of(kernel: Kernel, at_once: usize) -> Result<Worker, SetupError> {
     let pool = worker_pool(&kernel.config, &kernel.keys).await?;
-    WorkerOptions::default()
+    let options = WorkerOptions::default()
         .pg_pool(pool)
         .concurrency(at_once)
         .poll_interval(Duration::from_secs(2))
@@ -170,15 +174,6 @@ pub async fn worker_of(kernel: Kernel, at_once: usize) -> Result<Worker, SetupEr
         .sweep_threshold(Duration::from_secs(30))
         .recovery_delay(Duration::ZERO)
         .add_extension(Extension(kernel))
-        .define_job::<ReactionJob>()
-        .define_job::<Sweep>()
-        .define_job::<PurgeContent>()
-        .define_job::<SweepFiles>()
-        .with_cron("17 * * * * sweep")
-        .and_then(|options| options.with_cron("23 3 * * * purge-content"))
-        .and_then(|options| options.with_cron("53 3 * * * sweep-files"))
-        .map_err(|error| SetupError::Queue(error.to_string()))?
-        .init()
-        .await
-        .map_err(|error| SetupError::Queue(error.to_string()))
+        .define_job::<ReactionJob>();
+    with_calendar(options)?.init().await.map_err(|error| SetupError::Queue(error.to_string()))
 }

@@ -50,6 +50,22 @@ async fn a_refused_mail_is_tried_again_under_the_same_message_id() {
 }
 
 #[tokio::test]
+async fn whatever_the_calendar_sends_along_its_jobs_are_done() {
+    let app = TestApp::start().await;
+    for job in jobs::ON_CALENDAR {
+        app.at_its_time(job).await;
+        // As it would be of a line with something to send.
+        let sent =
+            "select count(*) from graphile_worker.add_job($1, payload => '{\"_cron\": {\"backfilled\": false}}'::json)";
+        let _: i64 = app.ask(sent, job).await;
+        app.work().await;
+    }
+    let left: i64 = app.ask("select count(*) from graphile_worker._private_jobs where $1 = ''", "").await;
+    assert_eq!(left, 0, "each was done at the first try");
+    app.done().await;
+}
+
+#[tokio::test]
 async fn what_is_refused_leaves_no_audit_line_and_no_job() {
     let app = TestApp::start().await;
     let mut browser = app.browser();

@@ -70,7 +70,7 @@ async fn a_file_stays_where_its_commit_was_never_answered_until_no_row_is_found_
     app.run("drop trigger break_off on fills").await.unwrap();
     assert_eq!(report_pdf(&mut program, &form).await.status, 201);
     let named: String = app.ask("select pdf_file from fills where form_id = $1::uuid", &form).await;
-    orphans::sweep(&app.kernel).await.unwrap();
+    app.at_its_time("sweep-files").await;
     assert_eq!(names(&there), [named]);
     app.done().await;
 }

@@ -208,6 +208,12 @@ impl TestApp {
         self.worker.get_or_init(start).await.run_once().await.expect("the queue runs");
     }
 
+    /// Runs a job of the calendar as at its time, with what the calendar sends along.
+    pub async fn at_its_time(&self, job: &str) {
+        let _: i64 = self.ask("select count(*) from graphile_worker.add_job($1, payload => 'null'::json)", job).await;
+        self.work().await;
+    }
+
     /// One value from the database, as its owner: tests have a policy of their own that shows them every row.
     pub async fn ask<T>(&self, sql: &'static str, parameter: &str) -> T
     where

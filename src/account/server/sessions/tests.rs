@@ -166,11 +166,7 @@ async fn a_browser_that_was_signed_out_from_elsewhere_is_new_again() {
     assert_eq!(told(&app, &ana).await, 3, "the one at hand stays known");
 
     app.clock.forward(Duration::days(366));
-    let swept: i64 = app
-        .ask("select 1::bigint from graphile_worker.add_job('sweep', payload => '{}'::json) where $1 = ''", "")
-        .await;
-    assert_eq!(swept, 1);
-    app.work().await;
+    app.at_its_time("sweep").await;
     let known: i64 = app.ask("select count(*) from known_browsers where $1 = ''", "").await;
     assert_eq!(known, 0, "a year without use forgets");
     app.done().await;

@@ -1,7 +1,6 @@
 //! Source documents, by the doors that people and programs use.
 
 use crate::{
-    kernel::expiry,
     model::{AppError, OrgRole, WorkspacePermission, WorkspaceRole},
     tests::support::{TestApp, Workspace, pdf},
 };
@@ -105,7 +104,7 @@ async fn programs_add_documents_which_come_back_or_go_for_good() {
     assert_eq!((back.status, back.json::<Value>()), (200, document.clone()));
     assert_eq!(program.rest(Method::DELETE, &path, None).await.status, 204);
     app.clock.forward(Duration::days(31));
-    expiry::purge(&app.kernel).await.unwrap();
+    app.at_its_time("purge-content").await;
     assert_eq!(files(&app, &workspace).await, 0);
     let told = app.audit("workspace.content_purged").await;
     assert_eq!(told[0]["documents"], 1);
