@@ -161,6 +161,11 @@ catalogue! {
             { "member": ID, "user": ID, "sessions": 3 };
         FillMailsChosen "Mails chosen": |it| Words::say("wants, when a form was filled:").value(it.to.label()),
             { "user": ID, "to": "daily" };
+        MemberSignedIn "Signed in": |it| {
+                let words = Words::say("signed in").and(it.by.phrase());
+                if it.new_browser { words.and("in a new browser") } else { words }
+            },
+            { "user": ID, "by": "password", "new_browser": false };
         MemberLeft "Left": |it| Words::say("left the organization, as").value(it.role),
             { "member": ID, "user": ID, "role": "member", "workspaces": 2, "with_account": false };
     }

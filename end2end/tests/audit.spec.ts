@@ -33,7 +33,7 @@ for (const scripts of [true, false]) {
         'Created the workspace “General”',
         `Created the organization “${north.name}”`,
       ];
-      const ofBo = ['Joined, as “Admin”', `Accepted the invitation of “${bo.email}”`];
+      const ofBo = ['Signed in by accepting an invitation', 'Joined, as “Admin”', `Accepted the invitation of “${bo.email}”`];
 
       await test.step('unfiltered, it has every line, with who and when and more behind it', async () => {
         await page.goto(north.audit);
@@ -61,15 +61,28 @@ for (const scripts of [true, false]) {
       await test.step('by action too: one, or everything of a kind', async () => {
         await filter.getByLabel('Action').selectOption('Joined');
         await send();
-        await expect(lines).toHaveText(ofBo.slice(0, 1));
+        await expect(lines).toHaveText(ofBo.slice(1, 2));
         await expect(page).toHaveURL(/action=member\.joined/);
         await filter.getByRole('link', { name: 'Show all' }).click();
         await expect(page).toHaveURL(north.audit);
         await filter.getByLabel('Action').selectOption('Invitations: everything');
         await send();
-        await expect(lines).toHaveText([...ofAna.slice(0, 3), ofBo[1], ofAna[3]]);
+        await expect(lines).toHaveText([...ofAna.slice(0, 3), ofBo[2], ofAna[3]]);
         await page.goto(`${north.audit}?action=invitation.revoked`);
         await expect(lines).toHaveText(ofAna.slice(0, 1));
+      });
+
+      await test.step('by workspace: its name in a line, the form, the address', async () => {
+        await page.goto(north.audit);
+        await page.getByRole('row', { name: 'Created the workspace' }).getByRole('link', { name: 'General' }).click();
+        await expect(lines).toHaveText(ofAna.slice(4, 5));
+        await expect(page).toHaveURL(/workspace=general/);
+        await filter.getByLabel('Workspace').fill('gen');
+        await send();
+        await expect(lines).toHaveText(ofAna.slice(4, 5));
+        await page.goto(`${north.audit}?workspace=general&person=${encodeURIComponent(bo.email)}`);
+        await expect(lines).toHaveCount(0);
+        await expect(filter.getByLabel('Workspace')).toHaveValue('general');
       });
 
       await test.step('by what the line says', async () => {
@@ -83,10 +96,11 @@ for (const scripts of [true, false]) {
       }
 
       await test.step('what can’t be filtered by is told at its field', async () => {
-        await page.goto(`${north.audit}?from=yesterday&action=nothing.like-it&person=nobody-at-all`);
+        await page.goto(`${north.audit}?from=yesterday&action=nothing.like-it&person=nobody-at-all&workspace=nowhere`);
         await expect(filter.getByLabel('From')).toHaveAccessibleDescription('Enter a date like 2027-03-24.');
         await expect(filter.getByLabel('Action')).toHaveAccessibleDescription('Choose one of the list.');
         await expect(filter.getByLabel('Person')).toHaveAccessibleDescription('Nobody in this log has that address, or a name that begins so.');
+        await expect(filter.getByLabel('Workspace')).toHaveAccessibleDescription('No workspace here has that address, or a name that begins so.');
       });
       if (scripts) {
         await inspect(page, 'the log, with a bad filter');

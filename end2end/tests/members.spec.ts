@@ -99,6 +99,7 @@ for (const scripts of [true, false]) {
           `Suspended “${bo.name}”`,
           `Changed the role of “${bo.name}” from “Admin” to “User admin”`,
           `Changed the role of “${bo.name}” from “Member” to “Admin”`,
+          'Signed in by accepting an invitation',
           'Joined, as “Member”',
         ]);
       });

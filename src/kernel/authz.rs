@@ -136,6 +136,9 @@ pub trait Door: Capability<Scope = Outside> {}
 /// A capability that may go on to found an organization.
 pub trait Founds: Capability {}
 
+/// A capability that signs somebody in, or of who was signed in by the same change.
+pub trait SignsIn: Capability {}
+
 macro_rules! capabilities {
     (@$trait:ident $scope:ty: $($(#[$doc:meta])* $name:ident $(= $permission:ident)? $(: $($allowed:ident),+)?;)+) => {$(
         $(#[$doc])*
@@ -260,6 +263,11 @@ pub trait GoesInside: Capability {}
 
 impl GoesInside for DeleteAccount {}
 impl GoesInside for RestoreAccount {}
+
+impl SignsIn for SignIn {}
+impl SignsIn for SignInByLink {}
+impl SignsIn for JoinOrganization {}
+impl SignsIn for HoldInvitation {}
 
 impl Founds for CreateOrganization {}
 impl Founds for ConfirmAddress {}

@@ -76,7 +76,7 @@ use crate::{
     kernel::{
         authz::{
             Allows, AnswerInvitation, AsJob, Capability, FoundOrganization, Founds, HoldInvitation, Holding, InOrg,
-            Inside, JoinOrganization, Scope, Within,
+            Inside, JoinOrganization, Scope, SignsIn, Within,
         },
         clock::span,
         event::{Actor, Event, Heard, Origin},
@@ -88,6 +88,9 @@ use crate::{
 use sqlx::{PgConnection, PgPool, Postgres, Transaction, postgres::PgConnectOptions};
 use std::{marker::PhantomData, time::Duration};
 use time::OffsetDateTime;
+
+/// Of how many organizations of one person a sign-in tells at most: more than anybody has, and few enough to write at once.
+const TOLD: i32 = 1_000;
 
 /// The pool of the serving role. Its connections never leave the kernel but inside a proof.
 #[derive(Clone)]
@@ -352,6 +355,35 @@ impl<C: Capability> Recorded<C> {
     /// Goes on changing; what comes wants its own record.
     pub fn more(self) -> Change<C> {
         self.0
+    }
+}
+
+impl<C: SignsIn> Recorded<C> {
+    /// Tells of a sign-in in the log of each organization that the person is in at this moment, as a member or in one of its
+    /// workspaces: a line each, with the same reference. One statement, however many they are. The outbox has the account's
+    /// own event, from which everything follows that does.
+    pub async fn tell_organizations<E: Event>(mut self, user: UserId, event: E) -> Result<Self, AppError> {
+        let change = &mut self.0;
+        let body = serde_json::to_value(&event).map_err(internal)?;
+        let target = event.target();
+        sqlx::query!(
+            "select app.record_sign_in($1, $2, $3, $4, $5, $6, $7, $8, $9::text::inet, $10, $11, $12)",
+            user.uuid(),
+            change.kernel.id::<AuditId>().uuid(),
+            change.kernel.clock.now(),
+            E::NAME,
+            E::VERSION,
+            target.kind,
+            target.id,
+            body,
+            change.origin.ip.map(|ip| ip.to_string()),
+            change.origin.user_agent,
+            change.origin.reference,
+            TOLD,
+        )
+        .execute(&mut *change.tx)
+        .await?;
+        Ok(self)
     }
 }
 

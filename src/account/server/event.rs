@@ -1,4 +1,5 @@
-//! What happens to accounts. These events belong to no organization. None carries an address: the log outlives the account.
+//! What happens to accounts. These events belong to no organization, but for the one that tells organizations of a sign-in.
+//! None carries an address: the log outlives the account.
 
 use crate::{
     kernel::event::{Event, Target},
@@ -26,6 +27,19 @@ pub enum SignInBy {
     Password,
     /// A mailed link.
     Link,
+    /// An invitation, by which the account was made.
+    Invitation,
+}
+
+impl SignInBy {
+    /// The end of a sentence that begins with “signed in”.
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::Password => "with a password",
+            Self::Link => "with a mailed link",
+            Self::Invitation => "by accepting an invitation",
+        }
+    }
 }
 
 /// A browser that the account hadn't signed in with before.
@@ -44,6 +58,15 @@ pub struct SignedIn {
     pub by: SignInBy,
     /// Only where the account didn't know it.
     pub new_browser: Option<NewBrowser>,
+}
+
+/// Somebody signed in who is in the organization, as a member or from outside in a workspace of it: suspended or not.
+#[derive(Serialize, Deserialize)]
+pub struct MemberSignedIn {
+    pub user: UserId,
+    pub by: SignInBy,
+    /// Whether the account hadn't signed in with that browser before.
+    pub new_browser: bool,
 }
 
 /// A person ended a session.
@@ -137,6 +160,7 @@ events! {
     SignupRequested = "account.signup_requested", "signup" signup;
     AccountCreated = "account.created", "user" user;
     SignedIn = "account.signed_in" version 2, "user" user;
+    MemberSignedIn = "member.signed_in", "user" user;
     SignedOut = "account.signed_out", "user" user;
     SessionEnded = "account.session_ended", "session" session;
     OtherSessionsEnded = "account.other_sessions_ended", "user" user;

@@ -3,7 +3,7 @@
 use super::{
     SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS,
     ending::refuse_deleted,
-    event::{NewBrowser, SignInBy, SignedIn, SignedOut},
+    event::{MemberSignedIn, NewBrowser, SignInBy, SignedIn, SignedOut},
     ip_of,
     sessions::{
         browser::{BrowserToken, in_words},
@@ -15,7 +15,7 @@ use crate::{
     account::model::safe_next,
     kernel::{
         authn::Visitor,
-        authz::{Allows, ManageAccount, SignIn},
+        authz::{Allows, ManageAccount, SignIn, SignsIn},
         db::Change,
         password::Password,
         rate_limit, session,
@@ -47,8 +47,9 @@ pub async fn sign_in(visitor: &Visitor, email: String, password: String, next: &
     Ok(Done::to(safe_next(next)))
 }
 
-/// The end of every way in: the change that proved who it is opens the session, commits, and the browser gets it.
-pub async fn enter<C: Allows<SignIn>>(
+/// The end of every way in: the change that proved who it is opens the session, commits, and the browser gets it. It stands
+/// in the log of every organization that the person is in.
+pub async fn enter<C: Allows<SignIn> + SignsIn>(
     visitor: &Visitor,
     mut change: Change<C>,
     user: UserId,
@@ -59,7 +60,9 @@ pub async fn enter<C: Allows<SignIn>>(
     let opened = session::open(&mut change, user, seen.browser).await?;
     let new_browser =
         seen.is_new.then(|| NewBrowser { device: in_words(&visitor.origin.user_agent), ip: visitor.origin.ip });
-    change.record(SignedIn { user, session: opened.session, by, new_browser }).await?.commit().await?;
+    let told = MemberSignedIn { user, by, new_browser: seen.is_new };
+    let recorded = change.record(SignedIn { user, session: opened.session, by, new_browser }).await?;
+    recorded.tell_organizations(user, told).await?.commit().await?;
     token.keep(visitor);
     visitor.signed_in(opened).await
 }

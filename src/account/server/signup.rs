@@ -106,7 +106,8 @@ pub async fn confirm(visitor: &Visitor, token: &str, password: String) -> Result
         return Err(LinkError::Used.into());
     }
     let user: UserId = store::insert_user(&mut change, kernel.id(), &signup).await?.ok_or(ConfirmError::Taken)?;
-    // The first browser is known from the start: there is nothing to tell of it.
+    // The first browser is known from the start: there is nothing to tell of it. Nor is there an organization to tell of this
+    // sign-in: the log of the one that comes of it begins with who made it, when and from where.
     let browser = BrowserToken::of(visitor);
     let seen = see_browser(&mut change, user, &browser.hash(user)).await?;
     let opened = session::open(&mut change, user, seen.browser).await?;

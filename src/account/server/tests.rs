@@ -1,5 +1,7 @@
 //! Accounts, by the doors that people use.
 
+mod told;
+
 use crate::{
     model::AppError,
     tests::support::{Browser, PASSWORD, TestApp},

@@ -16,6 +16,8 @@ pub struct Filter {
     pub to: String,
     /// Who did it: an address, the beginning of a name, or the id of an account.
     pub person: String,
+    /// Which workspace it is about: its address, the beginning of its name, or its id.
+    pub workspace: String,
     /// An action's name, or a group's.
     pub action: String,
     /// What the line says.
@@ -24,9 +26,9 @@ pub struct Filter {
 
 impl Filter {
     /// Each field under its name in the address.
-    pub fn fields(&self) -> [(&'static str, &str); 5] {
-        let Self { from, to, person, action, text } = self;
-        [("from", from), ("to", to), ("person", person), ("action", action), ("text", text)]
+    pub fn fields(&self) -> [(&'static str, &str); 6] {
+        let Self { from, to, person, workspace, action, text } = self;
+        [("from", from), ("to", to), ("person", person), ("workspace", workspace), ("action", action), ("text", text)]
     }
 
     /// Whether it filters nothing.
@@ -42,8 +44,10 @@ pub struct Log {
     pub filter: Filter,
     /// What couldn't be filtered by, at its field. The page is unfiltered by it.
     pub problems: Vec<FieldError>,
-    /// People who did something, to choose from: some, not all.
-    pub people: Vec<Person>,
+    /// People who did something, to choose from by their addresses: some, not all.
+    pub people: Vec<Choice>,
+    /// Workspaces to choose from by theirs: some, not all.
+    pub workspaces: Vec<Choice>,
     pub actions: Vec<ActionGroup>,
     pub page: Page<Line>,
     /// Where the search for a text stopped before it had a page full.
@@ -63,11 +67,12 @@ pub struct Searched {
     pub towards: String,
 }
 
-/// Somebody who did something.
+/// Somebody or something to filter by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
+pub struct Choice {
     pub name: String,
-    pub email: String,
+    /// What the filter takes for it.
+    pub value: String,
 }
 
 /// Actions of one kind, for the filter.
@@ -88,6 +93,8 @@ pub struct Line {
     pub who: Who,
     /// What they did, as a sentence without its subject.
     pub what: Vec<Span>,
+    /// The workspace that it is about, to filter by.
+    pub workspace: Option<Choice>,
     /// From which address; none for a job.
     pub ip: Option<String>,
     /// What changed from what to what.

@@ -2,7 +2,7 @@
 
 use super::{
     api,
-    model::{ActionGroup, Changed, Filter, Line, Log, Person, Searched, Span},
+    model::{ActionGroup, Changed, Choice, Filter, Line, Log, Searched, Span},
 };
 use crate::{
     model::{AppError, Code, Cursor, FieldError, Page},
@@ -24,6 +24,7 @@ pub fn Page() -> impl IntoView {
             from: field("from"),
             to: field("to"),
             person: field("person"),
+            workspace: field("workspace"),
             action: field("action"),
             text: field("text"),
         };
@@ -62,7 +63,7 @@ impl Here {
 
 #[component]
 fn Lines(log: Log) -> impl IntoView {
-    let Log { slug, filter, problems, people, actions, page, searched, zone } = log;
+    let Log { slug, filter, problems, people, workspaces, actions, page, searched, zone } = log;
     let here = Here { page: format!("/o/{slug}/settings/audit"), filter };
     let Page { rows, newer, older } = page;
     let is_first = newer.is_none();
@@ -80,7 +81,7 @@ fn Lines(log: Log) -> impl IntoView {
         <div class="audit-log">
             <Section title="Lines" explain>
                 <ListBar count>
-                    <FilterForm here=here.clone() problems people actions/>
+                    <FilterForm here=here.clone() problems people workspaces actions/>
                 </ListBar>
                 {lines}
                 {searched.map(|searched| view! { <SearchEnd searched/> })}
@@ -99,17 +100,24 @@ fn count(lines: usize, all: bool) -> String {
 
 /// The filters. A form that asks for a page, so that what is filtered by stands in its address.
 #[component]
-fn FilterForm(here: Here, problems: Vec<FieldError>, people: Vec<Person>, actions: Vec<ActionGroup>) -> impl IntoView {
+fn FilterForm(
+    here: Here,
+    problems: Vec<FieldError>,
+    people: Vec<Choice>,
+    workspaces: Vec<Choice>,
+    actions: Vec<ActionGroup>,
+) -> impl IntoView {
     let state = if problems.is_empty() {
         FormState::default()
     } else {
         FormState::refused(&here.filter.fields(), AppError { fields: problems, ..AppError::new(Code::Invalid, "") })
     };
     let state = state.keyed("audit");
-    let Filter { from, to, person, action, text } = here.filter.clone();
+    let Filter { from, to, person, workspace, action, text } = here.filter.clone();
     let anything = (!here.filter.is_empty())
         .then(|| view! { <LinkButton href=here.page.clone() tone=Tone::Quiet>"Show all"</LinkButton> });
-    let people = people.into_iter().map(|person| (person.email, person.name)).collect();
+    let offer = |choices: Vec<Choice>| choices.into_iter().map(|choice| (choice.value, choice.name)).collect();
+    let (people, workspaces) = (offer(people), offer(workspaces));
     let groups = actions
         .into_iter()
         .map(|group| {
@@ -127,6 +135,15 @@ fn FilterForm(here: Here, problems: Vec<FieldError>, people: Vec<Person>, action
                 label="Person"
                 value=person
                 suggestions=people
+                autocomplete="off"
+                optional=true
+            />
+            <TextField
+                state=state.clone()
+                name="workspace"
+                label="Workspace"
+                value=workspace
+                suggestions=workspaces
                 autocomplete="off"
                 optional=true
             />
@@ -149,10 +166,14 @@ fn FilterForm(here: Here, problems: Vec<FieldError>, people: Vec<Person>, action
 
 #[component]
 fn LogRow(line: Line, here: Here) -> impl IntoView {
-    let Line { id, at, who, what, ip, changes, facts } = line;
+    let Line { id, at, who, what, workspace, ip, changes, facts } = line;
     let person = who.email.clone().or_else(|| who.user.map(|user| user.to_string()));
     let href = person.map(|person| here.href(&Filter { person, ..here.filter.clone() }, None));
     let name = who.name.clone();
+    let about = workspace.map(|Choice { name, value }| {
+        let href = here.href(&Filter { workspace: value, ..here.filter.clone() }, None);
+        view! { <LogWorkspace name href/> }
+    });
     let details = view! {
         <dl class="log-details">
             {changes.into_iter().map(|changed| view! { <Change changed/> }).collect_view()}
@@ -167,11 +188,23 @@ fn LogRow(line: Line, here: Here) -> impl IntoView {
                     <summary><span>{sentence(what)}</span></summary>
                     {details}
                 </details>
+                {about}
             </Cell>
             <Cell label="When and where from">
                 <div class="log-place"><Time at/><bdi>{ip.unwrap_or_else(|| "Here".to_owned())}</bdi></div>
             </Cell>
         </Row>
+    }
+}
+
+/// Which workspace a line is about: a link to everything else about it.
+#[component]
+fn LogWorkspace(name: String, href: String) -> impl IntoView {
+    view! {
+        <div class="log-workspace">
+            <Icon name=IconName::Layers/>
+            <a href=href><span class="visually-hidden">"About the workspace "</span><bdi>{name}</bdi></a>
+        </div>
     }
 }
 
@@ -218,7 +251,7 @@ fn SearchEnd(searched: Searched) -> impl IntoView {
         <p class="help log-end">
             {format!("Looked through {lines} lines, as far as ")}
             <Time at=up_to/>
-            {format!(". There are more: “{towards}” looks on. A range of days, a person or an action searches faster.")}
+            {format!(". There are more: “{towards}” looks on. A range of days, a person, a workspace or an action searches faster.")}
         </p>
     }
 }

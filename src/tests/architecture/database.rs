@@ -124,6 +124,7 @@ const RULES: [Rule; 10] = [
             Except("schema", "org_of", "a workspace is entered by its organization's slug, before anybody is anywhere"),
             Except("schema", "is_in_workspace", "of the person whom the transaction acts for, in whichever organization"),
             Except("schema", "keys_made_by", "whoever removes a member is told of their keys; names, and nothing that opens anything"),
+            Except("schema", "record_sign_in", "whoever signs in is nowhere yet; it writes lines of that one kind, about the person, where they are in an organization or a workspace of it"),
             Except("schema", "revoke_keys_made_by", "whoever removes a member may end their keys, in the transaction's organization alone"),
             Except("schema", "shared_workspaces", "of the person whom the transaction acts for, across organizations"),
             Except("schema", "purge", "the log and where people were last are nobody's to delete but the purge's, of what is due"),

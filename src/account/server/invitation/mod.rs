@@ -15,7 +15,7 @@ mod tests;
 
 use super::{
     PER_ADDRESS,
-    event::AccountCreated,
+    event::{AccountCreated, MemberSignedIn, SignInBy},
     ip_of,
     password::{choose, hash},
     sessions::{browser::BrowserToken, store::see_browser},
@@ -135,6 +135,9 @@ pub async fn sign_up(
     let opened = session::open(&mut change, user, seen.browser).await?;
     let change = change.record(AccountCreated { user }).await?.more();
     let joined = join_place(hold(change, link, Some(user)).await?, user).await?;
+    // The first browser is known from the start.
+    let signed_in = MemberSignedIn { user, by: SignInBy::Invitation, new_browser: false };
+    let joined = joined.tell_organizations(user, signed_in).await?;
     let done = joined.welcome();
     if personal {
         let founding = joined.found(kernel.id::<OrgId>(), user, kernel.id::<MemberId>()).await?;
@@ -232,6 +235,17 @@ impl Joined {
                 Done::to(path.clone()).and_say(format!("You are {} of {name} now.", role.noun()))
             }
         }
+    }
+
+    /// Tells the organization that who joined signed in with it.
+    async fn tell_organizations(self, user: UserId, event: MemberSignedIn) -> Result<Self, AppError> {
+        Ok(match self {
+            Self::Member(recorded) => Self::Member(recorded.tell_organizations(user, event).await?),
+            Self::Collaborator { recorded, path, name, role } => {
+                let recorded = recorded.tell_organizations(user, event).await?;
+                Self::Collaborator { recorded, path, name, role }
+            }
+        })
     }
 
     async fn commit(self) -> Result<(), AppError> {

@@ -1,6 +1,6 @@
 //! From what was typed to what is wanted. What can't be read filters nothing and says so at its field.
 
-use super::store::{People, Wanted};
+use super::store::{Asked, Wanted};
 use crate::{
     catalogue::{self, CATALOGUE},
     kernel::{clock::first_uuid_of, moment::Reader},
@@ -22,12 +22,13 @@ pub fn cleaned(filter: Filter) -> Filter {
         from: clean(filter.from),
         to: clean(filter.to),
         person: clean(filter.person),
+        workspace: clean(filter.workspace),
         action: clean(filter.action),
         text: clean(filter.text),
     }
 }
 
-/// Everything wanted but who did it, which the log itself has to say.
+/// Everything wanted but who did it and which workspace it is about: who they are the database has to say.
 pub fn read(filter: &Filter, reader: &Reader) -> (Wanted, Vec<FieldError>) {
     let mut problems = Vec::new();
     let mut day = |field: &str, typed: &str| {
@@ -51,18 +52,31 @@ pub fn read(filter: &Filter, reader: &Reader) -> (Wanted, Vec<FieldError>) {
     }
     let ids = (from.map_or(Uuid::nil(), first_uuid_of), to.map_or(Uuid::max(), first_uuid_of));
     let text = (!filter.text.is_empty()).then(|| (filter.text.clone(), labelled(&filter.text)));
-    (Wanted { actors: Vec::new(), actions, ids, oldest_first: false, text }, problems)
+    let (actors, workspaces) = (Vec::new(), Vec::new());
+    (Wanted { actors, workspaces, actions, ids, oldest_first: false, text }, problems)
 }
 
 /// Who is meant: an account by its id, whether or not it still exists, or whom the log knows by that address or name.
-pub fn actors(filter: &Filter, people: &People, problems: &mut Vec<FieldError>) -> Vec<Uuid> {
-    if let Ok(id) = filter.person.parse() {
+pub fn actors(filter: &Filter, people: &Asked, problems: &mut Vec<FieldError>) -> Vec<Uuid> {
+    let nobody = "Nobody in this log has that address, or a name that begins so.";
+    meant("person", &filter.person, people, nobody, problems)
+}
+
+/// Which workspace is meant: by its id, whether or not there still is one, or by an address or name that it has, or had
+/// when it was deleted.
+pub fn workspaces(filter: &Filter, workspaces: &Asked, problems: &mut Vec<FieldError>) -> Vec<Uuid> {
+    let none = "No workspace here has that address, or a name that begins so.";
+    meant("workspace", &filter.workspace, workspaces, none, problems)
+}
+
+fn meant(field: &str, typed: &str, asked: &Asked, none: &str, problems: &mut Vec<FieldError>) -> Vec<Uuid> {
+    if let Ok(id) = typed.parse() {
         return vec![id];
     }
-    if people.meant.is_empty() && !filter.person.is_empty() {
-        problems.push(problem("person", "Nobody in this log has that address, or a name that begins so."));
+    if asked.meant.is_empty() && !typed.is_empty() {
+        problems.push(problem(field, none));
     }
-    people.meant.clone()
+    asked.meant.clone()
 }
 
 /// The actions of that name, or of the group of that name.

@@ -7,10 +7,11 @@ use crate::{
         words::{Part, Words},
     },
     model::{AuditId, Moment},
-    settings::audit::model::{Changed, Line, Span, Who},
+    settings::audit::model::{Changed, Choice, Line, Span, Who},
 };
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 /// The line for a page.
 pub fn drawn(row: Row, words: Words, names: &Names, principal: &Principal) -> Line {
@@ -27,9 +28,12 @@ pub fn drawn(row: Row, words: Words, names: &Names, principal: &Principal) -> Li
     tell("With", row.user_agent.clone());
     tell("Request", row.request_id.clone());
     tell("Line", row.id.to_string());
-    let who = who(&row);
-    let what = spans(words, names);
-    Line { id: AuditId::from(row.id), at: exact(principal, row.at), who, what, ip: row.ip, changes, facts }
+    let (id, at, who) = (AuditId::from(row.id), exact(principal, row.at), who(&row));
+    let workspace = workspace(&row, names).map(|about| Choice {
+        name: about.name.unwrap_or_else(|| "A deleted workspace".to_owned()),
+        value: about.slug.unwrap_or_else(|| about.id.to_string()),
+    });
+    Line { id, at, who, what: spans(words, names), workspace, ip: row.ip, changes, facts }
 }
 
 /// A log says when to the minute, however long ago.
@@ -51,10 +55,33 @@ pub fn who(row: &Row) -> Who {
     Who { name: name.to_owned(), email: row.actor_email.clone(), user }
 }
 
+/// The workspace that a line is about.
+pub struct About {
+    pub id: Uuid,
+    /// As it is now; of one that is gone the last one that the log knows, if it knows any.
+    pub name: Option<String>,
+    /// None where it is gone.
+    pub slug: Option<String>,
+}
+
+/// Which workspace a line is about, if it is about one.
+pub fn workspace(row: &Row, names: &Names) -> Option<About> {
+    let id = row.workspace_id?;
+    let named = names.get(&id);
+    // A line about nothing else keeps the name that it had then.
+    let kept = || {
+        let of = |details: &Value| details.get("name").and_then(Value::as_str).map(str::to_owned);
+        let own = (row.target_kind == "workspace").then_some(&row.details)?;
+        of(own).or_else(|| own.get("to").and_then(of))
+    };
+    let name = named.map(|named| named.name.clone()).or_else(kept);
+    Some(About { id, name, slug: named.and_then(|named| named.slug.clone()) })
+}
+
 /// The sentence with the names in it.
 pub fn spans(words: Words, names: &Names) -> Vec<Span> {
     let named = |id, gone: &str| match names.get(&id) {
-        Some(name) => Span::Value(name.clone()),
+        Some(named) => Span::Value(named.name.clone()),
         None => Span::Text(gone.to_owned()),
     };
     let read = |part| match part {

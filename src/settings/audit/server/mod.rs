@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 /// How many lines a search for a text looks through before it asks whether to go on.
 const SEARCHED: i64 = 5_000;
-/// How many people and actions at most are walked to that depth: beyond, each is walked less deep.
+/// How many lines of all people, workspaces and actions together: where they are many, each is walked less deep.
 const WALKED: i64 = 20_000;
 
 /// A page of the log, for its tab.
@@ -38,8 +38,9 @@ pub async fn log(
     let mut view = authorize::<SeeAudit>(principal, org).view().await?;
     let filter = filter::cleaned(filter);
     let (mut wanted, mut problems) = filter::read(&filter, &principal.reader);
-    let people = store::list_people(&mut view, &filter.person).await?;
-    wanted.actors = filter::actors(&filter, &people, &mut problems);
+    let choices = store::list_choices(&mut view, &filter.person, &filter.workspace).await?;
+    wanted.actors = filter::actors(&filter, &choices.people, &mut problems);
+    wanted.workspaces = filter::workspaces(&filter, &choices.workspaces, &mut problems);
     let place = cursor.as_ref().and_then(Place::read).unwrap_or_default();
     let found = find(&mut view, wanted, place).await?;
     let (lines, names) = found.read;
@@ -56,7 +57,8 @@ pub async fn log(
     });
     let slug = view.scope().slug.clone();
     let zone = principal.reader.zone().to_owned();
-    Ok(Log { slug, filter, problems, people: people.offered, actions: actions(), page, searched, zone })
+    let (people, workspaces) = (choices.people.offered, choices.workspaces.offered);
+    Ok(Log { slug, filter, problems, people, workspaces, actions: actions(), page, searched, zone })
 }
 
 /// Lines with their sentences and the names in them, and the ways on.
@@ -76,8 +78,9 @@ async fn find(view: &mut View<SeeAudit>, mut wanted: Wanted, place: Place) -> Re
         Place::OlderThan(id) => wanted.ids.1 = beyond.min(id.uuid()),
         Place::NewerThan(id) => (wanted.ids.0, wanted.oldest_first) = (least.max(next(id.uuid())), true),
     }
-    let walks = (wanted.actors.len().max(1) * wanted.actions.len().max(1)) as i64;
-    let depth = (WALKED / walks).clamp(i64::from(LINES), SEARCHED);
+    let walks = [wanted.actors.len(), wanted.workspaces.len(), wanted.actions.len()];
+    let walks: usize = walks.into_iter().map(|several| several.max(1)).product();
+    let depth = (WALKED / walks as i64).clamp(i64::from(LINES), SEARCHED);
     let limit = usize::from(LINES);
     let mut rows = store::list(view, &wanted, depth, i64::from(LINES) + 1).await?;
     let has_more = rows.len() > limit;
@@ -102,7 +105,7 @@ async fn find(view: &mut View<SeeAudit>, mut wanted: Wanted, place: Place) -> Re
         }
     };
     let lines: Vec<(Row, Words)> = rows.into_iter().map(told).collect();
-    let names = store::list_names(view, lines.iter().map(|(_, words)| words)).await?;
+    let names = store::list_names(view, &lines).await?;
     let searched = end.map(|end| (u32::try_from(depth).unwrap_or(u32::MAX), end));
     Ok(Found { read: (lines, names), newer, older, searched })
 }

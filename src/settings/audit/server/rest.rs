@@ -33,6 +33,8 @@ pub struct AuditQuery {
     to: Option<String>,
     /// What was done by this account or key.
     actor: Option<String>,
+    /// What is about this workspace, by its id; one that was deleted too.
+    workspace: Option<String>,
     /// An event's name, like `organization.renamed`, or the name of a group, like `organization`.
     action: Option<String>,
     /// What the line says. Looked for in the next 5,000 lines that the other filters leave: a page with fewer lines than
@@ -64,6 +66,8 @@ pub struct AuditLineBody {
     /// What, like `organization.renamed`.
     action: String,
     target: TargetBody,
+    /// The workspace that it happened in or is about; none for what concerns the organization.
+    workspace: Option<AboutBody>,
     /// The line as a sentence, with names as they are now.
     summary: String,
     /// The event itself; `docs/events.md` says what stands in it.
@@ -96,6 +100,15 @@ pub struct TargetBody {
     /// Like `organization`.
     kind: String,
     id: Option<Uuid>,
+}
+
+/// A workspace that a line is about.
+#[derive(Serialize, ToSchema)]
+#[schema(as = AuditWorkspace)]
+pub struct AboutBody {
+    id: Uuid,
+    /// As it is now; the last one if it was deleted, and none where that isn't known.
+    name: Option<String>,
 }
 
 /// The operation, for the API's router.
@@ -146,6 +159,7 @@ fn read(query: AuditQuery, visitor: &Visitor) -> Result<(Wanted, Place), AppErro
         action: query.action.unwrap_or_default(),
         text: query.text.unwrap_or_default(),
         person: query.actor.unwrap_or_default(),
+        workspace: query.workspace.unwrap_or_default(),
         ..Filter::default()
     });
     let (mut wanted, problems) = filter::read(&filter, &visitor.principal()?.reader);
@@ -154,6 +168,12 @@ fn read(query: AuditQuery, visitor: &Visitor) -> Result<(Wanted, Place), AppErro
         match filter.person.parse() {
             Ok(actor) => wanted.actors = vec![actor],
             Err(_) => wrong.push(("actor", "Send the id of an account or key.".to_owned())),
+        }
+    }
+    if !filter.workspace.is_empty() {
+        match filter.workspace.parse() {
+            Ok(workspace) => wanted.workspaces = vec![workspace],
+            Err(_) => wrong.push(("workspace", "Send the id of a workspace.".to_owned())),
         }
     }
     if !problems.is_empty() {
@@ -171,6 +191,7 @@ fn read(query: AuditQuery, visitor: &Visitor) -> Result<(Wanted, Place), AppErro
 
 fn body(row: Row, words: Words, names: &Names) -> AuditLineBody {
     let name = line::who(&row).name;
+    let workspace = line::workspace(&row, names).map(|about| AboutBody { id: about.id, name: about.name });
     AuditLineBody {
         summary: format!("{name} {}.", plain(&line::spans(words, names))),
         id: row.id,
@@ -178,6 +199,7 @@ fn body(row: Row, words: Words, names: &Names) -> AuditLineBody {
         actor: ActorBody { kind: row.actor_kind, id: row.actor_id, name },
         action: row.action,
         target: TargetBody { kind: row.target_kind, id: row.target_id },
+        workspace,
         details: row.details,
         version: row.version,
         ip: row.ip,

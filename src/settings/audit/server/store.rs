@@ -10,7 +10,7 @@ use crate::{
         words::{Part, Words},
     },
     model::{AppError, MemberId, OrgId, UserId, WorkspaceId},
-    settings::audit::model::Person,
+    settings::audit::model::Choice,
 };
 use serde_json::Value;
 use sqlx::{Postgres, QueryBuilder};
@@ -18,9 +18,9 @@ use std::collections::HashMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// How many people a filter offers.
+/// How many people and how many workspaces a filter offers.
 const OFFERED: i64 = 50;
-/// How many people of that name are looked at, and how many of them a filter takes.
+/// How many people of that name are looked at, or deleted workspaces for one of it; and how many of them a filter takes.
 const NAMESAKES: i64 = 200;
 const TAKEN: i64 = 10;
 
@@ -29,6 +29,8 @@ const TAKEN: i64 = 10;
 pub struct Wanted {
     /// Who did it; empty for anybody.
     pub actors: Vec<Uuid>,
+    /// Which workspace it is about; empty for any, and for none.
+    pub workspaces: Vec<Uuid>,
     /// What was done; empty for anything.
     pub actions: Vec<&'static str>,
     /// The least id, inclusive, and the greatest, exclusive.
@@ -52,6 +54,7 @@ pub struct Row {
     pub version: i32,
     pub target_kind: String,
     pub target_id: Option<Uuid>,
+    pub workspace_id: Option<Uuid>,
     pub details: Value,
     pub ip: Option<String>,
     pub user_agent: String,
@@ -59,7 +62,7 @@ pub struct Row {
 }
 
 /// Lines in the order of `wanted`, at most `limit`. A text is looked for in the first `depth` lines that the other filters
-/// leave, of each person and action that was asked for.
+/// leave, of each person, workspace and action that was asked for.
 pub async fn list(
     db: &mut impl Tenant<SeeAudit>,
     wanted: &Wanted,
@@ -75,7 +78,7 @@ pub fn lines(before: &str, org: OrgId, wanted: &Wanted, depth: i64, limit: i64) 
     let mut query = QueryBuilder::<Postgres>::new(before);
     query.push(
         "select l.id, l.at, l.actor_kind, l.actor_id, l.actor_name, l.actor_email, l.action, l.version, l.target_kind,
-            l.target_id, l.details, host(l.ip) as ip, l.user_agent, l.request_id from (",
+            l.target_id, l.workspace_id, l.details, host(l.ip) as ip, l.user_agent, l.request_id from (",
     );
     push_ids(&mut query, org, wanted, if wanted.text.is_some() { depth } else { limit });
     // `offset 0` keeps the planner from turning the walk around: line by line, until there are enough.
@@ -110,35 +113,53 @@ fn direction(wanted: &Wanted) -> &'static str {
     if wanted.oldest_first { "asc" } else { "desc" }
 }
 
-/// The first ids by everything but the text. Each pair of a person and an action is a walk of its own along an index.
+/// The first ids by everything but the text. Each person with each workspace and each action is a walk of its own
+/// along an index.
 fn push_ids(query: &mut QueryBuilder<Postgres>, org: OrgId, wanted: &Wanted, limit: i64) {
     let order = direction(wanted);
     let (by_actor, by_action) = (!wanted.actors.is_empty(), !wanted.actions.is_empty());
+    let by_workspace = !wanted.workspaces.is_empty();
     query.push("select w.id from (select 1) one");
     if by_actor {
         query.push(" cross join unnest(").push_bind(wanted.actors.clone()).push("::uuid[]) as p (actor)");
+    }
+    if by_workspace {
+        query.push(" cross join unnest(").push_bind(wanted.workspaces.clone()).push("::uuid[]) as r (workspace)");
     }
     if by_action {
         query.push(" cross join unnest(").push_bind(wanted.actions.clone()).push("::text[]) as t (action)");
     }
     query.push(" cross join lateral (select a.id from audit_log a where a.org_id = ").push_bind(org.uuid());
     query.push(if by_actor { " and a.actor_id = p.actor" } else { "" });
+    query.push(if by_workspace { " and a.workspace_id = r.workspace" } else { "" });
     query.push(if by_action { " and a.action = t.action" } else { "" });
     query.push(" and a.id >= ").push_bind(wanted.ids.0).push(" and a.id < ").push_bind(wanted.ids.1);
     query.push(" order by a.id ").push(order).push(" limit ").push_bind(limit);
     query.push(") w order by w.id ").push(order).push(" limit ").push_bind(limit);
 }
 
-/// People of the log.
-pub struct People {
-    /// Some of those who did something.
-    pub offered: Vec<Person>,
-    /// Those who did something and whose address is `typed`, or whose name begins so.
+/// What a filter offers, and what was asked for.
+#[derive(Default)]
+pub struct Asked {
+    /// Some of what there is.
+    pub offered: Vec<Choice>,
+    /// All that is meant by what was typed.
     pub meant: Vec<Uuid>,
 }
 
-/// Steps from person to person along the index, without reading their lines.
-pub async fn list_people(db: &mut impl Tenant<SeeAudit>, typed: &str) -> Result<People, AppError> {
+/// Who and what a line may be of.
+#[derive(Default)]
+pub struct Choices {
+    /// Those who did something. Meant is whose address was typed, or whose name begins so.
+    pub people: Asked,
+    /// Those of the organization. Meant is the one whose address was typed, else those whose names begin so; of what was
+    /// deleted, the latest.
+    pub workspaces: Asked,
+}
+
+/// Steps from person to person along the index, without reading their lines; workspaces come in the order of their names.
+/// One statement for both: a page has few.
+pub async fn list_choices(db: &mut impl Tenant<SeeAudit>, person: &str, workspace: &str) -> Result<Choices, AppError> {
     let org = db.org();
     let rows = sqlx::query!(
         r#"with recursive stepped as (
@@ -156,34 +177,73 @@ pub async fn list_people(db: &mut impl Tenant<SeeAudit>, typed: &str) -> Result<
         ), meant as (
             select t.id from typed t
             where exists (select from audit_log a where a.org_id = $1 and a.actor_id = t.id) limit $5
+        ), listed as (
+            select w.id from workspaces w where w.org_id = $1 and w.state in ('active', 'suspended')
+            order by lower(w.name), w.id limit $3
+        ), addressed as (
+            select w.id from workspaces w where w.org_id = $1 and w.slug = lower($6) and w.state <> 'deleting'
+        ), named as (
+            (select w.id from workspaces w where $6 <> '' and w.org_id = $1 and w.state <> 'deleting'
+                and w.folded >= app.fold($6) and w.folded < app.fold($6) || chr(1114111) order by w.folded, w.id limit $5)
+            union
+            (select d.workspace_id from (
+                select a.workspace_id, a.details ->> 'name' as name from audit_log a
+                where $6 <> '' and a.org_id = $1 and a.action = 'workspace.deletion_started' order by a.id desc limit $4) d
+             where d.workspace_id is not null and starts_with(app.fold(d.name), app.fold($6)))
+        ), sought as (
+            (select id from addressed)
+            union all
+            (select id from named where not exists (select from addressed) limit $5)
         )
-        select u.id, u.name, u.email, o.actor_id is not null as "offered!", m.id is not null as "meant!"
-        from (select actor_id as id from offered union select id from meant) p join users u on u.id = p.id
-            left join offered o on o.actor_id = p.id left join meant m on m.id = p.id
-        order by lower(u.name), u.id"#,
+        select c.kind as "kind!", c.id as "id!", c.name as "name!", c.value as "value!", c.offered as "offered!", c.meant as "meant!"
+        from (
+            select 'person' as kind, u.id, u.name, u.email as value, o.actor_id is not null as offered, m.id is not null as meant
+            from (select actor_id as id from offered union select id from meant) p join users u on u.id = p.id
+                left join offered o on o.actor_id = p.id left join meant m on m.id = p.id
+            union all
+            select 'workspace', p.id, coalesce(w.name, ''), coalesce(w.slug, ''), l.id is not null, s.id is not null
+            from (select id from listed union select id from sought) p left join workspaces w on w.org_id = $1 and w.id = p.id
+                left join listed l on l.id = p.id left join sought s on s.id = p.id
+        ) c
+        order by lower(c.name), c.id"#,
         org.uuid(),
-        typed,
+        person,
         OFFERED,
         NAMESAKES,
         TAKEN,
+        workspace,
     )
     .fetch_all(db.conn())
     .await?;
-    let meant = rows.iter().filter(|row| row.meant).map(|row| row.id).collect();
-    let offered = rows.into_iter().filter(|row| row.offered);
-    Ok(People { offered: offered.map(|row| Person { name: row.name, email: row.email }).collect(), meant })
+    let mut choices = Choices::default();
+    for row in rows {
+        let asked = if row.kind == "person" { &mut choices.people } else { &mut choices.workspaces };
+        if row.meant {
+            asked.meant.push(row.id);
+        }
+        if row.offered {
+            asked.offered.push(Choice { name: row.name, value: row.value });
+        }
+    }
+    Ok(choices)
 }
 
-/// Names, by id: as they are now.
-pub type Names = HashMap<Uuid, String>;
+/// What somebody or something is called now; of a workspace that is gone, what it was called last.
+pub struct Named {
+    pub name: String,
+    /// The address of a workspace that there is.
+    pub slug: Option<String>,
+}
 
-/// The names of everybody and everything that the sentences speak of. What is gone has none.
-pub async fn list_names<'a>(
-    db: &mut impl Tenant<SeeAudit>,
-    sentences: impl IntoIterator<Item = &'a Words>,
-) -> Result<Names, AppError> {
-    let (mut people, mut members, mut workspaces) = (Vec::new(), Vec::new(), Vec::new());
-    for part in sentences.into_iter().flat_map(|words| &words.0) {
+/// Names, by id.
+pub type Names = HashMap<Uuid, Named>;
+
+/// The names of everybody and everything that the lines speak of, and of the workspaces that they are about. A person who
+/// is gone has none.
+pub async fn list_names(db: &mut impl Tenant<SeeAudit>, lines: &[(Row, Words)]) -> Result<Names, AppError> {
+    let (mut people, mut members) = (Vec::new(), Vec::new());
+    let mut workspaces: Vec<Uuid> = lines.iter().filter_map(|(row, _)| row.workspace_id).collect();
+    for part in lines.iter().flat_map(|(_, words)| &words.0) {
         match part {
             Part::Text(_) | Part::Value(_) => {}
             Part::Person(user) => people.push(UserId::uuid(*user)),
@@ -194,13 +254,21 @@ pub async fn list_names<'a>(
     if people.is_empty() && members.is_empty() && workspaces.is_empty() {
         return Ok(Names::new());
     }
+    // Each is looked up once, however many lines are about it.
+    workspaces.sort_unstable();
+    workspaces.dedup();
     let org = db.org();
     let rows = sqlx::query!(
-        r#"select id as "id!", name as "name!" from users where id = any($2)
+        r#"select id as "id!", name as "name!", null::text as slug from users where id = any($2)
         union all
-        select m.id, u.name from memberships m join users u on u.id = m.user_id where m.org_id = $1 and m.id = any($3)
+        select m.id, u.name, null from memberships m join users u on u.id = m.user_id where m.org_id = $1 and m.id = any($3)
         union all
-        select w.id, w.name from workspaces w where w.org_id = $1 and w.id = any($4)"#,
+        select w.id, w.name, case when w.state <> 'deleting' then w.slug end from workspaces w where w.org_id = $1 and w.id = any($4)
+        union all
+        select g.id, d.name, null from unnest($4) g (id) cross join lateral (
+            select a.details ->> 'name' as name from audit_log a
+            where a.org_id = $1 and a.workspace_id = g.id and a.action = 'workspace.deletion_started' order by a.id desc limit 1) d
+        where d.name is not null and not exists (select from workspaces w where w.org_id = $1 and w.id = g.id)"#,
         org.uuid(),
         &people,
         &members,
@@ -208,5 +276,5 @@ pub async fn list_names<'a>(
     )
     .fetch_all(db.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+    Ok(rows.into_iter().map(|row| (row.id, Named { name: row.name, slug: row.slug })).collect())
 }

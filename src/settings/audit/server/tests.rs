@@ -1,6 +1,7 @@
 //! The audit log, by the doors that people and programs use.
 
 mod cost;
+mod workspace;
 
 use crate::{
     kernel::clock::first_uuid_of,
@@ -21,7 +22,7 @@ fn page(org: &Org) -> String {
 }
 
 /// Lines as if so many things had happened, ten in a millisecond, a second apart: half of them by the owner, the others
-/// by five hundred people; every third a rename.
+/// by five hundred people; every third a rename, the others about one of fifty workspaces that nobody has.
 async fn seed(app: &TestApp, org: &Org, owner: &Person, from: i64, to: i64) {
     let mut database = app.owner_connection().await;
     sqlx::query(
@@ -33,12 +34,12 @@ async fn seed(app: &TestApp, org: &Org, owner: &Person, from: i64, to: i64) {
     .await
     .unwrap();
     sqlx::query(
-        "insert into audit_log (id, org_id, at, actor_kind, actor_id, action, target_kind, target_id, details, ip, user_agent, request_id)
+        "insert into audit_log (id, org_id, workspace_id, at, actor_kind, actor_id, action, target_kind, target_id, details, ip, user_agent, request_id)
          select (lpad(to_hex(ms), 12, '0') || '7' || substr(md5($1::text || i), 1, 3) || 'a' || substr(md5($1::text || i), 4, 15))::uuid,
-            $1, to_timestamp(ms / 1000.0), 'user', case when i % 2 = 0 then $2 else md5('actor' || i % 500)::uuid end,
+            $1, case when i % 3 <> 0 then md5('w' || i % 50)::uuid end, to_timestamp(ms / 1000.0), 'user', case when i % 2 = 0 then $2 else md5('actor' || i % 500)::uuid end,
             case when i % 3 = 0 then 'organization.renamed' else 'workspace.created' end, 'organization', $1,
             case when i % 3 = 0 then jsonb_build_object('organization', $1, 'from', 'Name ' || i, 'to', 'Name ' || i + 1)
-                else jsonb_build_object('workspace', md5('w' || i)::uuid, 'name', 'Room ' || i) end,
+                else jsonb_build_object('workspace', md5('w' || i % 50)::uuid, 'name', 'Room ' || i) end,
             '10.9.0.1', 'Seed', 'seeded'
          from (select i, (extract(epoch from timestamptz '2030-01-01 00:00Z') * 1000)::bigint + i / 10 * 1000 as ms
             from generate_series($3, $4) i) s",
@@ -168,6 +169,7 @@ async fn a_filter_that_is_none_says_so_at_its_field_and_filters_nothing() {
         ("from", "yesterday", "Enter a date like 2027-03-24."),
         ("to", "2030-02-30", "Enter a date like 2027-03-24."),
         ("person", "nobody@example.com", "Nobody in this log has that address, or a name that begins so."),
+        ("workspace", "nowhere", "No workspace here has that address, or a name that begins so."),
         ("action", "account.signed_in", "Choose one of the list."),
     ] {
         let log = list(&mut owner, &org, &[(field, typed)], None).await;
@@ -321,7 +323,7 @@ async fn a_program_reads_the_log_of_its_own_organization_alone() {
     assert_eq!(get(&mut other, "").await.status, 404);
     let theirs = list(&mut other, &elsewhere, &[], None).await;
     assert_eq!(theirs.page.rows.len(), 12);
-    assert!(theirs.people.iter().all(|person| person.email != owner.email), "nobody of another log is offered");
+    assert!(theirs.people.iter().all(|person| person.value != owner.email), "nobody of another log is offered");
     let asked = list(&mut other, &elsewhere, &[("person", &owner.email)], None).await;
     assert_eq!(asked.problems[0].field, "person", "nor found");
     app.done().await;
