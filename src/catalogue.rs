@@ -111,6 +111,19 @@ fn fills(count: usize) -> String {
     if count == 1 { "a fill".to_owned() } else { format!("{count} fills") }
 }
 
+/// How many workspaces a sentence names.
+const NAMED: usize = 3;
+
+/// Goes on with what an invitation leads into.
+fn and_into(words: Words, workspaces: &[InvitedWorkspace]) -> Words {
+    let named = workspaces.iter().take(NAMED).fold(words, |words, one| words.and("and into").workspace(one.workspace));
+    match workspaces.len().saturating_sub(NAMED) {
+        0 => named,
+        1 => named.and("and one more workspace"),
+        more => named.and(format!("and {more} more workspaces")),
+    }
+}
+
 /// Stand for any id in the examples.
 const ID: &str = "0195c1a0-7e10-7000-8000-00000000002a";
 
@@ -170,8 +183,8 @@ catalogue! {
             { "member": ID, "user": ID, "role": "member", "workspaces": 2, "with_account": false };
     }
     Organization "Invitations" {
-        InvitationSent "Sent": |it| Words::say("invited").value(&it.email).and("as").value(it.role),
-            { "invitation": ID, "email": "bo@example.com", "role": "member" };
+        InvitationSent "Sent": |it| and_into(Words::say("invited").value(&it.email).and("as").value(it.role), &it.workspaces),
+            { "invitation": ID, "email": "bo@example.com", "role": "member", "workspaces": [{ "workspace": ID, "role": "editor" }] };
         InvitationResent "Sent again": |it| Words::say("sent the invitation of").value(&it.email).and("again"),
             { "invitation": ID, "email": "bo@example.com", "role": "member" };
         InvitationRevoked "Revoked": |it| Words::say("revoked the invitation of").value(&it.email),
@@ -213,8 +226,10 @@ catalogue! {
                 "to": { "language": "de", "date_format": "dots", "time_format": "24h", "decimals": 2, "dpi": 300 } };
     }
     Organization "Members of workspaces" {
-        WorkspaceMemberAdded "Added": |it| Words::say("added").person(it.user).and("to the workspace").workspace(it.workspace).and("as").value(it.role),
-            { "workspace": ID, "user": ID, "role": "editor" };
+        WorkspaceMemberAdded "Added": |it| if it.invitation.is_some() {
+                Words::say("came into the workspace").workspace(it.workspace).and("as").value(it.role).and("with the invitation to the organization")
+            } else { Words::say("added").person(it.user).and("to the workspace").workspace(it.workspace).and("as").value(it.role) },
+            { "workspace": ID, "user": ID, "role": "editor", "invitation": null };
         WorkspaceMemberRoleChanged "Role changed": |it| Words::say("changed the role of").person(it.user).and("in").workspace(it.workspace).from_to(it.from, it.to),
             { "workspace": ID, "user": ID, "from": "viewer", "to": "editor" };
         WorkspaceMemberRemoved "Removed": |it| Words::say("removed").person(it.user).and("from the workspace").workspace(it.workspace),

@@ -288,6 +288,30 @@ impl Capability for JoinOrganization {
     type Scope = InOrg;
 }
 
+/// At a workspace that the invitation leads into, as somebody who has just joined its organization.
+#[derive(Clone, Debug)]
+pub struct AtWorkspace {
+    pub joined: InOrg,
+    pub workspace: WorkspaceId,
+}
+
+impl Scope for AtWorkspace {
+    fn org(&self) -> Option<OrgId> {
+        Some(self.joined.org)
+    }
+
+    fn workspace(&self) -> Option<WorkspaceId> {
+        Some(self.workspace)
+    }
+}
+
+/// Coming into a workspace with the invitation to its organization.
+pub enum JoinWorkspace {}
+
+impl Capability for JoinWorkspace {
+    type Scope = AtWorkspace;
+}
+
 /// A job of ours, for one organization or for none. It may read and write whatever its stores need.
 #[derive(Clone, Copy, Debug)]
 pub struct AsJob {

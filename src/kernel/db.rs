@@ -75,8 +75,7 @@
 use crate::{
     kernel::{
         authz::{
-            Allows, AnswerInvitation, AsJob, Capability, FoundOrganization, Founds, HoldInvitation, Holding, InOrg,
-            Inside, JoinOrganization, Scope, SignsIn, Within,
+            Allows, AnswerInvitation, AsJob, AtWorkspace, Capability, FoundOrganization, Founds, HoldInvitation, Holding, InOrg, Inside, JoinOrganization, JoinWorkspace, Scope, SignsIn, Within,
         },
         clock::span,
         event::{Actor, Event, Heard, Origin},
@@ -459,6 +458,22 @@ impl Change<HoldInvitation> {
         .await?;
         let scope = InOrg { org, member, user, role, was_last: false, slug: entered.slug, name: entered.name };
         Ok(Change::prove(self.tx, scope, self.kernel, Actor::User(user), self.origin))
+    }
+}
+
+impl Recorded<JoinOrganization> {
+    /// Goes on at a workspace that the invitation leads into: what comes stands in the log as of there.
+    pub fn at(self, workspace: WorkspaceId) -> Change<JoinWorkspace> {
+        let (tx, joined, kernel, actor, origin) = self.0.apart();
+        Change::prove(tx, AtWorkspace { joined, workspace }, kernel, actor, origin)
+    }
+}
+
+impl Recorded<JoinWorkspace> {
+    /// Goes back to the organization.
+    pub fn back(self) -> Recorded<JoinOrganization> {
+        let (tx, AtWorkspace { joined, .. }, kernel, actor, origin) = self.0.apart();
+        Recorded(Change::prove(tx, joined, kernel, actor, origin))
     }
 }
 

@@ -16,8 +16,10 @@ use std::{
 pub const BODY_LIMIT: usize = 40 * 1024 * 1024;
 /// The longest of the fields that are given no limit of their own, in bytes.
 const TEXT_MAX: usize = 64;
-/// How many fields there may be.
+/// How many fields there may be, besides those that are sent once for each choice.
 const FIELDS: usize = 20;
+/// How many choices there may be.
+const CHOICES: usize = 100;
 
 /// What the form shows again if it is refused: names and values of its fields.
 #[derive(Clone, Default)]
@@ -47,7 +49,7 @@ impl Typed {
 
     fn put(&self, name: &str, value: String) {
         let mut values = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        values.retain(|(other, _)| other != name);
+        values.retain(|(other, _)| other != name || is_chosen(name));
         values.push((name.to_owned(), value));
     }
 }
@@ -77,7 +79,12 @@ pub async fn read(data: MultipartData, limits: &[(&str, usize)]) -> Result<Form,
         let limit = own.map_or(TEXT_MAX, |(_, limit)| *limit);
         let mut field =
             Field { file: part.file_name().map(str::to_owned), name, content: Vec::new(), too_large: false };
-        if form.0.len() == FIELDS || form.find(&field.name).is_some() {
+        let alike = form.0.iter().filter(|one| is_chosen(&one.name) == is_chosen(&field.name)).count();
+        let is_more = match is_chosen(&field.name) {
+            true => alike == CHOICES,
+            false => alike == FIELDS || form.find(&field.name).is_some(),
+        };
+        if is_more {
             return Err(malformed("more fields than the form has"));
         }
         loop {
@@ -123,6 +130,13 @@ impl Form {
         self.value(name)?.ok_or_else(|| malformed(name))
     }
 
+    /// The values of a field that is sent once for each choice. 400 for what can't be read.
+    pub fn choices<T: FromStr<Err: Display>>(&self, name: &str) -> Result<Vec<T>, AppError> {
+        let chosen = self.0.iter().filter(|field| field.name == name);
+        let texts = chosen.map(|field| std::str::from_utf8(&field.content).map_err(malformed));
+        texts.map(|text| text?.trim().parse().map_err(malformed)).collect()
+    }
+
     /// What the file of a field holds; empty where none was sent or it was more than the field may hold.
     pub fn into_content(mut self, name: &str) -> Vec<u8> {
         let at = self.0.iter().position(|field| field.name == name);
@@ -140,6 +154,11 @@ impl Form {
             }
         }
     }
+}
+
+/// Whether a field is sent once for each choice.
+fn is_chosen(name: &str) -> bool {
+    name.ends_with("[]")
 }
 
 fn malformed(error: impl Display) -> AppError {

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Every table of tenants, what refers to another before that. A test holds this list to what the database has.
-pub const TABLES: [&str; 23] = [
+pub const TABLES: [&str; 24] = [
     "fill_digests",
     "fills",
     "fill_sessions",
@@ -26,6 +26,7 @@ pub const TABLES: [&str; 23] = [
     "fill_counts",
     "daily_counts",
     "workspace_memberships",
+    "invitation_workspaces",
     "invitations",
     "workspaces",
     "last_places",
@@ -40,7 +41,7 @@ pub const TABLES: [&str; 23] = [
 /// Every table of workspaces, in the order in which one is emptied. Who is in it comes first: an ending membership or key
 /// waits for what is done by its rights, and nothing new is begun. The log, the outbox and what was counted stay. A test
 /// holds this list to what the database has.
-pub const WORKSPACE_TABLES: [&str; 12] = [
+pub const WORKSPACE_TABLES: [&str; 13] = [
     "form_access",
     "workspace_memberships",
     "api_keys",
@@ -51,6 +52,7 @@ pub const WORKSPACE_TABLES: [&str; 12] = [
     "source_documents",
     "forms",
     "idempotent_requests",
+    "invitation_workspaces",
     "invitations",
     "workspace_counts",
 ];

@@ -10,6 +10,7 @@ pub mod form;
 pub mod format;
 pub mod frame;
 pub mod id;
+pub mod invited;
 pub mod moment;
 pub mod name;
 pub mod page;

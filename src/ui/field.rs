@@ -8,7 +8,7 @@ mod copy;
 mod input;
 mod password;
 
-pub use choice::{CheckboxField, Choice, RadioField, SelectField};
+pub use choice::{CheckboxField, CheckboxesField, Choice, RadioField, SelectField};
 pub use copy::CopyField;
 pub use input::{FileField, Hidden, TextArea, TextField};
 pub use password::PasswordField;

@@ -1,6 +1,6 @@
 //! An invitation as whoever holds its link sees it, and why it can't be answered.
 
-use crate::model::{AppError, Code, Moment, OrgRole, WorkspaceRole};
+use crate::model::{AppError, Code, Moment, OrgRole, WorkspaceRole, invited::InvitedTo};
 use serde::{Deserialize, Serialize};
 
 /// An open invitation: what its mail said, and nothing more of the organization.
@@ -13,17 +13,19 @@ pub struct Invitation {
     pub role: OrgRole,
     /// The workspace that it is to, where it is to one alone; `role` then says nothing.
     pub workspace: Option<InvitedTo>,
+    /// The workspaces that it leads into besides, where it is to the organization.
+    pub workspaces: Vec<InvitedTo>,
     /// Whom it is for; nobody else can accept it.
     pub email: String,
     pub expires: Moment,
     pub holder: Holder,
 }
 
-/// A workspace that somebody from outside is invited to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InvitedTo {
-    pub name: String,
-    pub role: WorkspaceRole,
+/// What somebody becomes in a workspace who is invited as `invited` and may be there already, from outside: the higher of the
+/// two roles. None where that is what they are.
+pub fn becomes(own: Option<WorkspaceRole>, invited: WorkspaceRole) -> Option<WorkspaceRole> {
+    // The strongest role is the least.
+    (own.is_none_or(|own| invited < own)).then_some(invited)
 }
 
 /// Who holds the link, as far as the way on depends on it.
@@ -95,6 +97,17 @@ impl From<InvitationError> for AppError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_is_in_a_workspace_keeps_the_higher_role() {
+        use WorkspaceRole::{Editor, Manager, Viewer};
+        assert_eq!(becomes(None, Viewer), Some(Viewer));
+        assert_eq!(becomes(Some(Viewer), Editor), Some(Editor));
+        assert_eq!(becomes(Some(Editor), Manager), Some(Manager));
+        for own in [Editor, Manager] {
+            assert_eq!(becomes(Some(own), Editor), None);
+        }
+    }
 
     #[test]
     fn a_refusal_names_who_can_help() {

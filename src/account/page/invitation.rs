@@ -8,7 +8,7 @@ use crate::{
         model::invitation::{Holder, Invitation},
         strength::StrengthMeter,
     },
-    model::{AppError, name::Name},
+    model::{AppError, invited::in_words, name::Name},
     ui::{
         button::{LinkButton, Submit, Tone},
         field::{CheckboxField, Hidden, PasswordField, TextField},
@@ -43,7 +43,7 @@ fn unanswerable(error: AppError) -> AnyView {
 /// What the mail said, and the way on.
 #[component]
 fn Shown(invitation: Invitation, token: String) -> impl IntoView {
-    let Invitation { organization, inviter, role, workspace, email, expires, holder } = invitation;
+    let Invitation { organization, inviter, role, workspace, workspaces, email, expires, holder } = invitation;
     let inviter = inviter.unwrap_or_else(|| "Somebody who has left".to_owned());
     let lead = match &workspace {
         None => format!("{inviter} invites you to become {} of {organization}.", role.noun()),
@@ -59,6 +59,7 @@ fn Shown(invitation: Invitation, token: String) -> impl IntoView {
         Some(workspace) => (workspace.name.clone(), workspace.role.label()),
     };
     let alone = workspace.is_some();
+    let more = (!workspaces.is_empty()).then(|| in_words(&workspaces, workspaces.len()));
     let can_decline = !matches!(holder, Holder::Member { .. });
     let way = match holder {
         Holder::Member { path } => view! { <Member place=place.clone() alone path/> }.into_any(),
@@ -81,6 +82,7 @@ fn Shown(invitation: Invitation, token: String) -> impl IntoView {
             <div><dt>"For"</dt><dd><bdi>{email}</bdi></dd></div>
             {alone.then(|| view! { <div><dt>"In"</dt><dd><bdi>{organization}</bdi></dd></div> })}
             <div><dt>"As"</dt><dd>{label}</dd></div>
+            {more.map(|more| view! { <div><dt>"Also in"</dt><dd><bdi>{more}</bdi></dd></div> })}
             <div><dt>"Ends"</dt><dd><Time at=expires/></dd></div>
         </dl>
         {alone.then(|| view! { <p class="help">"This workspace alone opens to you: you become no member of the organization."</p> })}

@@ -212,7 +212,7 @@ impl Story<'_> {
             Event::Closing(name, reason) => self.close(name, reason).await,
             Event::Invitation(invited) => {
                 let people = invitations::people::read(&invited.email(), &[])?;
-                invitations::invite(&self.founder, self.org, invited.role, people).await.map(drop)
+                invitations::invite(&self.founder, self.org, invited.role, people, &[]).await.map(drop)
             }
             Event::Answer(invited) => self.answer(invited).await,
             Event::Turn(name, turn) => self.turn(name, turn).await,

@@ -3,7 +3,10 @@
 use super::{Group, LONG_NAME, Sample, moment};
 use crate::{
     model::{AppError, Code},
-    ui::{field::Choice, prelude::*},
+    ui::{
+        field::{CheckboxesField, Choice},
+        prelude::*,
+    },
 };
 use leptos::prelude::*;
 
@@ -84,12 +87,17 @@ fn roles() -> Vec<Choice> {
     ]
 }
 
+fn places() -> Vec<Choice> {
+    let plain = |(value, label): (&str, &str)| Choice { value: value.to_owned(), label: label.to_owned(), help: None };
+    [("north", "North"), ("south", "South and the islands")].map(plain).to_vec()
+}
+
 #[component]
 pub(super) fn Fields() -> impl IntoView {
     let state = || FormState::default().keyed("kit-fields");
     let wrong = || {
         FormState::refused(
-            &[("name", LONG_NAME), ("email", "ana@"), ("about", "Too short")],
+            &[("name", LONG_NAME), ("email", "ana@"), ("about", "Too short"), ("places[]", "south")],
             AppError::fields([
                 ("email", "Enter an address like ana@example.com.".to_owned()),
                 ("name", "Use at most 60 characters; this has 84.".to_owned()),
@@ -97,6 +105,7 @@ pub(super) fn Fields() -> impl IntoView {
                 ("password", "Use at least 12 characters. Three or four words are good.".to_owned()),
                 ("role", "Only an owner makes an owner.".to_owned()),
                 ("language", "Choose one of the languages.".to_owned()),
+                ("places", "One of these is archived by now.".to_owned()),
                 ("terms", "Tick this to go on.".to_owned()),
                 ("logo", "This file has 4 MB; 1 MB is the limit.".to_owned()),
             ]),
@@ -122,6 +131,7 @@ pub(super) fn Fields() -> impl IntoView {
                         <SelectField state=state() name="action" label="Action" options={vec![(String::new(), "Any".to_owned())]} groups=actions() optional=true/>
                         <TextField state=state() name="person" label="Person" help="Offers people while one types." suggestions=people() optional=true/>
                         <RadioField state=state() name="role" label="Role" choices=roles() value="member"/>
+                        <CheckboxesField state=state() name="places" label="Workspaces" help="What they come into besides." choices=places()/>
                         <CheckboxField state=state() name="terms" label="Send me a copy" help="To ana@example.com, once a week." checked=true/>
                         <FileField state=state() name="logo" label="Logo" help="PNG or SVG, at most 1 MB." accept="image/png,image/svg+xml" optional=true/>
                     </form>
@@ -135,6 +145,7 @@ pub(super) fn Fields() -> impl IntoView {
                         <TextArea state=wrong() name="about" label="About"/>
                         <SelectField state=wrong() name="language" label="Language" options=languages()/>
                         <RadioField state=wrong() name="role" label="Role" choices=roles() value="owner"/>
+                        <CheckboxesField state=wrong() name="places" label="Workspaces" choices=places()/>
                         <CheckboxField state=wrong() name="terms" label="I may act for this organization" help="You sign for it, not only for yourself."/>
                         <FileField state=wrong() name="logo" label="Logo" help="PNG or SVG, at most 1 MB."/>
                     </form>

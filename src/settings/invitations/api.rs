@@ -20,7 +20,7 @@ pub async fn list_invitations(
 }
 
 /// Invites everybody who is in the list, or nobody: `org`, the list as `people` or as the file `list`, an address a line or
-/// a CSV, and `role` for whoever has none of their own in it.
+/// a CSV, and `role` for whoever has none of their own in it; all of them into each of `workspaces[]`, as `workspace_role`.
 #[server(prefix = "/forms", endpoint = "invitations/invite", input = MultipartFormData)]
 #[middleware(axum::extract::DefaultBodyLimit::max(super::server::BODY_LIMIT))]
 pub async fn invite(data: MultipartData) -> Result<Done, AppError> {

@@ -1,6 +1,8 @@
 //! What the list of invitations shows, and its rules.
 
-use crate::model::{AppError, Code, InvitationId, Moment, OrgId, OrgRole, Page, seats::Seats};
+use crate::model::{
+    AppError, Code, InvitationId, Moment, OrgId, OrgRole, Page, WorkspaceId, invited::InvitedTo, seats::Seats,
+};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -82,6 +84,8 @@ pub struct Invitation {
     pub email: String,
     pub role: OrgRole,
     pub status: Status,
+    /// The workspaces that it leads into, as far as they are there.
+    pub workspaces: Vec<InvitedTo>,
     /// Who sent it last; none once the account is gone.
     pub inviter: Option<String>,
     /// When it was sent last.
@@ -103,8 +107,40 @@ pub struct Invitations {
     pub seats: Seats,
     /// The roles that the reader may give to somebody, weakest first.
     pub grants: Vec<OrgRole>,
+    /// The workspaces that the reader may bring people into.
+    pub managed: Managed,
     /// The link that was asked for, to hand on.
     pub link: Option<Link>,
+}
+
+/// The active workspaces that somebody manages, by name, and how many more there are than are shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Managed {
+    pub shown: Vec<ManagedWorkspace>,
+    pub more: i64,
+}
+
+impl Managed {
+    /// Where those are that aren't shown; empty without any.
+    pub fn rest_in_words(&self) -> String {
+        let shown = self.shown.len();
+        match self.more {
+            0 => String::new(),
+            1 => format!(
+                " Only {shown} of the workspaces that you manage fit here. Into the one that is left people are brought from its own members page."
+            ),
+            more => format!(
+                " Only {shown} of the workspaces that you manage fit here. Into the {more} that are left people are brought from their own members pages."
+            ),
+        }
+    }
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManagedWorkspace {
+    pub id: WorkspaceId,
+    pub name: String,
 }
 
 /// A link to hand on. It proves no address, so whoever was invited signs in, or confirms theirs as usual.
@@ -128,6 +164,13 @@ pub enum InviteError {
         "A new organization can invite {YOUNG_LIMIT} people a day in its first {YOUNG_DAYS} days; {left} {are} left today."
     , are = if *left == 1 { "is" } else { "are" })]
     TooYoung { left: i64 },
+    #[error("Choose at most {max} workspaces; these are {0}.", max = MAX_WORKSPACES)]
+    TooManyWorkspaces(usize),
+    #[error("One of these workspaces stands here twice. Name each once, with one role.")]
+    Twice,
+    /// Whether there is such a workspace isn't told.
+    #[error("One of these is no active workspace that you manage, so nobody was invited.")]
+    NotManaged,
 }
 
 /// Why an invitation isn't sent again. Each says whose it is.
@@ -162,6 +205,8 @@ impl From<NotSent> for AppError {
 pub const MAX_PICKS: usize = 50;
 /// How many people can be invited at once.
 pub const MAX_PEOPLE: usize = 500;
+/// How many workspaces an invitation leads into at most, and how many the form shows.
+pub const MAX_WORKSPACES: usize = 50;
 /// For how many days an organization is young.
 pub const YOUNG_DAYS: i64 = 7;
 /// How many invitations a young organization sends in a day.
@@ -170,6 +215,9 @@ pub const YOUNG_LIMIT: i64 = 50;
 impl From<InviteError> for AppError {
     fn from(error: InviteError) -> Self {
         match error {
+            InviteError::TooManyWorkspaces(_) | InviteError::Twice | InviteError::NotManaged => {
+                Self::field("workspaces", error.to_string())
+            }
             InviteError::TooYoung { .. } => Self { code: Code::TooMany, ..Self::field("people", error.to_string()) },
             _ => Self::field("people", error.to_string()),
         }
@@ -235,6 +283,14 @@ mod tests {
         assert!(said(seats(3, 2, 0), 2).starts_with("One of the 3 seats is free, and these are 2 people."));
         assert!(seats_in_words(&seats(3, 1, 1)).ends_with("taken, one of them by a pending invitation; 1 is free."));
         assert!(seats_in_words(&seats(1, 2, 0)).contains("That is 1 too many"));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told() {
+        let managed = |more| Managed { shown: Vec::new(), more }.rest_in_words();
+        assert_eq!(managed(0), "");
+        assert!(managed(1).ends_with("Into the one that is left people are brought from its own members page."));
+        assert!(managed(12).contains("Into the 12 that are left"));
     }
 
     #[test]

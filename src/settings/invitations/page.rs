@@ -2,14 +2,14 @@
 
 use super::{
     api,
-    model::{Invitation, Invitations, Link, Status, seats_in_words},
+    model::{Invitation, Invitations, Link, Managed, ManagedWorkspace, Status, seats_in_words},
 };
 use crate::{
-    model::{OrgId, OrgRole},
+    model::{OrgId, OrgRole, WorkspaceRole, invited::in_words},
     ui::{
         badge::{Badge, BadgeTone},
         button::{Submit, Tone},
-        field::{CopyField, FileField, Hidden, SelectField, TextArea},
+        field::{CheckboxesField, Choice, CopyField, FileField, Hidden, SelectField, TextArea},
         form::{Form, FormState, FormsAnswer},
         icon::{Icon, IconName},
         load::load_part,
@@ -25,6 +25,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The form that the rows' boxes and the button above them belong to.
 const SELECTION: &str = "selection";
+/// How many workspaces a row of the list names.
+const NAMED: usize = 3;
 
 /// `/o/{org}/settings/members/invitations`: filtered by `?status=`, paged by `?newer=` and `?older=`; `?link=` shows the
 /// link of one, to hand on.
@@ -46,11 +48,11 @@ pub fn Page() -> impl IntoView {
 
 #[component]
 fn Shown(list: Invitations) -> impl IntoView {
-    let Invitations { org, slug, status, page, seats, grants, link } = list;
+    let Invitations { org, slug, status, page, seats, grants, managed, link } = list;
     let base = format!("/o/{slug}/settings/members/invitations");
     // What was typed stays in its field, whatever has become of the seats.
     let invite = if seats.has_room_for(1) || FormState::of::<api::Invite>().is_back() {
-        view! { <Invite org grants note=seats_in_words(&seats)/> }.into_any()
+        view! { <Invite org grants managed note=seats_in_words(&seats)/> }.into_any()
     } else {
         view! {
             <Section title="Invite people" explain="Everybody who is invited keeps a seat free until they answer.">
@@ -67,7 +69,7 @@ fn Shown(list: Invitations) -> impl IntoView {
 }
 
 #[component]
-fn Invite(org: OrgId, grants: Vec<OrgRole>, note: String) -> impl IntoView {
+fn Invite(org: OrgId, grants: Vec<OrgRole>, managed: Managed, note: String) -> impl IntoView {
     let state = FormState::of::<api::Invite>();
     let roles = grants.into_iter().map(|role| (role.as_str().to_owned(), role.label().to_owned())).collect::<Vec<_>>();
     let help = match state.value("list") {
@@ -93,12 +95,42 @@ fn Invite(org: OrgId, grants: Vec<OrgRole>, note: String) -> impl IntoView {
                     optional=true
                 />
                 <SelectField name="role" label="Role" help="For everybody without a role of their own in the list." options=roles value="member" short=true/>
+                {(!managed.shown.is_empty()).then(|| view! { <Workspaces managed/> })}
                 <SectionFooter note>
                     <Submit working="Inviting…">"Invite people"</Submit>
                 </SectionFooter>
             </Form>
         </Section>
     }
+}
+
+/// The workspaces that everybody who is invited comes into besides. They are offered to who manages some.
+#[component]
+fn Workspaces(managed: Managed) -> impl IntoView {
+    let rest = managed.rest_in_words();
+    let help = format!(
+        "Everybody in the list comes into those that are ticked, once they accept and as long as you still manage them then.{rest}"
+    );
+    let choice = |one: ManagedWorkspace| Choice { value: one.id.to_string(), label: one.name, help: None };
+    let choices: Vec<Choice> = managed.shown.into_iter().map(choice).collect();
+    let means = |role| match role {
+        WorkspaceRole::Viewer => "sees, opens, downloads",
+        WorkspaceRole::Editor => "adds and deletes too",
+        WorkspaceRole::Manager => "has members, settings and keys too",
+    };
+    let option = |role: WorkspaceRole| (role.as_str().to_owned(), format!("{} – {}", role.label(), means(role)));
+    let roles: Vec<(String, String)> = WorkspaceRole::ALL.into_iter().rev().map(option).collect();
+    view! {
+        <CheckboxesField name="workspaces" label="Workspaces" help choices/>
+        <SelectField
+            name="workspace_role"
+            label="Role in these workspaces"
+            help="The same in each that is ticked."
+            options=roles
+            value={WorkspaceRole::Editor.as_str()}
+        />
+    }
+    .into_any()
 }
 
 /// A link to hand on.
@@ -196,7 +228,7 @@ fn Selection(org: OrgId) -> impl IntoView {
 /// `selectable`: whether any row of the page can be selected.
 #[component]
 fn Line(org: OrgId, row: Invitation, link: String, selectable: bool) -> impl IntoView {
-    let Invitation { id, email, role, status, inviter, sent, ends, may_manage } = row;
+    let Invitation { id, email, role, status, workspaces, inviter, sent, ends, may_manage } = row;
     let tone = match status {
         Status::Pending => BadgeTone::Accent,
         Status::Accepted => BadgeTone::Good,
@@ -206,6 +238,7 @@ fn Line(org: OrgId, row: Invitation, link: String, selectable: bool) -> impl Int
     };
     let role = role.label();
     let sub = inviter.map_or(role.to_owned(), |inviter| format!("{role} · Invited by {inviter}"));
+    let sub = if workspaces.is_empty() { sub } else { format!("{sub} · Into {}", in_words(&workspaces, NAMED)) };
     let actions = may_manage.then(|| {
         let is_pending = status == Status::Pending;
         view! {

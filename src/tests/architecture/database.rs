@@ -65,11 +65,18 @@ const RULES: [Rule; 10] = [
                 lateral (select array_agg(a.attname) as columns from pg_attribute a where a.attrelid = k.confrelid and a.attnum > 0) t
             where k.contype = 'f' and k.connamespace = 'public'::regnamespace and exists (
                 select from unnest(array['org_id', 'workspace_id']::name[]) c where c = any (f.columns) and c = any (t.columns) and c <> all (f.held))",
-        except: &[Except(
-            "schema",
-            "member_terms member_terms_member_id_fkey",
-            "written by the triggers of memberships alone, with the organization of the row that it is of",
-        )],
+        except: &[
+            Except(
+                "schema",
+                "invitation_workspaces invitation_workspaces_org_id_invitation_id_fkey",
+                "an invitation's own workspace is that of one to a workspace alone; this is of one to the organization",
+            ),
+            Except(
+                "schema",
+                "member_terms member_terms_member_id_fkey",
+                "written by the triggers of memberships alone, with the organization of the row that it is of",
+            ),
+        ],
         broken_by: "create table wrong (org_id uuid, form_id uuid references forms)",
     },
     Rule {

@@ -16,8 +16,15 @@ const ROOMS: [(&str, &[&str], &str); 16] = [
     ),
     (
         "src/account/server/**",
-        &["model", "kernel", "{own}::model", "{own}::server", "organizations::server"],
-        "accounts import `kernel`, `model` and, to found a first organization, `organizations::server`",
+        &[
+            "model",
+            "kernel",
+            "{own}::model",
+            "{own}::server",
+            "organizations::server",
+            "workspace::members::server::event",
+        ],
+        "accounts import `kernel`, `model`, to found a first organization `organizations::server`, and the events of who comes into a workspace, which accepting an invitation is",
     ),
     (
         "src/settings/audit/server/**",

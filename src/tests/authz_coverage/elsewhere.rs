@@ -25,6 +25,7 @@ const STATE: &str = "select md5(concat(
     (select string_agg(t::text, ';' order by t.id) from fill_sessions t where t.org_id = $1::uuid),
     (select string_agg(t::text, ';' order by t.id) from api_keys t where t.org_id = $1::uuid and t.name like 'made-%'),
     (select string_agg(t::text, ';' order by t.id) from invitations t where t.org_id = $1::uuid),
+    (select string_agg(t::text, ';' order by t.invitation_id, t.workspace_id) from invitation_workspaces t where t.org_id = $1::uuid),
     (select string_agg(t::text, ';' order by t.user_id, t.workspace_id) from workspace_memberships t where t.org_id = $1::uuid),
     (select string_agg((t.id, t.role, t.version, t.suspended_at)::text, ';' order by t.id) from memberships t where t.org_id = $1::uuid),
     (select string_agg(t::text, ';' order by t.user_id) from former_members t where t.org_id = $1::uuid),

@@ -2,7 +2,7 @@
 
 use super::around::{Around, Help, Message, Wiring};
 use crate::ui::{
-    form::FormState,
+    form::{FormScope, FormState},
     icon::{Icon, IconName},
     text::OptionalText,
 };
@@ -87,6 +87,56 @@ pub fn CheckboxField(
                 <Message wiring/>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// Any of some that are all shown, none of them included. Sends `name[]` once for each that is ticked.
+#[component]
+pub fn CheckboxesField(
+    #[prop(optional)] state: Option<FormState>,
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] help: OptionalText,
+    choices: Vec<Choice>,
+) -> impl IntoView {
+    let wiring = Wiring::new(state.clone(), &name, &label, help.0, false);
+    let state = state.unwrap_or_else(|| use_context::<FormScope>().unwrap_or_default().state);
+    let (group, focus, invalid) = (wiring.id.clone(), wiring.focus, wiring.invalid);
+    let described_by = wiring.described_by.clone();
+    let name = format!("{name}[]");
+    let choices = choices.into_iter().enumerate().map(move |(index, choice)| {
+        // The first has the field's own id, so that the summary's link reaches it.
+        let id = if index == 0 { group.clone() } else { format!("{group}-{index}") };
+        let help_id = choice.help.as_ref().map(|_| format!("{group}-{index}-about"));
+        let checked = state.has(&name, &choice.value);
+        view! {
+            <div class="choice">
+                <input
+                    class="choice-box"
+                    type="checkbox"
+                    id=id.clone()
+                    name=name.clone()
+                    value=choice.value
+                    checked=checked
+                    autofocus=focus && index == 0
+                    aria-invalid=invalid
+                    aria-describedby=help_id.clone()
+                />
+                <div class="choice-text">
+                    <label class="choice-label" for=id><bdi>{choice.label}</bdi></label>
+                    {choice.help.map(|help| view! { <p class="field-help" id=help_id>{help}</p> })}
+                </div>
+            </div>
+        }
+    });
+    view! {
+        <fieldset class="field" aria-describedby=described_by>
+            <legend class="field-label">{label}" "<span class="field-optional">"optional"</span></legend>
+            <Help wiring=wiring.clone()/>
+            <div class="choices">{choices.collect_view()}</div>
+            <Message wiring/>
+        </fieldset>
     }
     .into_any()
 }

@@ -6,6 +6,7 @@
 //! It stays what an entitled person sent only while that person is entitled: where the inviter has lost the right to make
 //! somebody this, accepting is refused with who can send it again. Sending it again makes the sender the inviter.
 
+mod entrances;
 pub mod event;
 pub mod mail;
 mod store;
@@ -24,25 +25,26 @@ use super::{
 use crate::{
     account::model::{
         ConfirmError, LinkError, both,
-        invitation::{Holder, Invitation, InvitationError, InvitedTo},
+        invitation::{Holder, Invitation, InvitationError},
         personal_organization,
     },
     kernel::{
         authn::Visitor,
         authz::{AnswerInvitation, FoundOrganization, HoldInvitation, JoinOrganization},
         crypto::Purpose,
-        db::{Change, Recorded},
+        db::{Change, Recorded, View},
         moment::{Reader, choose_zone},
         seats, session,
         state::Kernel,
     },
     model::{
         AppError, Done, InvitationId, MemberId, OrgId, OrgRole, Permission, UserId, WorkspaceId, WorkspaceRole,
-        name::Name,
+        invited::InvitedTo, name::Name,
     },
     organizations::server::{found, join},
 };
 use event::{InvitationAccepted, InvitationDeclined, WorkspaceInvitationAccepted, WorkspaceInvitationDeclined};
+use store::Entrance;
 
 /// What a link names, and whether it proves the address that it was sent to.
 #[derive(Clone, Copy)]
@@ -54,7 +56,8 @@ struct Link {
 /// The invitation behind a link, for whoever looks at it.
 pub async fn find(visitor: &Visitor, token: &str) -> Result<Invitation, AppError> {
     let link = open_link(visitor, token)?;
-    let invitation = look(visitor, link).await?;
+    let mut view = hold_to_look(visitor, link).await?;
+    let invitation = store::get(&mut view, link.invitation).await?;
     let ended = invitation.ended(visitor.kernel.clock.now());
     let holder = match (&invitation.reader, ended) {
         (Some(_), _) if invitation.is_for_reader() && invitation.is_member => {
@@ -67,12 +70,14 @@ pub async fn find(visitor: &Visitor, token: &str) -> Result<Invitation, AppError
         (None, None) if invitation.is_known => Holder::Known,
         (None, None) => Holder::New,
     };
+    let workspaces = store::list_invited_to(&mut view, link.invitation).await?;
     let reader = visitor.principal().map(|principal| principal.reader.clone()).unwrap_or_default();
     Ok(Invitation {
         organization: invitation.organization,
         inviter: invitation.inviter,
         role: invitation.role,
         workspace: invitation.workspace.map(|workspace| InvitedTo { name: workspace.name, role: workspace.role }),
+        workspaces,
         email: invitation.email.to_string(),
         expires: moment(&visitor.kernel, &reader, invitation.expires_at),
         holder,
@@ -108,7 +113,9 @@ pub async fn sign_up(
     } else if visitor.principal().is_ok() {
         return Err(InvitationError::SignedIn.into());
     }
-    let invitation = look(visitor, link).await?;
+    let mut view = hold_to_look(visitor, link).await?;
+    let invitation = store::get(&mut view, link.invitation).await?;
+    drop(view);
     if let Some(ended) = invitation.ended(kernel.clock.now()) {
         return Err(ended.into());
     }
@@ -201,11 +208,10 @@ fn open_link(visitor: &Visitor, token: &str) -> Result<Link, AppError> {
     Ok(link.ok_or(LinkError::Altered)?)
 }
 
-async fn look(visitor: &Visitor, link: Link) -> Result<store::Invitation, AppError> {
+async fn hold_to_look(visitor: &Visitor, link: Link) -> Result<View<HoldInvitation>, AppError> {
     let user = visitor.principal().ok().map(|principal| principal.user);
     let view = visitor.view::<AnswerInvitation>().await?;
-    let mut view = view.hold(link.invitation, user).await?.ok_or(InvitationError::Over)?;
-    store::get(&mut view, link.invitation).await
+    Ok(view.hold(link.invitation, user).await?.ok_or(InvitationError::Over)?)
 }
 
 async fn hold(
@@ -218,7 +224,7 @@ async fn hold(
 
 /// Somebody who accepted and is in there as soon as it is committed.
 enum Joined {
-    Member(Recorded<JoinOrganization>),
+    Member { recorded: Recorded<JoinOrganization>, entrances: Vec<Entrance> },
     Collaborator { recorded: Recorded<HoldInvitation>, path: String, name: String, role: WorkspaceRole },
 }
 
@@ -226,9 +232,9 @@ impl Joined {
     /// Where it leads, and what is said there.
     fn welcome(&self) -> Done {
         match self {
-            Self::Member(joined) => {
-                let scope = joined.scope();
-                let said = format!("You are {} of {} now.", scope.role.noun(), scope.name);
+            Self::Member { recorded, entrances } => {
+                let (scope, more) = (recorded.scope(), entrances::in_words(entrances));
+                let said = format!("You are {} of {} now.{more}", scope.role.noun(), scope.name);
                 Done::to(format!("/o/{}", scope.slug)).and_say(said)
             }
             Self::Collaborator { path, name, role, .. } => {
@@ -250,7 +256,7 @@ impl Joined {
 
     async fn commit(self) -> Result<(), AppError> {
         match self {
-            Self::Member(recorded) => recorded.commit().await,
+            Self::Member { recorded, .. } => recorded.commit().await,
             Self::Collaborator { recorded, .. } => recorded.commit().await,
         }
     }
@@ -258,7 +264,7 @@ impl Joined {
     /// Goes on to found an organization of the person's own.
     async fn found(self, org: OrgId, owner: UserId, member: MemberId) -> Result<Change<FoundOrganization>, AppError> {
         match self {
-            Self::Member(recorded) => recorded.more().found(org, owner, member).await,
+            Self::Member { recorded, .. } => recorded.more().found(org, owner, member).await,
             Self::Collaborator { recorded, .. } => recorded.more().found(org, owner, member).await,
         }
     }
@@ -267,7 +273,7 @@ impl Joined {
 /// Accepts for the person: as a member of the organization, or to be in one workspace of it.
 async fn join_place(change: Change<HoldInvitation>, user: UserId) -> Result<Joined, AppError> {
     match change.scope().workspace {
-        None => become_member(change, user).await.map(Joined::Member),
+        None => become_member(change, user).await,
         Some(workspace) => become_collaborator(change, workspace, user).await,
     }
 }
@@ -308,10 +314,7 @@ async fn become_collaborator(
 }
 
 /// Accepts for the person, if the invitation is open and theirs, a seat is free, and whoever sent it may still do so.
-async fn become_member(
-    mut change: Change<HoldInvitation>,
-    user: UserId,
-) -> Result<Recorded<JoinOrganization>, AppError> {
+async fn become_member(mut change: Change<HoldInvitation>, user: UserId) -> Result<Joined, AppError> {
     let invitation = change.scope().invitation;
     let seats = seats::lock(&mut change).await?;
     let Some(accepted) = store::accept(&mut change, invitation, user).await? else {
@@ -326,12 +329,15 @@ async fn become_member(
         let helper = found.inviter.unwrap_or_else(|| accepted.role.granters());
         return Err(InvitationError::Full { organization: found.organization, helper }.into());
     }
+    let entrances = store::lock_entrances(&mut change, invitation, user).await?;
     let event = InvitationAccepted { invitation, email: accepted.email, role: accepted.role, user };
     let change = change.record(event).await?.more();
     let member = change.id::<MemberId>();
     let joining = change.join(user, accepted.role, member).await?;
     let organization = joining.scope().name.clone();
-    Ok(join(joining, invitation).await?.ok_or(InvitationError::Member { organization })?)
+    let joined = join(joining, invitation).await?.ok_or(InvitationError::Member { organization })?;
+    let recorded = entrances::enter(joined, user, invitation, &entrances).await?;
+    Ok(Joined::Member { recorded, entrances })
 }
 
 /// Refuses an invitation whose sender may not send it any more.

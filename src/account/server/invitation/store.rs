@@ -3,11 +3,11 @@
 use crate::{
     account::model::invitation::InvitationError,
     kernel::{
-        authz::{Allows, AsJob, HoldInvitation},
+        authz::{Allows, AsJob, HoldInvitation, JoinWorkspace},
         db::{Access, Change, View},
         fault::internal,
     },
-    model::{AppError, InvitationId, OrgRole, UserId, WorkspaceId, WorkspaceRole, email::Email},
+    model::{AppError, InvitationId, OrgRole, UserId, WorkspaceId, WorkspaceRole, email::Email, invited::InvitedTo},
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -244,6 +244,103 @@ pub async fn insert_collaborator(
     .execute(change.conn())
     .await?;
     Ok(made.rows_affected() == 1)
+}
+
+/// A workspace that an invitation to the organization leads into.
+pub struct Entrance {
+    pub workspace: WorkspaceId,
+    pub name: String,
+    /// What the person is invited as.
+    pub role: WorkspaceRole,
+    /// What they are there already, from outside.
+    pub own: Option<WorkspaceRole>,
+    /// Who stands for it, as long as they manage the workspace and aren't suspended in the organization.
+    pub granted_by: Option<UserId>,
+}
+
+/// The workspaces that it leads into and that are there for their members, by name.
+pub async fn list_invited_to(
+    db: &mut impl Access<HoldInvitation>,
+    id: InvitationId,
+) -> Result<Vec<InvitedTo>, AppError> {
+    let rows = sqlx::query!(
+        "select w.name, p.role from invitation_workspaces p join workspaces w on w.org_id = p.org_id and w.id = p.workspace_id
+         where p.invitation_id = $1 and w.state in ('active', 'suspended') order by lower(w.name), w.id",
+        id.uuid(),
+    )
+    .fetch_all(db.conn())
+    .await?;
+    rows.into_iter().map(|row| Ok(InvitedTo { name: row.name, role: row.role.parse().map_err(internal)? })).collect()
+}
+
+/// The same for whoever accepts it: who manages one of them now stays its manager until the change ends.
+pub async fn lock_entrances(
+    change: &mut Change<HoldInvitation>,
+    id: InvitationId,
+    user: UserId,
+) -> Result<Vec<Entrance>, AppError> {
+    let org = change.scope().org;
+    let rows = sqlx::query!(
+        r#"select p.workspace_id, w.name, p.role, own.role as "own?"
+        from invitation_workspaces p join workspaces w on w.org_id = p.org_id and w.id = p.workspace_id
+            left join workspace_memberships own on own.org_id = p.org_id and own.workspace_id = p.workspace_id and own.user_id = $3
+        where p.org_id = $1 and p.invitation_id = $2 and w.state in ('active', 'suspended') order by lower(w.name), w.id"#,
+        org.uuid(),
+        id.uuid(),
+        user.uuid(),
+    )
+    .fetch_all(change.conn())
+    .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let managers = sqlx::query!(
+        "select wm.workspace_id, wm.user_id from invitation_workspaces p
+            join workspace_memberships wm on wm.org_id = p.org_id and wm.workspace_id = p.workspace_id and wm.user_id = p.granted_by
+         where p.org_id = $1 and p.invitation_id = $2 and wm.role = 'manager' and not exists (
+            select from memberships m where m.org_id = wm.org_id and m.user_id = wm.user_id and m.suspended_at is not null)
+         order by wm.workspace_id for share of wm",
+        org.uuid(),
+        id.uuid(),
+    )
+    .fetch_all(change.conn())
+    .await?;
+    let entrances = rows.into_iter().map(|row| {
+        let manager = managers.iter().find(|manager| manager.workspace_id == row.workspace_id);
+        Ok(Entrance {
+            workspace: row.workspace_id.into(),
+            name: row.name,
+            role: row.role.parse().map_err(internal)?,
+            own: row.own.map(|role| role.parse().map_err(internal)).transpose()?,
+            granted_by: manager.map(|manager| manager.user_id.into()),
+        })
+    });
+    entrances.collect()
+}
+
+/// Puts who has just joined into the workspace, as `role`, or makes them that who are in it from outside.
+pub async fn enter(
+    change: &mut Change<JoinWorkspace>,
+    role: WorkspaceRole,
+    granted_by: Option<UserId>,
+) -> Result<(), AppError> {
+    let (scope, now) = (change.scope(), change.now());
+    let (org, user, workspace) = (scope.joined.org, scope.joined.user, scope.workspace);
+    sqlx::query!(
+        "insert into workspace_memberships as wm (org_id, workspace_id, user_id, role, created_at, created_by)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (org_id, workspace_id, user_id) do update
+            set role = $4, version = wm.version + 1, changed_at = $5, changed_by = $6",
+        org.uuid(),
+        workspace.uuid(),
+        user.uuid(),
+        role.as_str(),
+        now,
+        granted_by.map(UserId::uuid),
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
 }
 
 /// The role that a person has in the organization now, kept as it is until the change ends. `None` for who isn't in it, or

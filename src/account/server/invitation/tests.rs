@@ -1,5 +1,7 @@
 //! Invitations from the side of who was invited, by the doors that people use.
 
+mod workspaces;
+
 use crate::{
     account::model::invitation::{Holder, Invitation},
     kernel::{

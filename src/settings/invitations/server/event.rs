@@ -2,19 +2,27 @@
 
 use crate::{
     kernel::event::{Event, Target},
-    model::{InvitationId, OrgRole},
+    model::{InvitationId, OrgRole, WorkspaceId, WorkspaceRole},
 };
 use serde::{Deserialize, Serialize};
 
+/// A workspace that an invitation leads into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitedWorkspace {
+    pub workspace: WorkspaceId,
+    /// What the person will be there.
+    pub role: WorkspaceRole,
+}
+
 macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $text:literal { $($field:ident: $kind:ty),* };)+) => {$(
+    ($($(#[$doc:meta])* $name:ident = $text:literal { $($(#[$more:meta])* $field:ident: $kind:ty),* };)+) => {$(
         $(#[$doc])*
         #[derive(Serialize, Deserialize)]
         pub struct $name {
             pub invitation: InvitationId,
             /// Whom it is for.
             pub email: String,
-            $(pub $field: $kind,)*
+            $($(#[$more])* pub $field: $kind,)*
         }
 
         impl Event for $name {
@@ -29,7 +37,12 @@ macro_rules! events {
 
 events! {
     /// Somebody is invited.
-    InvitationSent = "invitation.sent" { role: OrgRole };
+    InvitationSent = "invitation.sent" {
+        role: OrgRole,
+        /// What it leads into besides. Older lines say nothing of it.
+        #[serde(default)]
+        workspaces: Vec<InvitedWorkspace>
+    };
     /// It was sent once more, for another seven days.
     InvitationResent = "invitation.resent" { role: OrgRole };
     /// It was ended before anybody answered.

@@ -1,9 +1,12 @@
 //! What the invite form sends: a list that was typed or pasted, or one in a file.
 
-use super::people::{self, Invitee};
+use super::{
+    event::InvitedWorkspace,
+    people::{self, Invitee},
+};
 use crate::{
     kernel::multipart::{self, Field, Form},
-    model::{AppError, Code, OrgId, OrgRole},
+    model::{AppError, Code, OrgId, OrgRole, WorkspaceRole},
 };
 use leptos::server_fn::codec::MultipartData;
 
@@ -59,6 +62,13 @@ pub async fn take(data: MultipartData) -> Result<Sent, AppError> {
 }
 
 impl Sent {
+    /// The workspaces that were ticked, with the one role for all of them.
+    pub fn workspaces(&self) -> Result<Vec<InvitedWorkspace>, AppError> {
+        let role = self.form.value("workspace_role")?.unwrap_or(WorkspaceRole::Editor);
+        let ticked = self.form.choices("workspaces[]")?;
+        Ok(ticked.into_iter().map(|workspace| InvitedWorkspace { workspace, role }).collect())
+    }
+
     /// Reads who is to be invited. From then on a refusal shows the lines of the file in the field, to be corrected there.
     pub fn people(&self, banned: &[String]) -> Result<Vec<Invitee>, AppError> {
         let typed = self.form.text(PEOPLE)?;

@@ -2,11 +2,11 @@
 
 use super::{
     event::{InvitationResent, InvitationSent},
-    store,
+    store, workspaces,
 };
 use crate::{
     kernel::{crypto::Purpose, event::Heard, mail::Letter, moment::Reader},
-    model::{AppError, InvitationId},
+    model::{AppError, InvitationId, invited::in_words},
 };
 
 /// The first letter.
@@ -24,19 +24,24 @@ async fn invite(heard: Heard, id: InvitationId, again: bool) -> Result<(), AppEr
     let mut view = heard.system().view().await?;
     // Answered or revoked before the letter went: it would lead nowhere.
     let Some(invitation) = store::find_letter(&mut view, id, kernel.clock.now()).await? else { return Ok(()) };
+    let places = workspaces::store::list_invited_to(&mut view, id).await?;
     let head = heard.letterhead(&mut view).await?;
     drop(view);
     let inviter =
         invitation.inviter.map_or("Somebody".to_owned(), |inviter| format!("{} ({})", inviter.name, inviter.email));
     let (organization, role) = (&invitation.organization, invitation.role.noun());
     let token = kernel.keys.seal(Purpose::InvitationMailed, id.uuid());
+    let also = match places.as_slice() {
+        [] => String::new(),
+        places => format!(" You come into workspaces too: {}.", in_words(places, places.len())),
+    };
     let subject = if again { "Reminder: your invitation to" } else { "You are invited to" };
     let letter = Letter {
         subject: format!("{subject} {organization}"),
         head,
         paragraphs: vec![
             "Hello,".to_owned(),
-            format!("{inviter} invites you to become {role} of {organization}."),
+            format!("{inviter} invites you to become {role} of {organization}.{also}"),
             format!(
                 "The invitation is for {} alone. It works once, until {}.",
                 invitation.email,

@@ -9,6 +9,7 @@ pub mod people;
 mod resend;
 pub mod rest;
 mod store;
+mod workspaces;
 
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,8 @@ pub use crate::kernel::multipart::BODY_LIMIT;
 pub use resend::resend_from_page;
 
 use super::model::{
-    Invitation, Invitations, InviteError, Link, NotSent, Status, YOUNG_DAYS, YOUNG_LIMIT, cant_grant, full,
+    Invitation, Invitations, InviteError, Link, MAX_WORKSPACES, NotSent, Status, YOUNG_DAYS, YOUNG_LIMIT, cant_grant,
+    full,
 };
 use crate::{
     kernel::{
@@ -29,9 +31,9 @@ use crate::{
         rate_limit::{Limit, take_within},
         seats,
     },
-    model::{AppError, Code, Done, InvitationId, OrgId, OrgRole, Page},
+    model::{AppError, Code, Done, InvitationId, OrgId, OrgRole, Page, invited::InvitedTo},
 };
-use event::{InvitationReplaced, InvitationRevoked, InvitationSent};
+use event::{InvitationReplaced, InvitationRevoked, InvitationSent, InvitedWorkspace};
 use leptos::server_fn::codec::MultipartData;
 use people::Invitee;
 use store::{NewInvitation, Stored};
@@ -67,6 +69,7 @@ pub async fn page(
     let scope = view.scope().clone();
     let page = store::list(&mut view, status, way, now).await?;
     let seats = seats::count(kernel, &mut view).await?;
+    let managed = workspaces::store::list_managed(&mut view, principal.user, MAX_WORKSPACES).await?;
     let link = match link.parse::<InvitationId>() {
         Ok(id) => {
             let stored = store::get(&mut view, id, now).await?;
@@ -83,6 +86,7 @@ pub async fn page(
         email: stored.email,
         role: stored.role,
         status: stored.status,
+        workspaces: stored.workspaces.into_iter().map(|one| InvitedTo { name: one.name, role: one.role }).collect(),
         inviter: stored.inviter,
     };
     let Page { rows, newer, older } = page;
@@ -93,20 +97,24 @@ pub async fn page(
         page: Page { rows: rows.into_iter().map(row).collect(), newer, older },
         seats,
         grants: OrgRole::ALL.into_iter().rev().filter(|role| scope.role.may_grant(*role)).collect(),
+        managed,
         link,
     })
 }
 
-/// Invites all of `people`, each as what the list says or else as `role`. Who has an open invitation gets this one in its
-/// place. 422 with what is wrong with whom, and then nobody is invited.
+/// Invites all of `people`, each as what the list says or else as `role`, and into each of the workspaces `places`. Who has
+/// an open invitation gets this one in its place, with these workspaces alone. 422 with what is wrong with whom, and then
+/// nobody is invited.
 pub async fn invite(
     principal: &Principal,
     org: OrgId,
     role: OrgRole,
     people: Vec<Invitee>,
+    places: &[InvitedWorkspace],
 ) -> Result<Vec<Invited>, AppError> {
     let mut change = authorize::<ManageMembers>(principal, org).change_in_line().await?;
     ensure_grantable(change.scope().role, role, &people)?;
+    workspaces::ensure_managed(principal, &mut change, places).await?;
     let keys: Vec<String> = people.iter().map(|one| one.email.key()).collect();
     let seats = seats::lock(&mut change).await?;
     ensure_strangers(&mut change, &people, &keys).await?;
@@ -128,6 +136,8 @@ pub async fn invite(
         .collect();
     let expires_at = change.now() + LIFETIME;
     store::insert(&mut change, &fresh, expires_at).await?;
+    let ids: Vec<InvitationId> = fresh.iter().map(|one| one.id).collect();
+    workspaces::store::insert(&mut change, &ids, places).await?;
     for old in &replaced {
         if let Some(new) = fresh.iter().find(|new| new.invitee.email.key() == old.email_key) {
             let email = new.invitee.email.to_string();
@@ -137,7 +147,7 @@ pub async fn invite(
     }
     let sent = |one: &NewInvitation| {
         let email = one.invitee.email.to_string();
-        InvitationSent { invitation: one.id, email, role: one.role }
+        InvitationSent { invitation: one.id, email, role: one.role, workspaces: places.to_vec() }
     };
     let (first, others) = fresh.split_first().ok_or(InviteError::Nobody)?;
     let mut recorded = change.record(sent(first)).await?;
@@ -162,11 +172,13 @@ pub async fn invite_from_page(principal: &Principal, data: MultipartData) -> Res
     // Who isn't a member learns nothing, whatever was sent.
     drop(authorize::<ManageMembers>(principal, org).view().await?);
     let people = sent.people(&principal.kernel.config.banned_mail_domains)?;
-    let invited = invite(principal, org, role, people).await?;
+    let places = sent.workspaces()?;
+    let invited = invite(principal, org, role, people, &places).await?;
+    let also = workspaces::and_into(places.len());
     let told = |one: &Invited| {
         let Invited { email, role, replaced, .. } = one;
         let before = if *replaced { "; an invitation from before ended for it" } else { "" };
-        format!("{email} is invited to become {}{before}.", role.noun())
+        format!("{email} is invited to become {}{also}{before}.", role.noun())
     };
     let told: Vec<String> = invited.iter().map(told).collect();
     Ok(match told.as_slice() {

@@ -7,10 +7,11 @@ use super::{
     LIFETIME, MAIL_PER_ADDRESS,
     event::InvitationResent,
     store::{self, Locked},
+    workspaces,
 };
 use crate::{
     kernel::{
-        authn::Principal,
+        authn::{Principal, Reach},
         authz::{ManageMembers, authorize},
         rate_limit::waits_within,
         seats,
@@ -30,8 +31,8 @@ pub struct Outcome {
     pub expires_at: OffsetDateTime,
 }
 
-/// Sends every invitation of `picks` that may be sent once more: the same link, for another seven days, on behalf of who
-/// sends it now. An error where that is none: of one, its own refusal.
+/// Sends every invitation of `picks` that may be sent once more: the same link, into the same workspaces, for another seven
+/// days, on behalf of who sends it now. An error where that is none: of one, its own refusal.
 pub async fn resend(principal: &Principal, org: OrgId, picks: &[InvitationId]) -> Result<Outcome, AppError> {
     if picks.is_empty() {
         return Err(AppError::field("who", "Select an invitation first. Nothing was sent."));
@@ -61,6 +62,9 @@ pub async fn resend(principal: &Principal, org: OrgId, picks: &[InvitationId]) -
     let Some(first) = events.next() else { return Err(nothing(refused)) };
     let ids: Vec<InvitationId> = sent.iter().map(|one| one.id).collect();
     store::send_again(&mut change, &ids, expires_at).await?;
+    if principal.reach == Reach::Everywhere {
+        workspaces::store::stand_for(&mut change, &ids).await?;
+    }
     let mut recorded = change.record(first).await?;
     for event in events {
         recorded = recorded.more().record(event).await?;

@@ -1,6 +1,8 @@
 //! Invitations as REST operations.
 
-use super::{Invited, invite, people, read_status, revoke, store};
+use super::{
+    Invited, event::InvitedWorkspace, invite, people, read_status, revoke, store, workspaces::store::StoredWorkspace,
+};
 use crate::{
     kernel::{
         authn::Visitor,
@@ -9,7 +11,7 @@ use crate::{
         problem::Problem,
         request::Sent,
     },
-    model::{AppError, OrgId, OrgRole},
+    model::{AppError, OrgId, OrgRole, WorkspaceRole},
 };
 use axum::{
     Extension, Json,
@@ -40,6 +42,18 @@ pub struct InvitationBody {
     /// When it was answered, revoked or replaced.
     #[serde(with = "time::serde::rfc3339::option")]
     pub ended_at: Option<OffsetDateTime>,
+    /// The workspaces that it leads into, as far as they are there.
+    pub workspaces: Vec<InvitationWorkspaceBody>,
+}
+
+/// A workspace that an invitation leads into.
+#[derive(Serialize, ToSchema)]
+#[schema(as = InvitationWorkspace)]
+pub struct InvitationWorkspaceBody {
+    pub id: Uuid,
+    pub name: String,
+    /// `manager`, `editor` or `viewer`.
+    pub role: String,
 }
 
 /// A page of the invitations, the latest sent first.
@@ -72,6 +86,19 @@ pub struct InvitationsQuery {
 pub struct InvitationRequestBody {
     /// 1 to 500 people.
     pub people: Vec<InviteeBody>,
+    /// At most 50 active workspaces, each of which you manage, that all of them come into on accepting. Each is given only if
+    /// you manage it then. Wants a session: a token brings nobody into a workspace.
+    #[serde(default)]
+    pub workspaces: Vec<InviteeWorkspaceBody>,
+}
+
+/// A workspace to come into.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = InviteeWorkspace)]
+pub struct InviteeWorkspaceBody {
+    pub id: Uuid,
+    /// `manager`, `editor` or `viewer`.
+    pub role: String,
 }
 
 /// Somebody to invite.
@@ -109,6 +136,12 @@ impl std::convert::From<Invited> for InvitationResultBody {
     }
 }
 
+impl std::convert::From<StoredWorkspace> for InvitationWorkspaceBody {
+    fn from(StoredWorkspace { id, name, role }: StoredWorkspace) -> Self {
+        Self { id, name, role: role.as_str().to_owned() }
+    }
+}
+
 impl std::convert::From<store::Stored> for InvitationBody {
     fn from(stored: store::Stored) -> Self {
         Self {
@@ -119,6 +152,7 @@ impl std::convert::From<store::Stored> for InvitationBody {
             sent_at: stored.sent_at,
             expires_at: stored.expires_at,
             ended_at: stored.ended_at,
+            workspaces: stored.workspaces.into_iter().map(InvitationWorkspaceBody::from).collect(),
         }
     }
 }
@@ -175,9 +209,15 @@ async fn create_invitations(
         role.map_err(|error| AppError::field(&format!("people[{at}].role"), format!("{error}.")))
     });
     let roles: Vec<Option<OrgRole>> = roles.collect::<Result<_, _>>()?;
+    let places = request.workspaces.iter().enumerate().map(|(at, one)| {
+        let role = one.role.parse::<WorkspaceRole>();
+        let role = role.map_err(|error| AppError::field(&format!("workspaces[{at}].role"), format!("{error}.")))?;
+        Ok(InvitedWorkspace { workspace: one.id.into(), role })
+    });
+    let places: Vec<InvitedWorkspace> = places.collect::<Result<_, AppError>>()?;
     let people = request.people.iter().map(|one| one.email.as_str()).zip(roles);
     let people = people::read_each(people, &principal.kernel.config.banned_mail_domains)?;
-    let invited = invite(principal, org, OrgRole::Member, people).await?;
+    let invited = invite(principal, org, OrgRole::Member, people, &places).await?;
     let results = invited.into_iter().map(InvitationResultBody::from).collect();
     Ok((StatusCode::CREATED, Json(InvitationResultsBody { results })))
 }

@@ -1,7 +1,10 @@
 //! The SQL of the list of invitations: `invitations` to the organization, from the side of who invites. Those to a workspace
 //! are its managers' business.
 
-use super::people::Invitee;
+use super::{
+    people::Invitee,
+    workspaces::store::{StoredWorkspace, read},
+};
 use crate::{
     kernel::{
         authz::{AsJob, ManageMembers, Within},
@@ -12,6 +15,7 @@ use crate::{
     model::{AppError, InvitationId, OrgId, OrgRole, Page, UserId, email::Email},
     settings::invitations::model::Status,
 };
+use serde_json::Value;
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -26,6 +30,8 @@ pub struct Stored {
     pub sent_at: OffsetDateTime,
     pub expires_at: OffsetDateTime,
     pub ended_at: Option<OffsetDateTime>,
+    /// Where it leads besides, as far as that is there, by name.
+    pub workspaces: Vec<StoredWorkspace>,
 }
 
 /// An invitation that is about to be changed.
@@ -76,6 +82,7 @@ struct Row {
     sent_at: OffsetDateTime,
     expires_at: OffsetDateTime,
     ended_at: Option<OffsetDateTime>,
+    workspaces: Option<Value>,
 }
 
 impl Row {
@@ -89,6 +96,7 @@ impl Row {
             sent_at: self.sent_at,
             expires_at: self.expires_at,
             ended_at: self.ended_at,
+            workspaces: read(self.workspaces)?,
         })
     }
 }
@@ -124,7 +132,10 @@ pub fn page_query(
 ) -> QueryBuilder<Postgres> {
     let mut query = QueryBuilder::new(prefix);
     query.push(
-        "select i.id, i.email, i.role, i.outcome, u.name as inviter, i.sent_at, i.expires_at, i.ended_at
+        "select i.id, i.email, i.role, i.outcome, u.name as inviter, i.sent_at, i.expires_at, i.ended_at,
+            (select jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name, 'role', p.role) order by lower(w.name), w.id)
+                from invitation_workspaces p join workspaces w on w.org_id = p.org_id and w.id = p.workspace_id
+                where p.org_id = i.org_id and p.invitation_id = i.id and w.state in ('active', 'suspended')) as workspaces
          from (select * from invitations where workspace_id is null and org_id = ",
     );
     query.push_bind(org.uuid());
@@ -155,7 +166,10 @@ pub async fn get(
     let org = db.org();
     let row = sqlx::query_as!(
         Row,
-        r#"select i.id, i.email, i.role, i.outcome, u.name as "inviter?", i.sent_at, i.expires_at, i.ended_at
+        r#"select i.id, i.email, i.role, i.outcome, u.name as "inviter?", i.sent_at, i.expires_at, i.ended_at,
+            (select jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name, 'role', p.role) order by lower(w.name), w.id)
+                from invitation_workspaces p join workspaces w on w.org_id = p.org_id and w.id = p.workspace_id
+                where p.org_id = i.org_id and p.invitation_id = i.id and w.state in ('active', 'suspended')) as workspaces
         from invitations i left join users u on u.id = i.invited_by where i.org_id = $1 and i.id = $2 and i.workspace_id is null"#,
         org.uuid(),
         id.uuid(),

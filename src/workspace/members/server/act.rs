@@ -32,7 +32,8 @@ pub async fn add(
     if found.is_inside || !store::insert(&mut change, found.user, role).await? {
         return Err(AddError::Inside(found.name).into());
     }
-    change.record(WorkspaceMemberAdded { workspace: scope.workspace, user: found.user, role }).await?.commit().await?;
+    let event = WorkspaceMemberAdded { workspace: scope.workspace, user: found.user, role, invitation: None };
+    change.record(event).await?.commit().await?;
     Ok((found.user, found.name))
 }
 

@@ -2,18 +2,18 @@
 
 use crate::{
     kernel::event::{Event, Target},
-    model::{UserId, WorkspaceId, WorkspaceRole},
+    model::{InvitationId, UserId, WorkspaceId, WorkspaceRole},
 };
 use serde::{Deserialize, Serialize};
 
 macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $text:literal { $($field:ident: $type:ty),* })+) => {$(
+    ($($(#[$doc:meta])* $name:ident = $text:literal { $($(#[$more:meta])* $field:ident: $type:ty),* })+) => {$(
         $(#[$doc])*
         #[derive(Serialize, Deserialize)]
         pub struct $name {
             pub workspace: WorkspaceId,
             pub user: UserId,
-            $(pub $field: $type,)*
+            $($(#[$more])* pub $field: $type,)*
         }
 
         impl Event for $name {
@@ -28,7 +28,11 @@ macro_rules! events {
 
 events! {
     /// A member of the organization is in the workspace now.
-    WorkspaceMemberAdded = "workspace_member.added" { role: WorkspaceRole }
+    WorkspaceMemberAdded = "workspace_member.added" {
+        role: WorkspaceRole,
+        /// The invitation to the organization that they came with; none where a manager added them.
+        invitation: Option<InvitationId>
+    }
     /// Somebody has another role there.
     WorkspaceMemberRoleChanged = "workspace_member.role_changed" { from: WorkspaceRole, to: WorkspaceRole }
     /// A manager took somebody out of it.

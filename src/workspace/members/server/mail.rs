@@ -46,8 +46,11 @@ async fn tell(
     kernel.mailer.send(&addressee.email, heard.message_id(), &letter).await
 }
 
-/// Added.
+/// Added by a manager. Who accepted an invitation knows: its mail and its page named the workspace.
 pub async fn added(heard: Heard, event: WorkspaceMemberAdded) -> Result<(), AppError> {
+    if event.invitation.is_some() {
+        return Ok(());
+    }
     tell(&heard, event.workspace, event.user, |to| News {
         subject: format!("You are in {} now", to.workspace),
         text: format!(

@@ -47,6 +47,8 @@ async fn fill(app: &TestApp, org: &Org, owner: &Person) {
                 and not exists (select from memberships m where m.user_id = u.id);
          insert into invitations (id, org_id, email, email_key, role, created_at, sent_at, expires_at)
             select gen_random_uuid(), '{id}', n || '@example.com', n || '@example.com', 'member', now(), now(), now() from generate_series(1, 20) n;
+         insert into invitation_workspaces (org_id, invitation_id, workspace_id, role)
+            select i.org_id, i.id, w.id, 'viewer' from invitations i join workspaces w using (org_id) where org_id = '{id}' and w.slug = 'w1';
          insert into forms (id, org_id, workspace_id, name, created_at)
             select gen_random_uuid(), org_id, id, 'F', now() from workspaces where org_id = '{id}';
          insert into form_access (org_id, workspace_id, form_id, user_id)

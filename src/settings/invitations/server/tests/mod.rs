@@ -4,6 +4,7 @@ mod file;
 mod invite;
 mod limits;
 mod list;
+mod workspaces;
 
 use crate::{
     settings::invitations::model::Invitations,

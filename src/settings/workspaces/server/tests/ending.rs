@@ -54,6 +54,8 @@ async fn fill(app: &TestApp, org: &Org, space: &Space, people: &[&Person]) {
          insert into invitations (id, org_id, email, email_key, role, created_at, sent_at, expires_at, workspace_id, workspace_role)
             select gen_random_uuid(), '{id}', n || '@{workspace}.test', n || '@{workspace}.test', 'member', now(), now(), now(), '{workspace}', 'viewer'
             from generate_series(1, 4) n;
+         insert into invitation_workspaces (org_id, invitation_id, workspace_id, role)
+            select org_id, id, '{workspace}', 'viewer' from invitations where workspace_id = '{workspace}';
          insert into audit_log (id, org_id, workspace_id, at, actor_kind, action, target_kind, details)
             select gen_random_uuid(), '{id}', '{workspace}', now(), 'job', 'tests.filled', 'test', '{{}}' from generate_series(1, 4);
          insert into outbox (id, org_id, workspace_id, event, version, payload, created_at)
