@@ -3,7 +3,7 @@
 use super::{
     MAIL_PER_ACCOUNT, PER_ADDRESS,
     event::{PasswordReset, ResetRequested},
-    ip_of, link,
+    link, network_of,
     password::{choose, hash},
     sessions, store,
 };
@@ -24,7 +24,7 @@ pub const LINK_LIFETIME: Duration = Duration::hours(1);
 /// Keeps the request and has the link mailed, if there is an account.
 pub async fn request(visitor: &Visitor, email: String) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
-    kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
+    kernel.throttle(PER_ADDRESS, &network_of(&visitor.origin)).await?;
     let email = Email::parse(&email).map_err(|error| AppError::field("email", error.to_string()))?;
     kernel.throttle(MAIL_PER_ACCOUNT, &email.key()).await?;
 
@@ -44,7 +44,7 @@ pub async fn check(visitor: &Visitor, token: &str) -> Result<(), AppError> {
 /// Uses the link: sets the password and ends every session of the account.
 pub async fn reset(visitor: &Visitor, token: &str, password: String) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
-    kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
+    kernel.throttle(PER_ADDRESS, &network_of(&visitor.origin)).await?;
     let id = open_link(visitor, token)?;
     let email_key = address_of(visitor, id).await?;
     let password = choose(kernel, password, [email_key, String::new()]).await?;

@@ -4,7 +4,7 @@ use super::{
     SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS,
     ending::refuse_deleted,
     event::{NewBrowser, SignInBy, SignedIn, SignedOut},
-    ip_of,
+    network_of,
     sessions::{
         browser::{BrowserToken, in_words},
         store as sessions,
@@ -26,7 +26,7 @@ use crate::{
 /// Signs in with address and password. A wrong address and a wrong password cost the same work and get the same answer.
 pub async fn sign_in(visitor: &Visitor, email: String, password: String, next: &str) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
-    kernel.throttle(SIGN_IN_PER_ADDRESS, &ip_of(&visitor.origin)).await?;
+    kernel.throttle(SIGN_IN_PER_ADDRESS, &network_of(&visitor.origin)).await?;
     let email = Email::parse(&email).map_err(|error| AppError::field("email", error.to_string()))?;
     let password = Password::typed(password, "password")?;
     kernel.throttle(SIGN_IN_PER_ACCOUNT, &email.key()).await?;

@@ -12,7 +12,7 @@ pub use store::{Found, find};
 use super::{
     MAIL_PER_ACCOUNT, PER_ADDRESS,
     event::{AddressChangeCancelled, AddressChangeRequested, AddressChanged},
-    ip_of, link,
+    link, network_of,
     password::{credentials, prove},
     store as accounts,
 };
@@ -48,7 +48,7 @@ pub async fn security(principal: &Principal) -> Result<Security, AppError> {
 /// Keeps the new address, in place of one that waits already, and has it mailed its link and the old one told.
 pub async fn request(principal: &Principal, email: &str, password: String) -> Result<Done, AppError> {
     let kernel = &principal.kernel;
-    kernel.throttle(PER_ADDRESS, &ip_of(&principal.origin)).await?;
+    kernel.throttle(PER_ADDRESS, &network_of(&principal.origin)).await?;
     let own = credentials(principal).await?;
     let email = Email::parse(email).map_err(|error| AppError::field("email", error.to_string()));
     let email =
@@ -83,7 +83,7 @@ pub async fn pending(visitor: &Visitor, id: EmailChangeId) -> Result<NewAddress,
 
 /// Uses the link: the address becomes that of the account, and what was mailed to the old one ends.
 pub async fn confirm(visitor: &Visitor, token: &str) -> Result<Done, AppError> {
-    visitor.kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
+    visitor.kernel.throttle(PER_ADDRESS, &network_of(&visitor.origin)).await?;
     let id = open_link(visitor, token).ok_or(LinkError::Altered)?;
     let Found { user, .. } = open(visitor, id).await?;
 

@@ -9,7 +9,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use super::{PER_ADDRESS, ip_of, password, store::get_own_credentials};
+use super::{PER_ADDRESS, network_of, password, store::get_own_credentials};
 use crate::{
     account::model::{AccountEnding, HandOver, Restorable, both, ensure_meant},
     kernel::{
@@ -125,7 +125,7 @@ pub async fn restorable(visitor: &Visitor, token: &str) -> Result<Restorable, Ap
 
 /// Uses the link: the account signs in again, and what went along is back.
 pub async fn restore(visitor: &Visitor, token: &str) -> Result<Done, AppError> {
-    visitor.kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
+    visitor.kernel.throttle(PER_ADDRESS, &network_of(&visitor.origin)).await?;
     let deletion = open_link(visitor, token)?;
     let mut change = visitor.change::<RestoreAccount>().await?;
     let user = store::restore(&mut change, deletion).await?.ok_or_else(dead_link)?;

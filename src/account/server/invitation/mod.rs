@@ -16,7 +16,7 @@ mod tests;
 use super::{
     PER_ADDRESS,
     event::AccountCreated,
-    ip_of,
+    network_of,
     password::{choose, hash},
     sessions::{browser::BrowserToken, store::see_browser},
     signin, store as accounts,
@@ -101,7 +101,7 @@ pub async fn sign_up(
     personal: bool,
 ) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
-    kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
+    kernel.throttle(PER_ADDRESS, &network_of(&visitor.origin)).await?;
     let link = open_link(visitor, token)?;
     if !link.proves_address {
         return Err(InvitationError::Unproved.into());

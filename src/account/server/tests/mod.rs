@@ -1,5 +1,7 @@
 //! Accounts, by the doors that people use.
 
+mod limits;
+
 use crate::{
     model::AppError,
     tests::support::{Browser, PASSWORD, TestApp},
@@ -304,34 +306,6 @@ async fn a_new_link_to_reset_ends_with_the_use_of_another() {
     app.clock.forward(Duration::hours(1));
     let refused = browser.call(RESET, &[("token", token(&late)), ("password", PASSWORD)]).await;
     assert!(refused.json::<AppError>().message.contains("has expired"), "{refused:?}");
-    app.done().await;
-}
-
-#[tokio::test]
-async fn repeated_failures_are_slowed_per_account_and_per_address_and_a_restart_forgives_none() {
-    let app = TestApp::start().await;
-    let person = app.person("Ana Lima").await;
-    let mut statuses = Vec::new();
-    for _ in 0..9 {
-        statuses.push(sign_in(&mut app.browser(), &person.email, "wrong-password-here").await);
-    }
-    assert_eq!(statuses, [422, 422, 422, 422, 422, 422, 422, 422, 429], "from nine addresses, to one account");
-    let waiting = app.browser().call(SIGN_IN, &[("email", &person.email.to_uppercase()), ("password", PASSWORD)]).await;
-    assert_eq!(waiting.status, 429, "the right password has to wait too, or guessing would go on");
-    assert!(waiting.json::<AppError>().retry_after.is_some());
-    app.clock.forward(Duration::seconds(30));
-    assert_eq!(sign_in(&mut app.browser(), &person.email, PASSWORD).await, 200);
-
-    let mut one_address = app.browser();
-    let mut refused = 0;
-    for number in 0..60 {
-        refused +=
-            usize::from(sign_in(&mut one_address, &format!("nobody{number}@example.com"), PASSWORD).await == 429);
-    }
-    assert_eq!(refused, 20, "forty at once from one address");
-    let keys: i64 =
-        app.ask("select count(*) from rate_limits where strpos(encode(key, 'escape'), $1) > 0", "nobody").await;
-    assert_eq!(keys, 0, "no address stands there in clear");
     app.done().await;
 }
 
