@@ -1,7 +1,7 @@
 //! Choosing a new password with a mailed link. As at sign-up, the request never looks whether there is an account.
 
 use super::{
-    MAIL_PER_ACCOUNT, PER_ADDRESS,
+    MAIL_PER_ACCOUNT, PER_ADDRESS, address,
     event::{PasswordReset, ResetRequested},
     link, network_of,
     password::{choose, hash},
@@ -41,7 +41,7 @@ pub async fn check(visitor: &Visitor, token: &str) -> Result<(), AppError> {
     address_of(visitor, open_link(visitor, token)?).await.map(|_| ())
 }
 
-/// Uses the link: sets the password and ends every session of the account.
+/// Uses the link: sets the password, and ends every session of the account and whatever else the old password began.
 pub async fn reset(visitor: &Visitor, token: &str, password: String) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
     kernel.throttle(PER_ADDRESS, &network_of(&visitor.origin)).await?;
@@ -53,8 +53,10 @@ pub async fn reset(visitor: &Visitor, token: &str, password: String) -> Result<D
     let mut change = visitor.change::<ResetPassword>().await?;
     let email_key = store::use_reset(&mut change, id).await?.ok_or(LinkError::Used)?;
     let user = store::set_password(&mut change, &email_key, &hash).await?.ok_or(LinkError::Expired)?;
-    sessions::store::end_all(&mut change, user).await?;
+    address::withdraw(&mut change, user).await?;
+    // Before the sessions: a link that is being used is waited for, and the session that comes of it ends with the others.
     link::store::end_all(&mut change, &email_key).await?;
+    sessions::store::end_all(&mut change, user).await?;
     change.record(PasswordReset { user }).await?.commit().await?;
     Ok(Done::to("/login").and_say("Your password is changed, and every session has ended. Sign in with the new one."))
 }

@@ -27,6 +27,7 @@ use crate::{
         jobs,
         key::{NewKey, new_key},
         mail::Mailer,
+        password::Password,
         state::Kernel,
     },
     model::{OrgId, OrgRole, UserId, WorkspacePermission},
@@ -187,6 +188,47 @@ impl TestApp {
     pub async fn run(&self, sql: &str) -> Result<(), sqlx::Error> {
         let mut owner = self.owner_connection().await;
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut owner).await.map(|_| ())
+    }
+
+    /// What comes of `work` while the owner of the database has run `sql` and not committed it: that comes when as many
+    /// transactions wait for it or for each other, or `work` is through.
+    pub async fn amid<T>(&self, sql: &str, waiting: i64, work: impl Future<Output = T>) -> T {
+        let mut owner = self.owner_connection().await;
+        let mut open = owner.begin().await.expect("a transaction begins");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut *open).await.expect(sql);
+        let through = AtomicBool::new(false);
+        let release = async {
+            while !through.load(Ordering::Relaxed) && self.count_blocked().await < waiting {
+                tokio::task::yield_now().await;
+            }
+            open.commit().await.expect("it is committed");
+        };
+        let work = async {
+            let answer = work.await;
+            through.store(true, Ordering::Relaxed);
+            answer
+        };
+        tokio::join!(work, release).0
+    }
+
+    /// What sets that password for an account, without ending anything of it.
+    pub async fn password_sql(&self, user: UserId, password: &str) -> String {
+        let password = Password::typed(password.to_owned(), "password").expect("it isn't too long");
+        let hash = self.kernel.passwords.hash(password, [1; 16]).await.expect("it is hashed");
+        format!("update users set password_hash = '{hash}' where id = '{user}'")
+    }
+
+    /// Waits until so many transactions wait for others.
+    pub async fn blocked(&self, count: i64) {
+        while self.count_blocked().await < count {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    async fn count_blocked(&self) -> i64 {
+        let locks = "select count(distinct l.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid
+            where not l.granted and a.datname = current_database() and $1 = ''";
+        self.ask(locks, "").await
     }
 
     /// The organization with that slug.

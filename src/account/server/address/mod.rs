@@ -7,7 +7,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use store::{Found, find};
+pub use store::{Found, find, withdraw};
 
 use super::{
     MAIL_PER_ACCOUNT, PER_ADDRESS,
@@ -17,7 +17,7 @@ use super::{
     store as accounts,
 };
 use crate::{
-    account::model::{AddressError, LinkError, NewAddress, PendingAddress, Security, both},
+    account::model::{AddressError, LinkError, NewAddress, PasswordError, PendingAddress, Security, both},
     kernel::{
         authn::{Principal, Visitor},
         authz::{ChangeAddress, ManageAccount, SeeAccount},
@@ -53,11 +53,14 @@ pub async fn request(principal: &Principal, email: &str, password: String) -> Re
     let email = Email::parse(email).map_err(|error| AppError::field("email", error.to_string()));
     let email =
         email.and_then(|email| if email.key() == own.email.key() { Err(AddressError::Own.into()) } else { Ok(email) });
-    let (email, _) = both(email, prove(principal, &own, password, "password").await)?;
+    let (email, hash) = both(email, prove(principal, &own, password, "password").await)?;
     kernel.throttle(MAIL_PER_ACCOUNT, &email.key()).await?;
 
     let mut change = principal.change::<ManageAccount>().await?;
     let from = store::lock_account(&mut change, principal.user).await?;
+    if !accounts::hold_password(&mut change, principal.user, &hash).await? {
+        return Err(PasswordError::Changed("password").into());
+    }
     store::withdraw(&mut change, principal.user).await?;
     let id: EmailChangeId = kernel.id();
     let expires_at = change.now() + LINK_LIFETIME;

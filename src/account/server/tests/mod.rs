@@ -273,6 +273,38 @@ async fn a_new_password_ends_every_session_and_the_old_password() {
 }
 
 #[tokio::test]
+async fn a_sign_in_that_is_under_way_ends_with_the_password_that_it_proved() {
+    let app = TestApp::start().await;
+    let person = app.person("Ana Lima").await;
+    let mut browser = app.browser();
+    let fields = [("email", person.email.as_str()), ("password", PASSWORD)];
+    let replace = app.password_sql(person.user, NEW_PASSWORD).await;
+    let refused = app.amid(&replace, 1, browser.call(SIGN_IN, &fields)).await;
+    let wrong = app.browser().call(SIGN_IN, &fields).await;
+    assert_eq!((refused.status, &refused.body), (422, &wrong.body), "as any wrong password");
+    assert_eq!(browser.open("/o/ana-lima").await.status, 303);
+    app.done().await;
+}
+
+#[tokio::test]
+async fn sign_ins_at_once_with_a_reset_leave_no_session_of_the_old_password() {
+    let app = TestApp::start().await;
+    let person = app.person("Ana Lima").await;
+    let link = reset_link(&app, &person.email).await;
+    let fields = [("token", token(&link)), ("password", NEW_PASSWORD)];
+    let mut browsers: Vec<Browser> = (0..6).map(|_| app.browser()).collect();
+    let mut own = app.browser();
+    let sign_ins = browsers.iter_mut().map(|browser| sign_in(browser, &person.email, PASSWORD));
+    let (statuses, reset) = tokio::join!(join_all(sign_ins), own.call(RESET, &fields));
+    assert_eq!(reset.status, 200, "{reset:?}");
+    assert!(statuses.iter().all(|status| matches!(status, 200 | 422)), "{statuses:?}");
+    for browser in &mut browsers {
+        assert_eq!(browser.open("/o/ana-lima").await.status, 303, "{statuses:?}");
+    }
+    app.done().await;
+}
+
+#[tokio::test]
 async fn of_fifty_uses_of_one_reset_link_one_works() {
     let app = TestApp::start().await;
     let person = app.person("Ana Lima").await;
