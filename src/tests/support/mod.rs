@@ -16,7 +16,7 @@ pub use golden::{assert_golden, assert_written};
 pub use pictures::{jpeg, png, quarters};
 pub use room::Room;
 pub use source::Source;
-pub use statements::statements;
+pub use statements::{Effort, effort, statements};
 pub use workspace::{Workspace, pdf};
 
 use crate::{
@@ -48,6 +48,9 @@ use tokio::sync::{Mutex, OnceCell};
 /// A password that every rule accepts.
 pub const PASSWORD: &str = "velvet-quarry-44-moth";
 
+/// Where the generator begins.
+const SEED: u64 = 7;
+
 /// One Tenantry. End the test with [`TestApp::done`]: it runs what is queued and fails if anything failed.
 pub struct TestApp {
     pub kernel: Kernel,
@@ -60,6 +63,7 @@ pub struct TestApp {
     /// For questions: a connection takes Postgres longer to open than to answer on.
     owner: Mutex<PgConnection>,
     people: AtomicU32,
+    seed: u64,
     done: AtomicBool,
 }
 
@@ -89,13 +93,7 @@ impl TestApp {
         let owner_url = database::fresh().await;
         let (clock, mail) = (TestClock::new(), MailBox::default());
         let config = Config { trusted_proxies: proxies, ..configuration(&owner_url) };
-        let mailer = Mailer::by(Arc::new(mail.clone()), &config);
-        let kernel = Kernel::start_with(config, REACTIONS, Arc::new(clock.clone()), Arc::new(TestRng::new(7)), mailer)
-            .await
-            .expect("the kernel starts");
-        let options = LeptosOptions::builder().output_name("tenantry").hash_files(false).build();
-        let metrics = PrometheusBuilder::new().build_recorder().handle();
-        let router = router(Web::new(kernel.clone(), options, metrics));
+        let (kernel, router) = boot(config, &clock, &mail, SEED).await;
         Self {
             kernel,
             clock,
@@ -105,8 +103,19 @@ impl TestApp {
             router,
             worker: OnceCell::new(),
             people: AtomicU32::new(0),
+            seed: SEED,
             done: AtomicBool::new(false),
         }
+    }
+
+    /// Ends it and starts it anew on the same database: nothing that it held in memory is left. Browsers from before reach
+    /// nobody any more.
+    pub async fn restart(&mut self) {
+        self.kernel.db.close().await;
+        // Another one each time, or ids would come twice.
+        self.seed += 1;
+        (self.kernel, self.router) = boot(self.kernel.config.clone(), &self.clock, &self.mail, self.seed).await;
+        self.worker = OnceCell::new();
     }
 
     /// A browser that nobody is signed in with, at an address of its own.
@@ -304,6 +313,18 @@ impl Drop for TestApp {
             "end the test with app.done().await: it looks whether every job succeeded"
         );
     }
+}
+
+/// A kernel and what answers with it; its generator begins at `seed`.
+async fn boot(config: Config, clock: &TestClock, mail: &MailBox, seed: u64) -> (Kernel, Router) {
+    let mailer = Mailer::by(Arc::new(mail.clone()), &config);
+    let kernel = Kernel::start_with(config, REACTIONS, Arc::new(clock.clone()), Arc::new(TestRng::new(seed)), mailer)
+        .await
+        .expect("the kernel starts");
+    let options = LeptosOptions::builder().output_name("tenantry").hash_files(false).build();
+    let metrics = PrometheusBuilder::new().build_recorder().handle();
+    let router = router(Web::new(kernel.clone(), options, metrics));
+    (kernel, router)
 }
 
 /// The configuration of a test, on that database, with a storage of its own: ids repeat from test to test.

@@ -1,15 +1,38 @@
-//! How often accounts are tried.
+//! How often accounts are tried, and what an answer costs.
 
-use super::{SIGN_IN, sign_in};
+use super::{FORGOT, SIGN_IN, SIGN_UP, sign_in};
 use crate::{
     model::AppError,
-    tests::support::{PASSWORD, TestApp},
+    tests::support::{Effort, PASSWORD, TestApp, effort},
 };
 use time::Duration;
 
 #[tokio::test]
-async fn repeated_failures_are_slowed_per_account_and_per_address_and_a_restart_forgives_none() {
+async fn no_answer_takes_more_work_for_an_address_that_has_an_account() {
     let app = TestApp::start().await;
+    let known = app.person("Ana Lima").await.email;
+    let of = async |door: &str, email: &str, fields: &[(&str, &str)]| {
+        let fields: Vec<_> = fields.iter().copied().chain([("email", email)]).collect();
+        let mut browser = app.browser();
+        effort(async || browser.call(door, &fields).await).await
+    };
+    for (door, fields, turns) in [
+        (SIGN_UP, &[("name", "Ana"), ("password", PASSWORD)][..], 2),
+        (SIGN_IN, &[("password", "wrong-password-here")][..], 1),
+        (FORGOT, &[][..], 0),
+        ("/forms/account/request-sign-in-link", &[][..], 0),
+    ] {
+        let (one, none) = (of(door, &known, fields).await, of(door, "nobody@example.com", fields).await);
+        assert_eq!(one, none, "{door}");
+        assert_eq!(one, Effort { turns, ..one }, "{door}");
+        assert!(one.statements > 0, "{door}");
+    }
+    app.done().await;
+}
+
+#[tokio::test]
+async fn repeated_failures_are_slowed_per_account_and_per_address_and_a_restart_forgives_none() {
+    let mut app = TestApp::start().await;
     let person = app.person("Ana Lima").await;
     let mut statuses = Vec::new();
     for _ in 0..9 {
@@ -19,6 +42,8 @@ async fn repeated_failures_are_slowed_per_account_and_per_address_and_a_restart_
     let waiting = app.browser().call(SIGN_IN, &[("email", &person.email.to_uppercase()), ("password", PASSWORD)]).await;
     assert_eq!(waiting.status, 429, "the right password has to wait too, or guessing would go on");
     assert!(waiting.json::<AppError>().retry_after.is_some());
+    app.restart().await;
+    assert_eq!(sign_in(&mut app.browser(), &person.email, PASSWORD).await, 429);
     app.clock.forward(Duration::seconds(30));
     assert_eq!(sign_in(&mut app.browser(), &person.email, PASSWORD).await, 200);
 
@@ -29,6 +54,10 @@ async fn repeated_failures_are_slowed_per_account_and_per_address_and_a_restart_
             usize::from(sign_in(&mut one_address, &format!("nobody{number}@example.com"), PASSWORD).await == 429);
     }
     assert_eq!(refused, 20, "forty at once from one address");
+    app.restart().await;
+    let address = one_address.ip().to_string();
+    assert_eq!(sign_in(&mut app.browser().at(&address), "nobody@example.com", PASSWORD).await, 429);
+    assert_eq!(sign_in(&mut app.browser(), "nobody@example.com", PASSWORD).await, 422, "from another there are more");
     let keys: i64 =
         app.ask("select count(*) from rate_limits where strpos(encode(key, 'escape'), $1) > 0", "nobody").await;
     assert_eq!(keys, 0, "no address stands there in clear");
