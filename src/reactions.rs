@@ -91,8 +91,10 @@ reactions! {
     AddressChanged => "mail-address-to-new" mail::address::changed_to;
     AddressChanged => "mail-address-to-old" mail::address::changed_from;
     OrganizationDeleted => "mail-organization-deleted" organization_ending::mail::deleted;
+    OrganizationDeleted => each "mail-owner-organization-deleted" organization_ending::mail::tell_deleted;
     OrganizationDeleted => "purge-organization" [after KEPT] organization_ending::purge::purge;
     OrganizationRestored => "mail-organization-restored" organization_ending::mail::restored;
+    OrganizationRestored => each "mail-owner-organization-restored" organization_ending::mail::tell_restored;
     AccountDeleted => "mail-account-deleted" account_ending::mail::deleted;
     AccountDeleted => "purge-account" [after KEPT] account_ending::purge::purge;
     RestoreRequested => "mail-restore-link" account_ending::mail::asked_again;

@@ -159,7 +159,7 @@ pub enum PasswordError {
     #[error("Your account has no password yet. Choose one first.")]
     None(&'static str),
     #[error("The password was changed a moment ago, so this isn't the current one any more.")]
-    Changed,
+    Changed(&'static str),
 }
 
 /// Why an address can't become that of an account.
@@ -204,8 +204,9 @@ impl From<ProfileError> for AppError {
 impl From<PasswordError> for AppError {
     fn from(error: PasswordError) -> Self {
         match error {
-            PasswordError::Wrong(field) | PasswordError::None(field) => Self::field(field, error.to_string()),
-            PasswordError::Changed => Self::field("current_password", error.to_string()),
+            PasswordError::Wrong(field) | PasswordError::None(field) | PasswordError::Changed(field) => {
+                Self::field(field, error.to_string())
+            }
         }
     }
 }

@@ -17,7 +17,7 @@ use governor::{
     Quota, RateLimiter, clock::Clock as _, middleware::StateInformationMiddleware, nanos::Nanos,
     state::keyed::DashMapStateStore,
 };
-use std::{net::IpAddr, num::NonZeroU32, sync::Arc, time::Duration};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// For how many seconds the allowance may be used up at once.
@@ -98,16 +98,11 @@ pub async fn limit(
     response
 }
 
-/// Whose bucket it is: the key's, the person's, or that of the address that somebody unknown asks from.
+/// Whose bucket it is: the key's, the person's, or that of the network that somebody unknown asks from.
 fn caller(visitor: &Visitor) -> Uuid {
     match visitor.subject() {
         Ok(subject) => subject.identity.uuid(),
-        Err(_) => match visitor.origin.ip {
-            Some(IpAddr::V4(ip)) => Uuid::from_u128(ip.to_ipv6_mapped().to_bits()),
-            // Whoever has one address of a network has all of its 64 bits.
-            Some(IpAddr::V6(ip)) => Uuid::from_u128(ip.to_bits() >> 64 << 64),
-            None => Uuid::nil(),
-        },
+        Err(_) => Uuid::from_u128(visitor.origin.network()),
     }
 }
 

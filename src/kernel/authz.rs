@@ -218,11 +218,11 @@ capabilities! { @OwnCapability Own:
     /// See one's own account, and which organizations one is in.
     SeeAccount;
     /// Change how one's own account works, and sign out.
-    ManageAccount: SeeAccount, EndLinks;
+    ManageAccount: SeeAccount, EndLinks, HoldPassword;
     /// Create an organization.
     CreateOrganization: SeeAccount;
     /// Delete one's own account, with the organizations that have nobody else.
-    DeleteAccount: SeeAccount;
+    DeleteAccount: SeeAccount, EndLinks, HoldPassword;
 }
 
 capabilities! { @Door Outside:
@@ -231,7 +231,7 @@ capabilities! { @Door Outside:
     /// Confirm the address and have the account.
     ConfirmAddress: SignIn;
     /// Sign in with a password.
-    SignIn;
+    SignIn: HoldPassword;
     /// Ask for a link to choose a new password.
     RequestReset;
     /// Choose a new password with the link.
@@ -248,8 +248,11 @@ capabilities! { @Door Outside:
     AnswerInvitation: ConfirmAddress, SignIn;
 }
 
-/// End the links that were mailed to an address: with another password or address they say nothing any more.
+/// End the links that were mailed to or for an account: with another password or address they say nothing any more.
 pub enum EndLinks {}
+
+/// Act on a password that was proved before the change began.
+pub enum HoldPassword {}
 
 /// Being the first owner of an organization that this transaction makes.
 pub enum FoundOrganization {}

@@ -81,6 +81,18 @@ pub struct Origin {
     pub ahead: bool,
 }
 
+impl Origin {
+    /// The network that limits go by, as one number: an address of IPv4, however it is written, and the first 64 bits of
+    /// one of IPv6, since whoever has one address of those has them all. Zero where the address isn't known.
+    pub fn network(&self) -> u128 {
+        match self.ip.map(|ip| ip.to_canonical()) {
+            Some(IpAddr::V4(ip)) => ip.to_ipv6_mapped().to_bits(),
+            Some(IpAddr::V6(ip)) => ip.to_bits() >> 64 << 64,
+            None => 0,
+        }
+    }
+}
+
 /// What follows from an event, once its change is committed: a job of its own, retried until it succeeds.
 pub struct Reaction {
     /// The event's name.

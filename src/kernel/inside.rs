@@ -75,6 +75,9 @@ async fn enter_deleted(tx: &mut PgConnection, user: UserId, org: &OrgRef) -> Res
     )
     .fetch_one(tx)
     .await?;
+    if entered.role.as_deref() == Some(SUSPENDED) {
+        return Err(suspended(&entered.org_name.unwrap_or_default()));
+    }
     let (Some(org), Some(member), Some(role)) = (entered.org_id, entered.member_id, entered.role) else {
         return Ok(None);
     };

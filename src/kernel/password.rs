@@ -58,6 +58,8 @@ pub struct Passwords {
     turns: Arc<Semaphore>,
     work: mpsc::Sender<Work>,
     waiting: Arc<AtomicUsize>,
+    /// How long somebody waits for a turn.
+    patience: Duration,
     /// What is verified where there is no account, so that the answer takes as long.
     nobody: Arc<str>,
 }
@@ -76,6 +78,7 @@ impl Passwords {
             turns: Arc::new(Semaphore::new(places)),
             work: threads(places),
             waiting: Arc::default(),
+            patience: PATIENCE,
             nobody: nobody.into(),
         }
     }
@@ -115,9 +118,10 @@ impl Passwords {
         if waiting.ahead >= QUEUE {
             return Err(busy(2));
         }
-        let Ok(turn) = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await else {
+        let Ok(turn) = tokio::time::timeout(self.patience, self.turns.clone().acquire_owned()).await else {
             return Err(busy(2));
         };
+        tracing::debug!(ahead = waiting.ahead, "a turn to hash");
         drop(waiting);
         let turn = turn.map_err(internal)?;
         let (answer, answered) = oneshot::channel();
@@ -202,6 +206,66 @@ fn judge(password: &str, words: &[String]) -> Strength {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Code;
+    use futures::{FutureExt, future::join_all};
+    use std::pin::Pin;
+    use tokio::sync::OwnedSemaphorePermit;
+
+    /// Somebody who signs in.
+    type Caller<'a> = Pin<Box<dyn Future<Output = Result<bool, AppError>> + Send + 'a>>;
+
+    fn typed(text: &str) -> Password {
+        Password::typed(text.to_owned(), "password").unwrap()
+    }
+
+    /// At the least cost, with every turn taken until what comes beside it is dropped.
+    fn taken(patience: Duration) -> (Passwords, OwnedSemaphorePermit) {
+        let cost = Params::new(Params::MIN_M_COST, Params::MIN_T_COST, 1, None).unwrap();
+        let passwords = Passwords { patience, ..Passwords::costing(&cost) };
+        let turns = u32::try_from(passwords.turns.available_permits()).unwrap();
+        let all = passwords.turns.clone().try_acquire_many_owned(turns).unwrap();
+        (passwords, all)
+    }
+
+    fn caller(passwords: &Passwords) -> Caller<'_> {
+        Box::pin(passwords.verify(typed("velvet-quarry"), None))
+    }
+
+    /// Whether somebody is told at once to come back.
+    fn is_sent_away(caller: &mut Caller<'_>) -> bool {
+        match caller.now_or_never() {
+            None => false,
+            Some(Err(error)) => (error.code, error.retry_after) == (Code::Busy, Some(2)),
+            Some(Ok(_)) => panic!("no turn is free"),
+        }
+    }
+
+    #[tokio::test]
+    async fn so_many_wait_for_a_turn_and_who_comes_then_is_told_to_come_back() {
+        let (passwords, all) = taken(Duration::MAX);
+        let mut waiting: Vec<Caller<'_>> = (0..QUEUE).map(|_| caller(&passwords)).collect();
+        assert!(!waiting.iter_mut().any(is_sent_away), "all of them wait");
+        assert!(is_sent_away(&mut caller(&passwords)), "one more than can");
+        drop(waiting.pop());
+        waiting.push(caller(&passwords));
+        assert!(!is_sent_away(&mut waiting[QUEUE - 1]), "who went away left a place");
+        assert!(is_sent_away(&mut caller(&passwords)), "and no more than one");
+        drop(all);
+        assert!(join_all(waiting).await.into_iter().all(|answer| answer == Ok(false)), "each has a turn in the end");
+        assert_eq!(passwords.waiting.load(Ordering::Relaxed), 0);
+    }
+
+    #[tokio::test]
+    async fn who_has_waited_long_enough_is_told_to_come_back_and_leaves_the_place() {
+        let (passwords, all) = taken(Duration::ZERO);
+        for _ in 0..=QUEUE {
+            let refused = caller(&passwords).await.expect_err("no turn comes in time");
+            assert_eq!((refused.code, refused.retry_after), (Code::Busy, Some(2)));
+        }
+        drop(all);
+        assert_eq!(caller(&passwords).await, Ok(false), "there is nobody in front any more");
+        assert_eq!(Passwords::costing(&Params::default()).patience, PATIENCE);
+    }
 
     #[test]
     fn verdicts() {
@@ -215,7 +279,6 @@ mod tests {
     #[tokio::test]
     async fn a_hash_verifies_its_password_only() {
         let passwords = Passwords::costing(&Params::default());
-        let typed = |text: &str| Password::typed(text.to_owned(), "password").unwrap();
         let hash = passwords.hash(typed("velvet-quarry"), [1; 16]).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         assert!(passwords.verify(typed("velvet-quarry"), Some(hash.clone())).await.unwrap());

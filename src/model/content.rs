@@ -1,6 +1,6 @@
 //! What is inside a workspace, as several of its pages speak of it.
 
-use crate::model::name::is_invisible;
+use crate::model::name::{is_blank, is_invisible};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -27,8 +27,8 @@ impl Here {
     }
 }
 
-/// The name of something inside a workspace: 1 to 200 characters, none of which can't be seen, runs of white space made one
-/// space.
+/// The name of something inside a workspace: 1 to 200 characters, one of which can be seen, no control characters, runs of
+/// white space made one space.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Title(String);
 
@@ -41,6 +41,8 @@ pub enum TitleError {
     TooLong(usize),
     #[error("Leave out characters that can't be seen.")]
     Invisible,
+    #[error("Use at least one character that can be seen.")]
+    Blank,
 }
 
 impl Title {
@@ -54,6 +56,7 @@ impl Title {
             0 => Err(TitleError::Empty),
             length if length > Self::MAX => Err(TitleError::TooLong(length)),
             _ if title.chars().any(is_invisible) => Err(TitleError::Invisible),
+            _ if is_blank(&title) => Err(TitleError::Blank),
             _ => Ok(Self(title)),
         }
     }
@@ -141,6 +144,7 @@ mod tests {
         assert_eq!(Title::parse(" "), Err(TitleError::Empty));
         assert_eq!(Title::parse(&"é".repeat(201)), Err(TitleError::TooLong(201)));
         assert_eq!(Title::parse("a\0"), Err(TitleError::Invisible));
+        assert_eq!(Title::parse("\u{3164}"), Err(TitleError::Blank));
         assert_eq!(Title::parse_or_none(" "), Ok(None));
     }
 }

@@ -4,7 +4,8 @@ use crate::model::AppError;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A name as it is stored: 1 to 100 characters, no control characters, runs of white space made one space.
+/// A name as it is stored: 1 to 100 characters, one of which can be seen, no control characters, runs of white space made
+/// one space.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Name(String);
@@ -18,6 +19,8 @@ pub enum NameError {
     TooLong(usize),
     #[error("Leave out characters that can't be seen.")]
     Invisible,
+    #[error("Use at least one character that can be seen.")]
+    Blank,
 }
 
 impl Name {
@@ -34,6 +37,8 @@ impl Name {
             Err(NameError::TooLong(length))
         } else if name.chars().any(is_invisible) {
             Err(NameError::Invisible)
+        } else if is_blank(&name) {
+            Err(NameError::Blank)
         } else {
             Ok(Self(name))
         }
@@ -56,6 +61,22 @@ pub fn ensure_named(typed: &str, name: &str) -> Result<(), AppError> {
 pub fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// Whether nothing of a text can be seen. Joiners, fillers and variation selectors belong into names, beside what they join,
+/// fill and vary; a name of them alone is none. They are Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt),
+/// and the blank pattern of Braille.
+pub fn is_blank(text: &str) -> bool {
+    let is_unseen = |c: char| {
+        c.is_whitespace()
+            || is_invisible(c)
+            || matches!(c,
+                '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
+                | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
+                | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+                | '\u{E0000}'..='\u{E0FFF}')
+    };
+    text.chars().all(is_unseen)
 }
 
 impl fmt::Display for Name {
@@ -112,6 +133,16 @@ mod tests {
         assert_eq!(Name::parse(&"é".repeat(101)), Err(NameError::TooLong(101)));
         assert_eq!(Name::parse("Ana\u{202E}amiL"), Err(NameError::Invisible));
         assert_eq!(Name::parse("A\0"), Err(NameError::Invisible));
+    }
+
+    #[test]
+    fn something_of_a_name_can_be_seen() {
+        for blank in ["\u{3164}", "\u{2800}", "\u{200D}", "\u{3164} \u{2800}\u{FE0F}", "\u{AD}", "\u{E0041}"] {
+            assert_eq!(Name::parse(blank), Err(NameError::Blank), "{blank:?}");
+        }
+        for seen in ["👩\u{200D}🔬", "می\u{200C}خواهم", "❤\u{FE0F}", "\u{3164}ㅎ", "⠁", "-"] {
+            assert_eq!(Name::parse(seen).unwrap().as_str(), seen);
+        }
     }
 
     #[test]

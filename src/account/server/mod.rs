@@ -39,8 +39,8 @@ const PASSWORD_PER_LINK: Limit = Limit { name: "link-password", burst: 8, every:
 const STRENGTH_PER_ADDRESS: Limit = Limit { name: "strength-ip", burst: 120, every: Duration::milliseconds(500) };
 
 /// What limits per address go by.
-fn ip_of(origin: &Origin) -> String {
-    origin.ip.map(|ip| ip.to_string()).unwrap_or_default()
+fn network_of(origin: &Origin) -> String {
+    origin.network().to_string()
 }
 
 /// What a link of `/verify-email/{token}` is for: two kinds of links lead there.

@@ -4,7 +4,7 @@ use super::{
     SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS,
     ending::refuse_deleted,
     event::{MemberSignedIn, NewBrowser, SignInBy, SignedIn, SignedOut},
-    ip_of,
+    network_of,
     sessions::{
         browser::{BrowserToken, in_words},
         store as sessions,
@@ -26,7 +26,7 @@ use crate::{
 /// Signs in with address and password. A wrong address and a wrong password cost the same work and get the same answer.
 pub async fn sign_in(visitor: &Visitor, email: String, password: String, next: &str) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
-    kernel.throttle(SIGN_IN_PER_ADDRESS, &ip_of(&visitor.origin)).await?;
+    kernel.throttle(SIGN_IN_PER_ADDRESS, &network_of(&visitor.origin)).await?;
     let email = Email::parse(&email).map_err(|error| AppError::field("email", error.to_string()))?;
     let password = Password::typed(password, "password")?;
     kernel.throttle(SIGN_IN_PER_ACCOUNT, &email.key()).await?;
@@ -35,16 +35,21 @@ pub async fn sign_in(visitor: &Visitor, email: String, password: String, next: &
     let credentials = store::find_credentials(&mut view, &email).await?;
     drop(view);
     let hash = credentials.as_ref().and_then(|credentials| credentials.password_hash.clone());
-    let right = kernel.passwords.verify(password, hash).await?;
-    let Some(credentials) = credentials.filter(|_| right) else {
-        return Err(AppError::new(Code::Invalid, "The email address or the password is wrong."));
-    };
+    let right = kernel.passwords.verify(password, hash.clone()).await?;
+    let Some((credentials, hash)) = credentials.zip(hash).filter(|_| right) else { return Err(wrong()) };
     refuse_deleted(visitor, credentials.user).await?;
 
-    let change = visitor.change::<SignIn>().await?;
+    let mut change = visitor.change::<SignIn>().await?;
+    if !store::hold_password(&mut change, credentials.user, &hash).await? {
+        return Err(wrong());
+    }
     enter(visitor, change, credentials.user, SignInBy::Password).await?;
     rate_limit::forgive(kernel, SIGN_IN_PER_ACCOUNT, &email.key()).await?;
     Ok(Done::to(safe_next(next)))
+}
+
+fn wrong() -> AppError {
+    AppError::new(Code::Invalid, "The email address or the password is wrong.")
 }
 
 /// The end of every way in: the change that proved who it is opens the session, commits, and the browser gets it. It stands

@@ -4,7 +4,7 @@
 use super::{
     MAIL_PER_ACCOUNT, PASSWORD_PER_LINK, PER_ADDRESS, STRENGTH_PER_ADDRESS,
     event::{AccountCreated, SignupRequested},
-    invitation, ip_of,
+    invitation, network_of,
     password::{choose, hash},
     sessions::{browser::BrowserToken, store::see_browser},
     store,
@@ -44,7 +44,7 @@ pub async fn sign_up(
     invitation: &str,
 ) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
-    kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
+    kernel.throttle(PER_ADDRESS, &network_of(&visitor.origin)).await?;
     let person = read_person(&name, &email);
     let password = choose(kernel, password, [name, email]).await;
     let ((name, email), password) = both(person, password)?;
@@ -66,7 +66,7 @@ pub async fn sign_up(
 
 /// The verdict on a password, while it is typed.
 pub async fn strength(visitor: &Visitor, password: String, words: [String; 2]) -> Result<Strength, AppError> {
-    visitor.kernel.throttle(STRENGTH_PER_ADDRESS, &ip_of(&visitor.origin)).await?;
+    visitor.kernel.throttle(STRENGTH_PER_ADDRESS, &network_of(&visitor.origin)).await?;
     visitor.kernel.passwords.judge(Password::typed(password, "password")?, words.into()).await
 }
 
@@ -84,7 +84,7 @@ pub async fn pending(visitor: &Visitor, token: &str) -> Result<PendingSignup, Ap
 /// Makes the account with its personal organization and signs in: one transaction, so one or none of it exists.
 pub async fn confirm(visitor: &Visitor, token: &str, password: String) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
-    kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
+    kernel.throttle(PER_ADDRESS, &network_of(&visitor.origin)).await?;
     let id = open_link(visitor, token)?;
     let mut view = visitor.view::<ConfirmAddress>().await?;
     let signup = store::find_signup(&mut view, id).await?.ok_or(LinkError::Expired)?;

@@ -4,8 +4,8 @@ use crate::{
     account::model::LinkError,
     kernel::{
         authz::{
-            Allows, AsJob, ConfirmAddress, EndLinks, ManageAccount, RequestReset, ResetPassword, SeeAccount, SignIn,
-            SignUp,
+            Allows, AsJob, ConfirmAddress, EndLinks, HoldPassword, ManageAccount, RequestReset, ResetPassword,
+            SeeAccount, SignIn, SignUp,
         },
         db::{Access, Change, View},
         fault::internal,
@@ -288,6 +288,20 @@ pub async fn replace_password(
     .execute(change.conn())
     .await?;
     Ok(replaced.rows_affected() == 1)
+}
+
+/// Holds the password with that hash: another one waits until the change ends, and what it ends, it then ends of this too.
+/// `false` if that isn't the password any more: it took a while to be proved.
+pub async fn hold_password(
+    change: &mut Change<impl Allows<HoldPassword>>,
+    user: UserId,
+    password_hash: &str,
+) -> Result<bool, AppError> {
+    let held =
+        sqlx::query!("select id from users where id = $1 and password_hash = $2 for share", user.uuid(), password_hash)
+            .fetch_optional(change.conn())
+            .await?;
+    Ok(held.is_some())
 }
 
 /// Ends every open link to choose a new password that was asked for with an address.

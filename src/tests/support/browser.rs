@@ -8,7 +8,11 @@ use axum::{
 };
 use futures::{StreamExt, stream};
 use serde::de::DeserializeOwned;
-use std::{collections::BTreeMap, convert::Infallible, net::SocketAddr};
+use std::{
+    collections::BTreeMap,
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+};
 use tower::ServiceExt;
 
 /// One browser with its cookies.
@@ -45,6 +49,17 @@ impl Browser {
             address: SocketAddr::from(([10, 1, high, low], 40_000)),
             headers: HeaderMap::new(),
         }
+    }
+
+    /// The same browser at another address.
+    pub fn at(mut self, address: &str) -> Self {
+        self.address.set_ip(address.parse().expect("an address"));
+        self
+    }
+
+    /// Its address.
+    pub fn ip(&self) -> IpAddr {
+        self.address.ip()
     }
 
     /// Opens a page, as a person does.

@@ -16,7 +16,7 @@ pub use golden::{assert_golden, assert_written};
 pub use pictures::{jpeg, png, quarters};
 pub use room::Room;
 pub use source::Source;
-pub use statements::statements;
+pub use statements::{Effort, effort, statements};
 pub use workspace::{Workspace, pdf};
 
 use crate::{
@@ -27,6 +27,7 @@ use crate::{
         jobs,
         key::{NewKey, new_key},
         mail::Mailer,
+        password::Password,
         state::Kernel,
     },
     model::{OrgId, OrgRole, UserId, WorkspacePermission},
@@ -47,6 +48,9 @@ use tokio::sync::{Mutex, OnceCell};
 /// A password that every rule accepts.
 pub const PASSWORD: &str = "velvet-quarry-44-moth";
 
+/// Where the generator begins.
+const SEED: u64 = 7;
+
 /// One Tenantry. End the test with [`TestApp::done`]: it runs what is queued and fails if anything failed.
 pub struct TestApp {
     pub kernel: Kernel,
@@ -59,6 +63,7 @@ pub struct TestApp {
     /// For questions: a connection takes Postgres longer to open than to answer on.
     owner: Mutex<PgConnection>,
     people: AtomicU32,
+    seed: u64,
     done: AtomicBool,
 }
 
@@ -88,13 +93,7 @@ impl TestApp {
         let owner_url = database::fresh().await;
         let (clock, mail) = (TestClock::new(), MailBox::default());
         let config = Config { trusted_proxies: proxies, ..configuration(&owner_url) };
-        let mailer = Mailer::by(Arc::new(mail.clone()), &config);
-        let kernel = Kernel::start_with(config, REACTIONS, Arc::new(clock.clone()), Arc::new(TestRng::new(7)), mailer)
-            .await
-            .expect("the kernel starts");
-        let options = LeptosOptions::builder().output_name("tenantry").hash_files(false).build();
-        let metrics = PrometheusBuilder::new().build_recorder().handle();
-        let router = router(Web::new(kernel.clone(), options, metrics));
+        let (kernel, router) = boot(config, &clock, &mail, SEED).await;
         Self {
             kernel,
             clock,
@@ -104,8 +103,19 @@ impl TestApp {
             router,
             worker: OnceCell::new(),
             people: AtomicU32::new(0),
+            seed: SEED,
             done: AtomicBool::new(false),
         }
+    }
+
+    /// Ends it and starts it anew on the same database: nothing that it held in memory is left. Browsers from before reach
+    /// nobody any more.
+    pub async fn restart(&mut self) {
+        self.kernel.db.close().await;
+        // Another one each time, or ids would come twice.
+        self.seed += 1;
+        (self.kernel, self.router) = boot(self.kernel.config.clone(), &self.clock, &self.mail, self.seed).await;
+        self.worker = OnceCell::new();
     }
 
     /// A browser that nobody is signed in with, at an address of its own.
@@ -189,6 +199,47 @@ impl TestApp {
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut owner).await.map(|_| ())
     }
 
+    /// What comes of `work` while the owner of the database has run `sql` and not committed it: that comes when as many
+    /// transactions wait for it or for each other, or `work` is through.
+    pub async fn amid<T>(&self, sql: &str, waiting: i64, work: impl Future<Output = T>) -> T {
+        let mut owner = self.owner_connection().await;
+        let mut open = owner.begin().await.expect("a transaction begins");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut *open).await.expect(sql);
+        let through = AtomicBool::new(false);
+        let release = async {
+            while !through.load(Ordering::Relaxed) && self.count_blocked().await < waiting {
+                tokio::task::yield_now().await;
+            }
+            open.commit().await.expect("it is committed");
+        };
+        let work = async {
+            let answer = work.await;
+            through.store(true, Ordering::Relaxed);
+            answer
+        };
+        tokio::join!(work, release).0
+    }
+
+    /// What sets that password for an account, without ending anything of it.
+    pub async fn password_sql(&self, user: UserId, password: &str) -> String {
+        let password = Password::typed(password.to_owned(), "password").expect("it isn't too long");
+        let hash = self.kernel.passwords.hash(password, [1; 16]).await.expect("it is hashed");
+        format!("update users set password_hash = '{hash}' where id = '{user}'")
+    }
+
+    /// Waits until so many transactions wait for others.
+    pub async fn blocked(&self, count: i64) {
+        while self.count_blocked().await < count {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    async fn count_blocked(&self) -> i64 {
+        let locks = "select count(distinct l.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid
+            where not l.granted and a.datname = current_database() and $1 = ''";
+        self.ask(locks, "").await
+    }
+
     /// The organization with that slug.
     pub async fn org(&self, slug: &str) -> Org {
         let id: uuid::Uuid = self.ask("select id from organizations where slug = $1", slug).await;
@@ -268,6 +319,18 @@ impl Drop for TestApp {
             "end the test with app.done().await: it looks whether every job succeeded"
         );
     }
+}
+
+/// A kernel and what answers with it; its generator begins at `seed`.
+async fn boot(config: Config, clock: &TestClock, mail: &MailBox, seed: u64) -> (Kernel, Router) {
+    let mailer = Mailer::by(Arc::new(mail.clone()), &config);
+    let kernel = Kernel::start_with(config, REACTIONS, Arc::new(clock.clone()), Arc::new(TestRng::new(seed)), mailer)
+        .await
+        .expect("the kernel starts");
+    let options = LeptosOptions::builder().output_name("tenantry").hash_files(false).build();
+    let metrics = PrometheusBuilder::new().build_recorder().handle();
+    let router = router(Web::new(kernel.clone(), options, metrics));
+    (kernel, router)
 }
 
 /// The configuration of a test, on that database, with a storage of its own: ids repeat from test to test.

@@ -1,21 +1,32 @@
-//! Counts the statements that a request sends, by what sqlx says of each.
+//! Counts the statements that a request sends, by what sqlx says of each, and its turns at the threads that hash passwords.
 
 use std::{cell::Cell, sync::Once};
-use tracing::{Event, Subscriber};
-use tracing_subscriber::{Layer, layer::Context, prelude::*};
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::{Layer, filter::Targets, layer::Context, prelude::*};
+
+const STATEMENT: &str = "sqlx::query";
+const TURN: &str = "tenantry::kernel::password";
 
 thread_local! {
     // A test's runtime has one thread, and its requests run on it.
-    static COUNT: Cell<usize> = const { Cell::new(0) };
+    static COUNT: Cell<Effort> = const { Cell::new(Effort { statements: 0, turns: 0 }) };
+}
+
+/// What an answer took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    pub statements: usize,
+    /// Passwords that were hashed, verified or judged.
+    pub turns: usize,
 }
 
 struct Counter;
 
 impl<S: Subscriber> Layer<S> for Counter {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if event.metadata().target().starts_with("sqlx::query") {
-            COUNT.set(COUNT.get() + 1);
-        }
+        let is_turn = event.metadata().target() == TURN;
+        let Effort { statements, turns } = COUNT.get();
+        COUNT.set(Effort { statements: statements + usize::from(!is_turn), turns: turns + usize::from(is_turn) });
     }
 }
 
@@ -23,14 +34,20 @@ impl<S: Subscriber> Layer<S> for Counter {
 pub fn listen() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let sqlx_only = tracing_subscriber::filter::Targets::new().with_target("sqlx::query", tracing::Level::DEBUG);
-        tracing_subscriber::registry().with(Counter.with_filter(sqlx_only)).init();
+        let counted = Targets::new().with_target(STATEMENT, Level::DEBUG).with_target(TURN, Level::DEBUG);
+        tracing_subscriber::registry().with(Counter.with_filter(counted)).init();
     });
 }
 
 /// How many statements `work` sends.
 pub async fn statements<T>(work: impl AsyncFnOnce() -> T) -> usize {
+    effort(work).await.statements
+}
+
+/// All that `work` takes.
+pub async fn effort<T>(work: impl AsyncFnOnce() -> T) -> Effort {
     let before = COUNT.get();
     work().await;
-    COUNT.get() - before
+    let after = COUNT.get();
+    Effort { statements: after.statements - before.statements, turns: after.turns - before.turns }
 }

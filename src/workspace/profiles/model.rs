@@ -1,6 +1,10 @@
 //! What the pages of profiles show, and how answers are written down.
 
-use crate::model::{Moment, Page, ProfileId, content::Here, name::is_invisible};
+use crate::model::{
+    Moment, Page, ProfileId,
+    content::Here,
+    name::{is_blank, is_invisible},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 use std::fmt::Write;
@@ -47,6 +51,7 @@ impl Answers {
         for (name, value) in &fields {
             let is_name = (1..=Self::NAME).contains(&name.chars().count())
                 && name.trim() == name
+                && !is_blank(name)
                 && !name.chars().any(|c| c == ':' || is_invisible(c));
             if !is_name {
                 return Err(AnswersError::Name(name.clone()));

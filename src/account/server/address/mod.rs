@@ -7,17 +7,17 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use store::{Found, find};
+pub use store::{Found, find, withdraw};
 
 use super::{
     MAIL_PER_ACCOUNT, PER_ADDRESS,
     event::{AddressChangeCancelled, AddressChangeRequested, AddressChanged},
-    ip_of, link,
+    link, network_of,
     password::{credentials, prove},
     store as accounts,
 };
 use crate::{
-    account::model::{AddressError, LinkError, NewAddress, PendingAddress, Security, both},
+    account::model::{AddressError, LinkError, NewAddress, PasswordError, PendingAddress, Security, both},
     kernel::{
         authn::{Principal, Visitor},
         authz::{ChangeAddress, ManageAccount, SeeAccount},
@@ -48,16 +48,19 @@ pub async fn security(principal: &Principal) -> Result<Security, AppError> {
 /// Keeps the new address, in place of one that waits already, and has it mailed its link and the old one told.
 pub async fn request(principal: &Principal, email: &str, password: String) -> Result<Done, AppError> {
     let kernel = &principal.kernel;
-    kernel.throttle(PER_ADDRESS, &ip_of(&principal.origin)).await?;
+    kernel.throttle(PER_ADDRESS, &network_of(&principal.origin)).await?;
     let own = credentials(principal).await?;
     let email = Email::parse(email).map_err(|error| AppError::field("email", error.to_string()));
     let email =
         email.and_then(|email| if email.key() == own.email.key() { Err(AddressError::Own.into()) } else { Ok(email) });
-    let (email, _) = both(email, prove(principal, &own, password, "password").await)?;
+    let (email, hash) = both(email, prove(principal, &own, password, "password").await)?;
     kernel.throttle(MAIL_PER_ACCOUNT, &email.key()).await?;
 
     let mut change = principal.change::<ManageAccount>().await?;
     let from = store::lock_account(&mut change, principal.user).await?;
+    if !accounts::hold_password(&mut change, principal.user, &hash).await? {
+        return Err(PasswordError::Changed("password").into());
+    }
     store::withdraw(&mut change, principal.user).await?;
     let id: EmailChangeId = kernel.id();
     let expires_at = change.now() + LINK_LIFETIME;
@@ -83,7 +86,7 @@ pub async fn pending(visitor: &Visitor, id: EmailChangeId) -> Result<NewAddress,
 
 /// Uses the link: the address becomes that of the account, and what was mailed to the old one ends.
 pub async fn confirm(visitor: &Visitor, token: &str) -> Result<Done, AppError> {
-    visitor.kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
+    visitor.kernel.throttle(PER_ADDRESS, &network_of(&visitor.origin)).await?;
     let id = open_link(visitor, token).ok_or(LinkError::Altered)?;
     let Found { user, .. } = open(visitor, id).await?;
 

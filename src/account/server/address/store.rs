@@ -77,9 +77,10 @@ pub async fn lock_account(change: &mut Change<impl Allows<EndLinks>>, user: User
     Email::parse(&email).map_err(internal)
 }
 
-/// Ends the open request of an account, whether its time is over or not. Returns which it was.
+/// Ends the open request of an account, whether its time is over or not: it was cancelled, or asked for by somebody who is
+/// locked out since. Returns which it was.
 pub async fn withdraw(
-    change: &mut Change<impl Allows<ManageAccount>>,
+    change: &mut Change<impl Allows<EndLinks>>,
     user: UserId,
 ) -> Result<Option<EmailChangeId>, AppError> {
     let now = change.now();
@@ -119,9 +120,7 @@ pub async fn insert(
 
 pub async fn find(db: &mut impl Access<ChangeAddress>, id: EmailChangeId) -> Result<Option<Found>, AppError> {
     let row = sqlx::query!(
-        // While the account is being deleted it counts as little as one that was cancelled; restored, it counts again.
-        r#"select c.user_id, c.from_email, c.email, c.expires_at, c.used_at, coalesce(c.withdrawn_at, u.deleted_at) as withdrawn_at
-         from email_changes c join users u on u.id = c.user_id where c.id = $1"#,
+        "select user_id, from_email, email, expires_at, used_at, withdrawn_at from email_changes where id = $1",
         id.uuid(),
     )
     .fetch_optional(db.conn())

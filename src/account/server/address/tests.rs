@@ -13,6 +13,7 @@ const USE: &str = "/forms/account/change-address";
 const SIGN_IN: &str = "/forms/account/sign-in";
 const PAGE: &str = "/account/security";
 const NEW: &str = "Ana@North.example";
+const OTHER_PASSWORD: &str = "copper-lantern-91-reef";
 
 fn token(link: &str) -> &str {
     link.rsplit('/').next().unwrap()
@@ -108,6 +109,53 @@ async fn a_request_takes_the_place_of_the_one_before_and_can_be_cancelled() {
     app.browser().open(&late).await.expect_page(422, "This link has expired");
     assert!(!ana.browser.open(PAGE).await.body.contains("late@north.example"));
     assert_eq!(address(&app, &ana).await, ana.email);
+    app.done().await;
+}
+
+#[tokio::test]
+async fn another_password_ends_a_change_that_waits() {
+    let app = TestApp::start().await;
+    let mut ana = app.person("Ana Lima").await;
+    let ended = async |link: &str, ana: &Person| {
+        app.browser().open(link).await.expect_page(422, "This link no longer counts");
+        let refused = app.browser().call(USE, &[("token", token(link))]).await;
+        assert!(refused.status == 422 && refused.body.contains("no longer counts"), "{refused:?}");
+        assert_eq!(address(&app, ana).await, ana.email);
+    };
+    // Somebody who knows the password asks for their own address; the owner gets the account back.
+    let theirs = request(&app, &mut ana, "mallory@north.example").await;
+    app.browser().call("/forms/account/request-reset", &[("email", &ana.email)]).await;
+    app.work().await;
+    let reset = app.mail.last_about(&ana.email, "Choose a new password").link();
+    let fields = [("token", token(&reset)), ("password", PASSWORD)];
+    assert_eq!(app.browser().call("/forms/account/reset-password", &fields).await.status, 200);
+    ended(&theirs, &ana).await;
+
+    let mut ana = app.sign_in(ana).await;
+    assert!(!ana.browser.open(PAGE).await.body.contains("mallory@north.example"));
+    let theirs = request(&app, &mut ana, "mallory@south.example").await;
+    let fields = [("current_password", PASSWORD), ("password", OTHER_PASSWORD)];
+    assert_eq!(ana.browser.call("/forms/account/change-password", &fields).await.status, 200);
+    ended(&theirs, &ana).await;
+    app.done().await;
+}
+
+#[tokio::test]
+async fn a_password_that_was_replaced_while_it_was_proved_asks_for_no_other_address() {
+    let app = TestApp::start().await;
+    let mut ana = app.person("Ana Lima").await;
+    let replace = app.password_sql(ana.user, OTHER_PASSWORD).await;
+    let fields = [("email", NEW), ("password", PASSWORD)];
+    let refused = app.amid(&replace, 1, ana.browser.call(REQUEST, &fields)).await;
+    assert!(refused.status == 422 && refused.body.contains("The password was changed a moment ago"), "{refused:?}");
+    let kept: i64 = app.ask("select count(*) from email_changes where $1 = ''", "").await;
+    assert_eq!(kept, 0);
+
+    app.run(&app.password_sql(ana.user, PASSWORD).await).await.unwrap();
+    let fields = [("password", PASSWORD), ("confirm", ana.email.as_str())];
+    let refused = app.amid(&replace, 1, ana.browser.call("/forms/account/delete", &fields)).await;
+    assert!(refused.status == 422 && refused.body.contains("The password was changed a moment ago"), "{refused:?}");
+    assert!(app.audit("account.deleted").await.is_empty());
     app.done().await;
 }
 

@@ -9,9 +9,12 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use super::{PER_ADDRESS, ip_of, password, store::get_own_credentials};
+use super::{
+    PER_ADDRESS, address, network_of, password,
+    store::{get_own_credentials, hold_password},
+};
 use crate::{
-    account::model::{AccountEnding, HandOver, Restorable, both, ensure_meant},
+    account::model::{AccountEnding, HandOver, PasswordError, Restorable, both, ensure_meant},
     kernel::{
         authn::{Principal, Visitor},
         authz::{DeleteAccount, DeleteOrganization, RestoreAccount, RestoreOrganization, SeeAccount, SignIn},
@@ -59,11 +62,14 @@ pub async fn delete(visitor: &Visitor, typed: String, email: &str) -> Result<Don
     let user = principal.user;
     let own = password::credentials(principal).await?;
     let proved = password::prove(principal, &own, typed, "password").await;
-    both(proved, ensure_meant(&own.email, email))?;
+    let (hash, ()) = both(proved, ensure_meant(&own.email, email))?;
 
     let mut change = principal.change::<DeleteAccount>().await?;
     if !store::lock(&mut change, user).await? {
         return Err(AppError::signed_out());
+    }
+    if !hold_password(&mut change, user, &hash).await? {
+        return Err(PasswordError::Changed("password").into());
     }
     // All of them before the first is touched: what is refused was looked at under the same locks as what is done.
     let organizations = lock_own(&mut change, user).await?;
@@ -74,6 +80,7 @@ pub async fn delete(visitor: &Visitor, typed: String, email: &str) -> Result<Don
         let name = lock_living(&mut inside).await?;
         change = end(inside, name, deletion, true).await?.out(back).await?;
     }
+    address::withdraw(&mut change, user).await?;
     store::delete(&mut change, user, deletion, purge_at).await?;
     let recorded = change.record(AccountDeleted { user, deletion }).await?;
     recorded.commit_unless(KEEP_OWNER, last_owner_meanwhile).await?;
@@ -125,7 +132,7 @@ pub async fn restorable(visitor: &Visitor, token: &str) -> Result<Restorable, Ap
 
 /// Uses the link: the account signs in again, and what went along is back.
 pub async fn restore(visitor: &Visitor, token: &str) -> Result<Done, AppError> {
-    visitor.kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
+    visitor.kernel.throttle(PER_ADDRESS, &network_of(&visitor.origin)).await?;
     let deletion = open_link(visitor, token)?;
     let mut change = visitor.change::<RestoreAccount>().await?;
     let user = store::restore(&mut change, deletion).await?.ok_or_else(dead_link)?;

@@ -17,7 +17,7 @@ mod tests;
 use super::{
     PER_ADDRESS,
     event::{AccountCreated, MemberSignedIn, SignInBy},
-    ip_of,
+    network_of,
     password::{choose, hash},
     sessions::{browser::BrowserToken, store::see_browser},
     signin, store as accounts,
@@ -106,7 +106,7 @@ pub async fn sign_up(
     personal: bool,
 ) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
-    kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
+    kernel.throttle(PER_ADDRESS, &network_of(&visitor.origin)).await?;
     let link = open_link(visitor, token)?;
     if !link.proves_address {
         return Err(InvitationError::Unproved.into());

@@ -10,7 +10,7 @@ use super::{
     MAIL_PER_ACCOUNT, PER_ADDRESS,
     ending::refuse_deleted,
     event::{SignInBy, SignInLinkRequested},
-    ip_of,
+    network_of,
     signin::enter,
 };
 use crate::{
@@ -32,7 +32,7 @@ const NEXT_LENGTH: usize = 2_000;
 /// Keeps the request and has the link mailed, if there is an account. The link leads to `next`.
 pub async fn request(visitor: &Visitor, email: String, next: &str) -> Result<Done, AppError> {
     let kernel = &visitor.kernel;
-    kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
+    kernel.throttle(PER_ADDRESS, &network_of(&visitor.origin)).await?;
     let email = Email::parse(&email).map_err(|error| AppError::field("email", error.to_string()))?;
     kernel.throttle(MAIL_PER_ACCOUNT, &email.key()).await?;
 
@@ -52,7 +52,7 @@ pub async fn check(visitor: &Visitor, token: &str) -> Result<(), AppError> {
 
 /// Uses the link: signs in and goes where it leads.
 pub async fn sign_in(visitor: &Visitor, token: &str) -> Result<Done, AppError> {
-    visitor.kernel.throttle(PER_ADDRESS, &ip_of(&visitor.origin)).await?;
+    visitor.kernel.throttle(PER_ADDRESS, &network_of(&visitor.origin)).await?;
     let user = open(visitor, token).await?.user.ok_or(LinkError::Expired)?;
     refuse_deleted(visitor, user).await?;
     let mut change = visitor.change::<SignInByLink>().await?;

@@ -121,6 +121,33 @@ async fn an_account_that_is_being_deleted_is_entered_by_no_link_and_its_address_
         200,
         "what was refused used nothing up"
     );
+    app.browser().open(&address).await.expect_page(422, "This link no longer counts");
+    let refused = app.browser().call("/forms/account/change-address", &[("token", token(&address))]).await;
+    assert_eq!(refused.status, 422, "whoever deleted the account may have asked for it");
+    app.done().await;
+}
+
+#[tokio::test]
+async fn a_link_that_is_used_while_the_password_is_replaced_leaves_no_session() {
+    let app = TestApp::start().await;
+    let ana = app.person("Ana Lima").await;
+    let link = link(&app, &ana.email, "").await;
+    app.browser().call("/forms/account/request-reset", &[("email", &ana.email)]).await;
+    app.work().await;
+    let reset = app.mail.last_about(&ana.email, "Choose a new password").link();
+    let (mut theirs, mut own) = (app.browser(), app.browser());
+    let used = [("token", token(&link))];
+    let fields = [("token", token(&reset)), ("password", "copper-lantern-91-reef")];
+    // The first has its session and can't commit yet; the second comes meanwhile.
+    let both = async {
+        tokio::join!(theirs.call(USE, &used), async {
+            app.blocked(1).await;
+            own.call("/forms/account/reset-password", &fields).await
+        })
+    };
+    let (used, reset) = app.amid("lock table audit_log in share mode", 2, both).await;
+    assert_eq!((used.status, reset.status), (200, 200), "{used:?} {reset:?}");
+    assert_eq!(theirs.open("/account/security").await.status, 303, "the session ended with the old password");
     app.done().await;
 }
 

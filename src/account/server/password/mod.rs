@@ -4,7 +4,7 @@
 mod tests;
 
 use super::{
-    SIGN_IN_PER_ACCOUNT,
+    SIGN_IN_PER_ACCOUNT, address,
     event::PasswordChanged,
     link, sessions,
     store::{self, Credentials},
@@ -21,7 +21,8 @@ use crate::{
     model::{AppError, Done},
 };
 
-/// Chooses another password with the current one. Every other session ends, and the links that were mailed to the address.
+/// Chooses another password with the current one. Every other session ends, the links that were mailed to the address, and
+/// a change of it that waits.
 pub async fn change(principal: &Principal, current: String, password: String) -> Result<Done, AppError> {
     let own = credentials(principal).await?;
     let proved = prove(principal, &own, current, "current_password").await;
@@ -31,11 +32,13 @@ pub async fn change(principal: &Principal, current: String, password: String) ->
 
     let mut change = principal.change::<ManageAccount>().await?;
     if !store::replace_password(&mut change, principal.user, &old_hash, &new_hash).await? {
-        return Err(PasswordError::Changed.into());
+        return Err(PasswordError::Changed("current_password").into());
     }
-    sessions::store::end_others(&mut change, principal.user, principal.session).await?;
+    address::withdraw(&mut change, principal.user).await?;
     store::end_resets(&mut change, &own.email.key()).await?;
+    // Before the sessions: a link that is being used is waited for, and the session that comes of it ends with the others.
     link::store::end_all(&mut change, &own.email.key()).await?;
+    sessions::store::end_others(&mut change, principal.user, principal.session).await?;
     change.record(PasswordChanged { user: principal.user }).await?.commit().await?;
     Ok(Done::toast("Your password is changed. Every other browser is signed out."))
 }

@@ -53,7 +53,7 @@ pub async fn organizations(principal: &Principal) -> Result<OwnOrganizations, Ap
             Some(deleted) => shown.deleted.push(DeletedOrganization {
                 deleted: principal.moment(deleted.at),
                 until: principal.reader.exact(deleted.purge_at),
-                may_restore: org.role == OrgRole::Owner && !deleted.is_purging,
+                may_restore: org.role == OrgRole::Owner && !org.is_suspended && !deleted.is_purging,
                 is_purging: deleted.is_purging,
                 id: org.id,
                 name: org.name,

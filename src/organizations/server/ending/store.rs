@@ -21,6 +21,8 @@ pub struct OwnOrganization {
     /// The file of its logo, if it has one and lives.
     pub logo: Option<String>,
     pub role: OrgRole,
+    /// Whether the person is locked out there.
+    pub is_suspended: bool,
     pub joined_at: OffsetDateTime,
     /// Who can sign in, the person included.
     pub people: i64,
@@ -57,9 +59,8 @@ pub struct Told {
     pub people: i64,
 }
 
-/// Somebody who owns the organization and can sign in.
+/// Somebody who owns the organization, for a letter.
 pub struct Owner {
-    pub user: UserId,
     pub email: Email,
     pub name: String,
     pub reader: Reader,
@@ -113,7 +114,8 @@ async fn own(
     limit: i32,
 ) -> Result<Vec<OwnOrganization>, AppError> {
     let rows = sqlx::query!(
-        r#"select org_id as "id!", slug as "slug!", name as "name!", role as "role!", joined_at as "joined_at!",
+        r#"select org_id as "id!", slug as "slug!", name as "name!", role as "role!", is_suspended as "is_suspended!",
+            joined_at as "joined_at!",
             people as "people!", owners as "owners!", workspaces as "workspaces!",
             deletion, deleted_at, purge_at, is_purging as "is_purging!",
             (select o.logo from organizations o where o.id = org_id) as logo
@@ -137,6 +139,7 @@ async fn own(
             name: row.name,
             logo: row.logo,
             role: row.role.parse().map_err(internal)?,
+            is_suspended: row.is_suspended,
             joined_at: row.joined_at,
             people: row.people,
             owners: row.owners,
@@ -252,26 +255,39 @@ pub async fn find_deletion(db: &mut View<AsJob>, org: OrgId, deletion: DeletionI
     Ok(row.map(|row| Told { name: row.name, by: row.by, at: row.at, purge_at: row.purge_at, people: row.people }))
 }
 
-/// Those who own the organization and can sign in.
-pub async fn list_owners(db: &mut View<AsJob>, org: OrgId) -> Result<Vec<Owner>, AppError> {
-    let rows = sqlx::query!(
-        "select u.id, u.email, u.name, u.time_zone, u.date_format, u.time_format
-         from memberships m join users u on u.id = m.user_id
-         where m.org_id = $1 and m.role = 'owner' and u.deleted_at is null order by m.id",
+/// Those who own the organization, aren't suspended there and can sign in.
+pub async fn list_owners(change: &mut Change<AsJob>, org: OrgId) -> Result<Vec<UserId>, AppError> {
+    let owners = sqlx::query_scalar!(
+        "select m.user_id from memberships m join users u on u.id = m.user_id
+         where m.org_id = $1 and m.role = 'owner' and m.suspended_at is null and u.deleted_at is null order by m.id",
         org.uuid(),
     )
-    .fetch_all(db.tx())
+    .fetch_all(change.conn())
     .await?;
-    let read = rows.into_iter().map(|row| {
+    Ok(owners.into_iter().map(UserId::from).collect())
+}
+
+/// One of them, as a letter needs to know them; `None` for who isn't one any more.
+pub async fn find_owner(db: &mut View<AsJob>, org: OrgId, user: UserId) -> Result<Option<Owner>, AppError> {
+    let row = sqlx::query!(
+        "select u.email, u.name, u.time_zone, u.date_format, u.time_format
+         from memberships m join users u on u.id = m.user_id
+         where m.org_id = $1 and m.user_id = $2
+            and m.role = 'owner' and m.suspended_at is null and u.deleted_at is null",
+        org.uuid(),
+        user.uuid(),
+    )
+    .fetch_optional(db.tx())
+    .await?;
+    row.map(|row| {
         let (date, time) = (row.date_format.parse().unwrap_or_default(), row.time_format.parse().unwrap_or_default());
         Ok(Owner {
-            user: row.id.into(),
             email: Email::parse(&row.email).map_err(internal)?,
             name: row.name,
             reader: Reader::new(&row.time_zone, date, time),
         })
-    });
-    read.collect()
+    })
+    .transpose()
 }
 
 /// Deletes the last that is left of an organization that was emptied, and the outbox row that its purge runs from.

@@ -1,6 +1,7 @@
 //! Ends and returns of organizations, by the doors that people use.
 
 mod leave;
+mod owners;
 mod purge;
 
 use crate::{
