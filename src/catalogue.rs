@@ -147,8 +147,11 @@ catalogue! {
         FillMailsSwitched "Mails about filled forms": |it| Words::say(if it.to { "turned on the mails about filled forms" }
             else { "turned off the mails about filled forms" }),
             { "organization": ID, "to": true };
-        OrganizationIntroduced "Introduced": |it| if it.company.is_empty() { Words::say("said how large the company is") }
-            else { Words::say("said that the organization is for").value(&it.company) },
+        OrganizationIntroduced "Introduced": |it| match (it.company.is_empty(), it.size) {
+                (false, _) => Words::say("said that the organization is for").value(&it.company),
+                (true, Some(_)) => Words::say("said how large the company is"),
+                (true, None) => Words::say("took back which company the organization is for"),
+            },
             { "organization": ID, "company": "Acme Ltd", "size": null };
         OrganizationDeleted "Deleted": |it| Words::say("deleted the organization").value(&it.name),
             { "organization": ID, "name": "Acme", "deletion": ID, "with_account": false };

@@ -51,6 +51,9 @@ for (const scripts of [true, false]) {
       await page.goto(`${home}/settings/general`);
       await expect(page.getByLabel('Organization name')).toHaveValue(name);
       await expect(page.locator('.logo-now img')).toBeVisible();
+      const company = page.getByRole('region', { name: 'Company' });
+      await expect(company.getByRole('textbox', { name: 'Company' })).toHaveValue('North Wool Ltd');
+      await expect(company.getByLabel('People who work there')).toHaveValue('2-10');
       await page.goto(`${home}/settings/audit`);
       await expect(page.getByRole('main')).toContainText('Said that the organization is for “North Wool Ltd”');
     });

@@ -1,11 +1,11 @@
 //! `doctor`: looks at everything the program needs and says what is wrong, all of it at once.
 
-use super::{REACTIONS, use_one_tls};
+use super::use_one_tls;
 use crate::kernel::{
     config::Config,
     mail::Mailer,
-    setup::{SetupError, missing_migrations},
-    state::Kernel,
+    plans::Plans,
+    setup::{SetupError, check_logins, missing_migrations},
     storage::Storage,
 };
 use std::{fmt::Display, process::ExitCode};
@@ -26,7 +26,8 @@ pub async fn examine() -> ExitCode {
     println!("configuration  ok");
     let findings = [
         report("database", database(&config).await),
-        report("serving role", serving(&config).await),
+        report("logins", check_logins(&config).await),
+        report("plans", Plans::load(config.plans_file.as_deref()).map(drop)),
         report("mail", mail(&config).await),
         report("storage", storage(&config).await),
     ];
@@ -51,13 +52,6 @@ async fn database(config: &Config) -> Result<(), SetupError> {
         0 => Ok(()),
         missing => Err(SetupError::Behind(missing)),
     }
-}
-
-async fn serving(config: &Config) -> Result<(), SetupError> {
-    let kernel = Kernel::start(config.clone(), REACTIONS).await?;
-    kernel.db.check().await?;
-    kernel.db.close().await;
-    Ok(())
 }
 
 async fn mail(config: &Config) -> Result<(), String> {

@@ -3,12 +3,13 @@
 mod demo;
 mod doctor;
 mod serve;
+mod worker;
 
 use crate::{
     kernel::{
         config::{Config, Environment},
         crypto::Keys,
-        jobs, setup,
+        setup,
         state::Kernel,
         token,
     },
@@ -43,7 +44,7 @@ enum Command {
     Worker,
     /// Bring the database to this version. Can be run again at any time.
     Migrate,
-    /// Load a company to look at, with forty people and months of history; in development only.
+    /// Load a company to look at, with forty people and months of history; in development only, into an empty database.
     Demo,
     /// The keys that tokens are signed with.
     Keys {
@@ -95,7 +96,7 @@ async fn dispatch(command: Command) -> Result<ExitCode, Box<dyn Error>> {
             let from = token::rotate(&kernel).await?.format(&Rfc3339)?;
             println!("There is a new key. It signs from {from}: until then products get to know it.");
         }
-        Command::Demo => demo::load(config).await?,
+        Command::Demo => return demo::load(config).await,
         Command::Doctor => {}
     }
     Ok(ExitCode::SUCCESS)

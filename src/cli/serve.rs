@@ -1,14 +1,14 @@
 //! `serve` and `worker`: run until told to stop, then let what is under way end.
 
-use super::jobs;
+use super::worker::{keep, stopped};
 use crate::{
     http::{Web, router},
-    kernel::{setup::SetupError, state::Kernel},
+    kernel::{jobs, state::Kernel},
 };
 use axum::serve::ListenerExt;
 use leptos::config::get_configuration;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use std::{error::Error, net::SocketAddr, sync::Arc, time::Duration};
+use std::{error::Error, net::SocketAddr, time::Duration};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -21,6 +21,8 @@ pub async fn serve(kernel: Kernel, with_worker: bool) -> Result<(), Box<dyn Erro
     options.hash_files = true;
     let metrics = PrometheusBuilder::new().install_recorder()?;
     tokio::spawn(keep_small(metrics.clone()));
+    // Before anybody is served: a queue that can't be used ends the start.
+    let worker = if with_worker { Some(jobs::worker(kernel.clone()).await?) } else { None };
     let listen = kernel.config.listen;
     let listener = TcpListener::bind(listen)
         .await
@@ -32,11 +34,13 @@ pub async fn serve(kernel: Kernel, with_worker: bool) -> Result<(), Box<dyn Erro
     tracing::info!(address = %kernel.config.base_url, %listen, "serving");
 
     let stop = stop_signal();
-    let jobs = tokio::spawn(run_jobs(kernel.clone(), with_worker, stop.clone()));
+    let jobs = worker.map(|worker| tokio::spawn(keep(kernel.clone(), worker, stop.clone())));
     let service =
         router(Web::new(kernel.clone(), options, metrics)).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stopped(stop)).await?;
-    jobs.await??;
+    if let Some(jobs) = jobs {
+        jobs.await??;
+    }
     kernel.db.close().await;
     Ok(())
 }
@@ -53,22 +57,9 @@ async fn keep_small(metrics: PrometheusHandle) {
 
 /// Runs jobs only.
 pub async fn work(kernel: Kernel) -> Result<(), Box<dyn Error>> {
-    run_jobs(kernel, true, stop_signal()).await?;
+    let worker = jobs::worker(kernel.clone()).await?;
+    keep(kernel, worker, stop_signal()).await?;
     Ok(())
-}
-
-async fn run_jobs(kernel: Kernel, with_worker: bool, stop: watch::Receiver<bool>) -> Result<(), SetupError> {
-    if !with_worker {
-        return Ok(());
-    }
-    let worker = Arc::new(jobs::worker(kernel).await?);
-    let running = tokio::spawn({
-        let worker = worker.clone();
-        async move { worker.run().await.map_err(|error| SetupError::Queue(error.to_string())) }
-    });
-    stopped(stop).await;
-    worker.request_shutdown();
-    running.await.map_err(|error| SetupError::Queue(error.to_string()))?
 }
 
 /// Becomes true with SIGTERM or SIGINT.
@@ -90,9 +81,4 @@ fn stop_signal() -> watch::Receiver<bool> {
         let _ = sender.send(true);
     });
     receiver
-}
-
-async fn stopped(mut stop: watch::Receiver<bool>) {
-    // An error means that the sender is gone, and the program with it.
-    let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -7,7 +7,7 @@ use crate::{
     kernel::{authn::Visitor, config::Environment, multipart::Typed},
     model::{AppError, Flash},
     organizations::server::home as find_home,
-    ui::{load::PageStatus, shell::Theme},
+    ui::{load::PageStatus, shell::Theme, state::Support},
 };
 use axum::{
     Extension,
@@ -100,6 +100,7 @@ async fn draw<V: leptos::IntoView + 'static>(
     let nonce = Arc::new(Mutex::new(None));
     let stylesheet = web.stylesheet.clone();
     let reference = web.reference.clone();
+    let support = web.kernel.config.support_url.as_ref().map(|address| Support(address.as_str().into()));
     let kit = ShowKit(web.kernel.config.environment == Environment::Development);
     let context = {
         let (status, nonce) = (status.clone(), nonce.clone());
@@ -108,6 +109,9 @@ async fn draw<V: leptos::IntoView + 'static>(
             provide_context(kit);
             provide_context(stylesheet.clone());
             provide_context(reference.clone());
+            if let Some(support) = support.clone() {
+                provide_context(support);
+            }
             provide_context(status.clone());
             if let Some(visitor) = visitor.clone() {
                 provide_context(visitor);

@@ -107,9 +107,11 @@ impl Config {
             reader.required("SECRET_KEY", "32 random bytes in base64; `openssl rand -base64 32` makes one", |text| {
                 text.parse().ok()
             });
-        let storage_url = reader.required("STORAGE_URL", "file:///var/lib/tenantry, or s3://bucket/prefix", |text| {
-            Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "file" | "s3"))
-        });
+        let storage_url = reader.required(
+            "STORAGE_URL",
+            "file:///var/lib/tenantry, with three slashes, or s3://bucket/prefix",
+            |text| Url::parse(&text).ok().filter(is_storage),
+        );
         let operator_email = reader.optional("OPERATOR_EMAIL", "the address of who runs this deployment", |text| {
             crate::model::email::Email::parse(&text).ok().map(|email| email.as_str().to_owned())
         });
@@ -181,6 +183,16 @@ impl Config {
 
 fn is_origin(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host() && url.path() == "/" && url.query().is_none()
+}
+
+/// `file://var/lib` has a host, `var`, and would be the folder `/lib`.
+fn is_storage(url: &Url) -> bool {
+    let has_host = url.host_str().is_some_and(|host| !host.is_empty());
+    match url.scheme() {
+        "file" => !has_host && url.to_file_path().is_ok(),
+        "s3" => has_host,
+        _ => false,
+    }
 }
 
 fn domains(text: String) -> Option<Vec<String>> {
@@ -273,6 +285,8 @@ mod tests {
             ("MAIL_FROM", "nobody at all"),
             ("SECRET_KEY", "c2hvcnQ="),
             ("STORAGE_URL", "somewhere"),
+            ("STORAGE_URL", "file://var/lib/tenantry"),
+            ("STORAGE_URL", "s3:///prefix"),
             ("TENANTRY_ENV", "staging"),
             ("OPERATOR_EMAIL", "nobody"),
             ("SUPPORT_URL", "javascript:alert(1)"),

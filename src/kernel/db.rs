@@ -126,12 +126,6 @@ impl Db {
         Ok(begun.await.map_err(internal)??)
     }
 
-    /// Whether the database answers.
-    pub async fn check(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("select 1").execute(&self.0).await?;
-        Ok(())
-    }
-
     /// Closes the pool when what is under way has ended.
     pub async fn close(&self) {
         self.0.close().await;

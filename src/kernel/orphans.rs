@@ -1,11 +1,15 @@
-//! Files that no row names: a process was killed between a file's end and the commit of its row, or the commit was never
-//! answered and hadn't been (see `upload`). Every night they are looked for and deleted.
+//! Files that no row names: a process was killed between a file's end and the commit of its row, the commit was never
+//! answered and hadn't been (see `upload`), or of two new logos the other one was kept. Every night they are looked for and
+//! deleted.
 //!
 //! What is younger than a day may still be on its way to its row and is left alone, as is what isn't called like a file of
 //! ours, and what belongs to an organization that this database doesn't know.
 
 use crate::{
-    kernel::{state::Kernel, storage::in_workspace},
+    kernel::{
+        state::Kernel,
+        storage::{in_logos, in_workspace},
+    },
     model::{AppError, OrgId, WorkspaceId},
 };
 use futures::TryStreamExt;
@@ -21,11 +25,24 @@ const YOUNG: Duration = Duration::hours(24);
 /// Files that one statement asks for.
 const BATCH: usize = 500;
 
-/// Organization and workspace.
-type Place = (OrgId, WorkspaceId);
+/// Whose files stand together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Workspace(OrgId, WorkspaceId),
+    Logos(OrgId),
+}
 
-/// Deletes every file of a workspace that no row names, and what was left half-written. A workspace that fails holds up no
-/// other; the first failure comes back.
+impl Place {
+    fn path(self, file: &str) -> String {
+        match self {
+            Self::Workspace(org, workspace) => in_workspace((org, workspace), file),
+            Self::Logos(org) => in_logos(org, file),
+        }
+    }
+}
+
+/// Deletes every PDF of a workspace and every logo that no row names, and what was left half-written. A place that fails
+/// holds up no other; the first failure comes back.
 pub async fn sweep(kernel: &Kernel) -> Result<(), AppError> {
     let before = kernel.clock.now() - YOUNG;
     let mut deleted = kernel.storage.delete_unfinished(FOLDER, before).await?;
@@ -34,7 +51,7 @@ pub async fn sweep(kernel: &Kernel) -> Result<(), AppError> {
     loop {
         let found = walk.try_next().await?;
         let is_last = found.is_none();
-        let next = found.filter(|found| found.written_at < before).and_then(|found| of_workspace(&found.path));
+        let next = found.filter(|found| found.written_at < before).and_then(|found| of_a_row(&found.path));
         if is_last || batch.is_whole_before(next.as_ref()) {
             match std::mem::take(&mut batch).delete(kernel).await {
                 Ok(more) => deleted += more,
@@ -56,15 +73,24 @@ pub async fn sweep(kernel: &Kernel) -> Result<(), AppError> {
 }
 
 /// The place and the name of a file that a row may name; none for any other.
-fn of_workspace(path: &str) -> Option<(Place, String)> {
+fn of_a_row(path: &str) -> Option<(Place, String)> {
     let parts: Vec<&str> = path.split('/').collect();
-    let [FOLDER, org, "workspaces", workspace, file] = parts[..] else { return None };
-    file.strip_suffix(".pdf")?.parse::<Uuid>().ok()?;
-    let place = (org.parse().ok()?, workspace.parse().ok()?);
-    (in_workspace(place, file) == path).then(|| (place, file.to_owned()))
+    let (place, file) = match parts[..] {
+        [FOLDER, org, "workspaces", workspace, file] => {
+            file.strip_suffix(".pdf")?.parse::<Uuid>().ok()?;
+            (Place::Workspace(org.parse().ok()?, workspace.parse().ok()?), file)
+        }
+        [FOLDER, org, "logo", file] => {
+            let digest = file.strip_suffix(".png").or_else(|| file.strip_suffix(".svg"))?;
+            let is_digest = digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+            (is_digest.then_some(Place::Logos(org.parse().ok()?))?, file)
+        }
+        _ => return None,
+    };
+    (place.path(file) == path).then(|| (place, file.to_owned()))
 }
 
-/// Files of one workspace.
+/// Files of one place.
 #[derive(Default)]
 struct Batch {
     place: Option<Place>,
@@ -79,16 +105,45 @@ impl Batch {
 
     /// Deletes those of them that no row names; returns how many they were.
     async fn delete(self, kernel: &Kernel) -> Result<u64, AppError> {
-        let Some(place) = self.place else { return Ok(0) };
-        let unnamed = unnamed(kernel, place, &self.files).await?;
-        for file in &unnamed {
-            kernel.storage.delete(&in_workspace(place, file)).await?;
+        match self.place {
+            None => Ok(0),
+            Some(Place::Logos(org)) => delete_logos(kernel, org, self.files).await,
+            Some(place @ Place::Workspace(org, workspace)) => {
+                let unnamed = unnamed(kernel, (org, workspace), &self.files).await?;
+                delete(kernel, place, &unnamed).await
+            }
         }
-        Ok(unnamed.len() as u64)
     }
 }
 
-async fn unnamed(kernel: &Kernel, place: Place, files: &[String]) -> Result<Vec<String>, AppError> {
+async fn delete(kernel: &Kernel, place: Place, files: &[String]) -> Result<u64, AppError> {
+    for file in files {
+        kernel.storage.delete(&place.path(file)).await?;
+    }
+    Ok(files.len() as u64)
+}
+
+/// Most organizations have their logo alone, and nothing is locked. Where there are others they go under the row's lock:
+/// whoever brings such a picture back holds that lock too, and looks whether the file is still there.
+async fn delete_logos(kernel: &Kernel, org: OrgId, mut files: Vec<String>) -> Result<u64, AppError> {
+    let system = kernel.system(JOB, Some(org));
+    let mut view = system.view().await?;
+    let logo = sqlx::query_scalar!("select logo from organizations where id = $1", org.uuid());
+    let logo = logo.fetch_optional(view.tx()).await?;
+    drop(view);
+    let Some(logo) = logo else { return Ok(0) };
+    files.retain(|file| Some(file) != logo.as_ref());
+    if files.is_empty() {
+        return Ok(0);
+    }
+    let mut change = system.change().await?;
+    let logo = sqlx::query_scalar!("select logo from organizations where id = $1 for no key update", org.uuid());
+    let Some(logo) = logo.fetch_optional(change.conn()).await? else { return Ok(0) };
+    files.retain(|file| Some(file) != logo.as_ref());
+    delete(kernel, Place::Logos(org), &files).await
+}
+
+async fn unnamed(kernel: &Kernel, place: (OrgId, WorkspaceId), files: &[String]) -> Result<Vec<String>, AppError> {
     let (org, workspace) = place;
     let mut view = kernel.system(JOB, Some(org)).inside(Some(workspace)).view().await?;
     let unnamed = sqlx::query_scalar!(
@@ -112,21 +167,27 @@ mod tests {
     #[test]
     fn only_what_a_row_may_name_is_looked_at() {
         let id = "01890a5d-ac96-774b-bcce-b302099a8057";
-        let path = |folder: &str, file: &str| format!("organizations/{id}/{folder}/{id}{file}");
-        let (place, file) = of_workspace(&path("workspaces", &format!("/{id}.pdf"))).unwrap();
+        let digest = "0a".repeat(32);
+        let path = |folder: &str, file: &str| format!("organizations/{id}/{folder}/{file}");
+        let pdf = format!("{id}.pdf");
         assert_eq!(
-            (place.0.to_string(), place.1.to_string(), file),
-            (id.to_owned(), id.to_owned(), format!("{id}.pdf"))
+            of_a_row(&path("workspaces", &format!("{id}/{pdf}"))).unwrap(),
+            (Place::Workspace(id.parse().unwrap(), id.parse().unwrap()), pdf.clone())
         );
+        let logo = format!("{digest}.svg");
+        assert_eq!(of_a_row(&path("logo", &logo)).unwrap(), (Place::Logos(id.parse().unwrap()), logo.clone()));
         for other in [
-            path("workspaces", ".pdf"),
-            path("workspaces", "/a.pdf"),
-            path("workspaces", &format!("/{id}.png")),
-            path("workspaces", &format!("/x/{id}.pdf")),
-            path("logo", &format!("/{id}.pdf")),
-            format!("elsewhere/{id}/workspaces/{id}/{id}.pdf"),
+            path("workspaces", &pdf),
+            path("workspaces", &format!("{id}/a.pdf")),
+            path("workspaces", &format!("{id}/{id}.png")),
+            path("workspaces", &format!("{id}/x/{pdf}")),
+            path("logo", &pdf),
+            path("logo", &format!("{digest}.pdf")),
+            path("logo", &format!("{digest}0.png")),
+            path("logo", &format!("x/{logo}")),
+            format!("elsewhere/{id}/workspaces/{id}/{pdf}"),
         ] {
-            assert!(of_workspace(&other).is_none(), "{other}");
+            assert!(of_a_row(&other).is_none(), "{other}");
         }
     }
 }

@@ -78,7 +78,7 @@ impl Login {
     }
 }
 
-fn owner_options(config: &Config) -> Result<PgConnectOptions, sqlx::Error> {
+pub(in crate::kernel) fn owner_options(config: &Config) -> Result<PgConnectOptions, sqlx::Error> {
     Ok(PgConnectOptions::from_str(&config.database_url)?.application_name("tenantry"))
 }
 
@@ -95,6 +95,8 @@ pub async fn migrate(config: &Config, keys: &Keys) -> Result<(), SetupError> {
 
 async fn migrate_locked(pool: &PgPool, connection: &mut PgConnection, keys: &Keys) -> Result<(), SetupError> {
     MIGRATIONS.run(&mut *connection).await?;
+    // For `/readyz`: whether the database has every migration is asked by what serves.
+    sqlx::raw_sql("grant select on _sqlx_migrations to tenantry_serving").execute(&mut *connection).await?;
     graphile_worker::WorkerOptions::default()
         .pg_pool(pool.clone())
         .init()
@@ -156,6 +158,24 @@ pub async fn missing_migrations(config: &Config) -> Result<usize, SetupError> {
         .unwrap_or_default();
     connection.close().await?;
     Ok(MIGRATIONS.iter().filter(|migration| !applied.contains(&migration.version)).count())
+}
+
+/// The same as [`missing_migrations`], of a database that is being served from.
+pub async fn missing_meanwhile(db: &Db) -> Result<usize, sqlx::Error> {
+    let wanted: Vec<i64> = MIGRATIONS.iter().map(|migration| migration.version).collect();
+    let applied: i64 = sqlx::query_scalar("select count(*) from _sqlx_migrations where success and version = any ($1)")
+        .bind(&wanted)
+        .fetch_one(db.pool())
+        .await?;
+    Ok(wanted.len().saturating_sub(usize::try_from(applied).unwrap_or_default()))
+}
+
+/// Whether the program's own logins work.
+pub async fn check_logins(config: &Config) -> Result<(), SetupError> {
+    let keys = Keys::new(&config.secret_key);
+    connect_serving(config, &keys).await?.close().await;
+    worker_pool(config, &keys).await?.close().await;
+    Ok(())
 }
 
 /// The pool that serves people.

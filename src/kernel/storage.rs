@@ -31,6 +31,11 @@ pub fn in_workspace((org, workspace): (OrgId, WorkspaceId), file: &str) -> Strin
     format!("{}/{file}", workspace_folder(org, workspace))
 }
 
+/// Where a logo of an organization stands.
+pub fn in_logos(org: OrgId, file: &str) -> String {
+    format!("organizations/{org}/logo/{file}")
+}
+
 /// A file that is read piece by piece.
 pub struct Opened {
     /// Its size.
@@ -82,9 +87,9 @@ impl Storage {
             let store = PrefixStore::new(bucket, url.path().trim_matches('/'));
             return Ok(Self { store: Arc::new(store), directory: None });
         }
-        let directory = url.to_file_path().unwrap_or_else(|()| PathBuf::from(url.path()));
-        fs::create_dir_all(&directory)
-            .map_err(|source| Error::Generic { store: "file system", source: Box::new(source) })?;
+        let unusable = |source| Error::Generic { store: "file system", source };
+        let directory = url.to_file_path().map_err(|()| unusable("it names no folder".into()))?;
+        fs::create_dir_all(&directory).map_err(|error| unusable(error.into()))?;
         let store = LocalFileSystem::new_with_prefix(&directory)?.with_automatic_cleanup(true);
         Ok(Self { store: Arc::new(store), directory: Some(directory) })
     }
@@ -172,7 +177,7 @@ impl Storage {
         failed.next().await.map_or(Ok(()), |error| Err(internal(error)))
     }
 
-    /// Writes, reads and deletes a small file: what `doctor` and `/readyz` ask.
+    /// Writes, reads and deletes a small file: what `doctor` asks.
     pub async fn check(&self) -> Result<(), Error> {
         let path = Path::from("doctor/check");
         self.store.put(&path, "ok".into()).await?;

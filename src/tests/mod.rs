@@ -4,6 +4,7 @@ mod addresses;
 mod architecture;
 mod authz_coverage;
 mod catalogue;
+mod deployment;
 mod input;
 mod interleavings;
 mod isolation;

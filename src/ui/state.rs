@@ -10,6 +10,11 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use std::sync::Arc;
+
+/// Where "Contact support" leads. The server provides it where `SUPPORT_URL` is set.
+#[derive(Clone, Debug)]
+pub struct Support(pub Arc<str>);
 
 /// A list with nothing in it: what would be here, why one would want it, the one action.
 #[component]
@@ -42,6 +47,7 @@ pub fn ErrorState(error: AppError) -> impl IntoView {
                 <p>{error.message}" "{words.consequence}</p>
                 {error.retry_after.map(|seconds| view! { <p>{format!("Try again {}.", wait(seconds))}</p> })}
                 {error.reference.map(|reference| view! { <Reference reference/> })}
+                {support().map(|href| view! { <p><a class="link" href=href rel="noreferrer">"Contact support"</a></p> })}
             </div>
         </div>
     }
@@ -82,12 +88,17 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
                         }
                         .into_any()
                     }}
+                    {support().map(|href| view! { <LinkButton href tone=Tone::Quiet elsewhere=true>"Contact support"</LinkButton> })}
                 </div>
                 {error.reference.map(|reference| view! { <Reference reference/> })}
             </div>
         </PlainFrame>
     }
     .into_any()
+}
+
+fn support() -> Option<String> {
+    use_context::<Support>().map(|Support(address)| address.to_string())
 }
 
 /// What finds the failure in the log.

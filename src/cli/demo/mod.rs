@@ -10,6 +10,7 @@ use crate::{
     kernel::{
         clock::{Clock, SystemClock, SystemRng},
         config::{Config, Environment},
+        demo::{Found, Refusal, begin, finish, look},
         fault::internal,
         jobs,
         mail::{Carrier, Mailer},
@@ -22,32 +23,49 @@ use async_trait::async_trait;
 use lettre::Message;
 use std::{
     error::Error,
+    process::ExitCode,
     sync::{Arc, Mutex, PoisonError},
 };
 use time::{Duration, OffsetDateTime};
 
-/// Loads the demo and prints who can sign in. In development only; a second time it says that it is there.
-pub async fn load(config: Config) -> Result<(), Box<dyn Error>> {
+/// How the process ends where an earlier one was interrupted: `scripts/run` makes its own database anew then.
+const INTERRUPTED: u8 = 3;
+
+/// Loads the demo and prints who can sign in. In development only, and in a database that has nothing of anybody else's; a
+/// second time it says that it is there.
+pub async fn load(config: Config) -> Result<ExitCode, Box<dyn Error>> {
     if config.environment != Environment::Development {
         return Err("The demo's password is no secret. Set TENANTRY_ENV=development to load it.".into());
     }
-    let clock = StoryClock::begin(SystemClock.now() - Duration::days(cast::DAYS));
-    let mailer = Mailer::by(Arc::new(Nobody), &config);
-    let kernel = Kernel::start_with(config, REACTIONS, Arc::new(clock.clone()), Arc::new(SystemRng), mailer).await?;
-    let worker = jobs::worker(kernel.clone()).await?;
-    let told = story::tell(&kernel, &clock, &worker).await;
-    // The letters of these months go to nobody; those that wait for a date stay queued.
-    worker.run_once().await?;
-    match told {
-        Ok(()) => println!("The demo is loaded."),
-        // Nobody but an earlier demo has this address: example.com is reserved.
-        Err(error) if error.message.contains("has an account") => println!("The demo was loaded before."),
-        Err(error) => return Err(error.into()),
+    match look(&config).await? {
+        Found::Nothing => tell(config).await?,
+        Found::All => println!("The demo was loaded before."),
+        Found::Refused(refusal @ Refusal::Interrupted) => {
+            eprintln!("{refusal}");
+            return Ok(INTERRUPTED.into());
+        }
+        Found::Refused(refusal) => return Err(refusal.into()),
     }
     println!("Sign in with the password {} as", cast::PASSWORD);
     for (email, what) in cast::sign_ins() {
         println!("  {email:<32} {what}");
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn tell(config: Config) -> Result<(), Box<dyn Error>> {
+    let clock = StoryClock::begin(SystemClock.now() - Duration::days(cast::DAYS));
+    let mailer = Mailer::by(Arc::new(Nobody), &config);
+    let kernel = Kernel::start_with(config, REACTIONS, Arc::new(clock.clone()), Arc::new(SystemRng), mailer).await?;
+    let worker = jobs::worker(kernel.clone()).await?;
+    if !begin(&kernel.config).await? {
+        return Err("Another process loads the demo into this database at the moment. Leave it to that one.".into());
+    }
+    story::tell(&kernel, &clock, &worker).await?;
+    // The letters of these months go to nobody; those that wait for a date stay queued.
+    worker.run_once().await?;
+    finish(&kernel.config).await?;
+    println!("The demo is loaded.");
     kernel.db.close().await;
     Ok(())
 }

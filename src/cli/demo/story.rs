@@ -92,7 +92,7 @@ struct Story<'a> {
     browsers: u8,
 }
 
-/// Tells all of it. Fails where it was told before: the founder's address has an account then.
+/// Tells all of it.
 pub async fn tell(kernel: &Kernel, clock: &StoryClock, worker: &Worker) -> Result<(), AppError> {
     let mut story = begin(kernel, worker).await?;
     for (when, event) in events() {
@@ -147,8 +147,9 @@ async fn begin<'a>(kernel: &'a Kernel, worker: &'a Worker) -> Result<Story<'a>, 
     confirm(&visitor, &token, String::new()).await?;
     let founder = visitor.next_request().await?.principal()?.clone();
     let (org, slug) = found(&founder, cast::NAME, LOGO).await?;
-    welcome::company(&founder, org, "Meridian Teleradiology SA", "51-200", "").await?;
     let text = |text: &str| text.to_owned();
+    let (company, size) = (text("Meridian Teleradiology SA"), text("51-200"));
+    welcome::company(&founder, org, version(&founder, org).await?, company, size, "").await?;
     save_identity(
         &founder,
         org,

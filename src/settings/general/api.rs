@@ -25,6 +25,12 @@ pub async fn save_identity(
     super::server::page::save_identity(&crate::kernel::authn::caller()?, org, version, name, description, website).await
 }
 
+/// Changes which company it is for, and how large that is. Both may be empty.
+#[server(prefix = "/forms", endpoint = "general/company")]
+pub async fn save_company(org: OrgId, version: i64, company: String, size: String) -> Result<Done, AppError> {
+    super::server::page::save_company(&crate::kernel::authn::caller()?, org, version, company, size).await
+}
+
 /// Gives the organization another address.
 #[server(prefix = "/forms", endpoint = "general/address")]
 pub async fn change_address(org: OrgId, version: i64, slug: String) -> Result<Done, AppError> {
@@ -67,8 +73,14 @@ pub async fn welcome_name(org: OrgId, version: i64, name: String, next: String) 
 
 /// Keeps which company it is for and how large that is, and goes on to `next`. Both may be empty.
 #[server(prefix = "/forms", endpoint = "general/welcome-company")]
-pub async fn welcome_company(org: OrgId, company: String, size: String, next: String) -> Result<Done, AppError> {
-    super::server::welcome::company(&crate::kernel::authn::caller()?, org, &company, &size, &next).await
+pub async fn welcome_company(
+    org: OrgId,
+    version: i64,
+    company: String,
+    size: String,
+    next: String,
+) -> Result<Done, AppError> {
+    super::server::welcome::company(&crate::kernel::authn::caller()?, org, version, company, size, &next).await
 }
 
 /// Takes the logo away.

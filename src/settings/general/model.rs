@@ -30,6 +30,9 @@ pub struct Settings {
     pub slug: String,
     pub description: String,
     pub website: String,
+    /// The company behind it, for the operator's information.
+    pub company: String,
+    pub company_size: Option<CompanySize>,
     /// The file of the logo, named by its content.
     pub logo: Option<String>,
     /// What new workspaces begin with.
@@ -97,12 +100,14 @@ pub enum Part {
     Address,
     Description,
     Website,
+    Company,
     Logo,
     Defaults,
 }
 
 impl Part {
-    const ALL: [Self; 6] = [Self::Name, Self::Address, Self::Description, Self::Website, Self::Logo, Self::Defaults];
+    const ALL: [Self; 7] =
+        [Self::Name, Self::Address, Self::Description, Self::Website, Self::Company, Self::Logo, Self::Defaults];
 
     /// The word in the database.
     pub const fn as_str(self) -> &'static str {
@@ -111,6 +116,7 @@ impl Part {
             Self::Address => "address",
             Self::Description => "description",
             Self::Website => "website",
+            Self::Company => "company",
             Self::Logo => "logo",
             Self::Defaults => "defaults",
         }
@@ -128,6 +134,7 @@ impl Part {
             Self::Address => "the address",
             Self::Description => "the description",
             Self::Website => "the website",
+            Self::Company => "the company",
             Self::Logo => "the logo",
         }
     }
@@ -139,6 +146,7 @@ impl Part {
             Self::Address => one.slug != other.slug,
             Self::Description => one.description != other.description,
             Self::Website => one.website != other.website,
+            Self::Company => (&one.company, one.company_size) != (&other.company, other.company_size),
             Self::Logo => one.logo != other.logo,
             Self::Defaults => one.defaults != other.defaults,
         };

@@ -310,6 +310,12 @@ const ROWS: &[Row] = &[
         May(ManageGeneral),
     ),
     Row(
+        "form general/company",
+        "/forms/general/company",
+        "org=$id&version=$version&company=$fresh&size=2-10",
+        May(ManageGeneral),
+    ),
+    Row(
         "form general/defaults",
         "/forms/general/defaults",
         "org=$id&version=$version&language=de&date_format=dots&time_format=24h&decimals=2&dpi=300",
@@ -520,7 +526,7 @@ const ROWS: &[Row] = &[
     Row(
         "form general/welcome-company",
         "/forms/general/welcome-company",
-        "org=$id&company=Acme&size=2-10&next=/",
+        "org=$id&version=$version&company=Acme&size=2-10&next=/",
         May(ManageGeneral),
     ),
     // Last: pages under the former slug only lead to the new one.

@@ -1,48 +1,15 @@
 //! The demo: it loads once, and whoever it says can sign in finds something inside a workspace.
 
-use super::{PATIENCE, Program, database, mail_server};
+use super::{
+    PATIENCE, Program, Running, count, database,
+    http::{Answer, FORM, JSON, ask},
+    mail_server, post, wait_until,
+};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
-    io::{Read, Write},
-    net::TcpStream,
-    process::Stdio,
+    process::{Command, Stdio},
 };
-
-/// What a program was answered.
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn json(&self, expected: u16) -> Value {
-        assert_eq!(self.status, expected, "{}", String::from_utf8_lossy(&self.body));
-        serde_json::from_slice(&self.body).expect("it answers in JSON")
-    }
-}
-
-fn ask(port: u16, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("it listens");
-    let extra: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    let length = body.len();
-    write!(
-        stream,
-        "{method} {path} HTTP/1.1\r\nHost: localhost:3000\r\nAccept: application/json\r\nConnection: close\r\n\
-         Content-Length: {length}\r\n{extra}\r\n{body}"
-    )
-    .expect("it reads");
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).expect("it answers");
-    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("the head ends");
-    let head = String::from_utf8_lossy(&answer[..end]).into_owned();
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("it has a status");
-    Answer { status, head, body: answer[end + 4..].to_vec() }
-}
-
-const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
-const JSON: (&str, &str) = ("Content-Type", "application/json");
 
 /// Somebody who signed in.
 struct Reader {
@@ -106,6 +73,64 @@ fn named<'a>(list: &'a [Value], name: &str) -> &'a Value {
     list.iter().find(|one| one["name"] == name).unwrap_or_else(|| panic!("{name} is there"))
 }
 
+/// What the demo says, and how it ends.
+fn load(program: &Program) -> (Option<i32>, String) {
+    let output = demo(program).stdout(Stdio::piped()).stderr(Stdio::piped()).output().expect("it runs");
+    let [said, complained] = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    (output.status.code(), said + &complained)
+}
+
+fn demo(program: &Program) -> Command {
+    let mut command = program.command(&["demo"]);
+    command.env("TENANTRY_ENV", "development");
+    command
+}
+
+#[test]
+fn a_demo_that_was_interrupted_counts_as_none() {
+    let (smtp_port, _mails) = mail_server();
+    let program = Program { database_url: database("half_told"), smtp_port };
+    assert!(program.finish(&["migrate"]).status.success());
+    let mut running = Running(demo(&program).spawn().expect("it starts"));
+    wait_until("somebody has joined", || count(&program.database_url, "select count(*) from users") > 1);
+    running.0.kill().expect("SIGKILL");
+    running.0.wait().expect("it is gone");
+    for _ in 0..2 {
+        let (code, said) = load(&program);
+        assert_eq!(code, Some(3), "{said}");
+        assert!(said.contains("Loading the demo was interrupted here") && !said.contains("Sign in"), "{said}");
+    }
+}
+
+#[test]
+fn the_demo_touches_nothing_of_others() {
+    let (smtp_port, mails) = mail_server();
+    let program = Program { database_url: database("of_others"), smtp_port };
+    let (code, said) = load(&program);
+    assert!(code == Some(1) && said.contains("Run `tenantry migrate`."), "{said}");
+    assert!(program.finish(&["migrate"]).status.success());
+
+    let (mut server, port) = program.serve(&["serve", "--without-worker"]);
+    let (code, said) = load(&program);
+    assert!(code == Some(1) && said.contains("Another Tenantry is connected to this database"), "{said}");
+    let form = "name=Ana&email=ana%40example.com&password=velvet-quarry-44-moth";
+    assert_eq!(post(port, "/forms/account/sign-up", form), "HTTP/1.1 200 OK");
+    server.0.kill().expect("SIGKILL");
+    server.0.wait().expect("it is gone");
+    let (code, said) = load(&program);
+    assert!(code == Some(1) && said.contains("Jobs wait in this database"), "{said}");
+    let (_server, port) = program.serve(&["serve"]);
+    let mail = mails.recv_timeout(PATIENCE).expect("the mail was left to be sent");
+
+    let token = mail.replace("=\n", "");
+    let token = token.split("/verify-email/").nth(1).expect("the mail has a link");
+    let token: String = token.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    let form = format!("token={token}&password=velvet-quarry-44-moth");
+    assert_eq!(post(port, "/forms/account/confirm-address", &form), "HTTP/1.1 200 OK");
+    let (code, said) = load(&program);
+    assert!(code == Some(1) && said.contains("This database has accounts that aren't the demo's"), "{said}");
+}
+
 #[test]
 fn the_demo_loads_once_and_never_in_production() {
     let (smtp_port, mails) = mail_server();
@@ -113,18 +138,10 @@ fn the_demo_loads_once_and_never_in_production() {
     assert!(program.finish(&["migrate"]).status.success());
     let refused = program.finish(&["demo"]);
     assert!(!refused.status.success(), "{refused:?}");
-    let load = || {
-        let mut command = program.command(&["demo"]);
-        let output = command.env("TENANTRY_ENV", "development").stdout(Stdio::piped()).stderr(Stdio::piped()).output();
-        let output = output.expect("it runs");
-        let [said, complained] = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
-        assert!(output.status.success(), "{said}{complained}");
-        said
-    };
-    let said = load();
-    assert!(said.contains("The demo is loaded."), "{said}");
-    let again = load();
-    assert!(again.contains("The demo was loaded before."), "{again}");
+    let (code, said) = load(&program);
+    assert!(code == Some(0) && said.contains("The demo is loaded."), "{said}");
+    let (code, again) = load(&program);
+    assert!(code == Some(0) && again.contains("The demo was loaded before."), "{again}");
     assert!(mails.try_recv().is_err(), "the letters of the past go to nobody");
 
     let (_running, port) = program.serve(&["serve"]);

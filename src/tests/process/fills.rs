@@ -1,6 +1,6 @@
 //! Fills are reported while the program is killed again and again: each is counted once, and each is mailed about.
 
-use super::{PATIENCE, Program, Running, database, mail_server};
+use super::{PATIENCE, Program, Running, count, database, mail_server};
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
@@ -208,15 +208,7 @@ fn every_fill_is_counted_once_and_mailed_about_however_often_the_process_is_kill
 
 /// How many jobs wait or run.
 fn waiting_jobs(database: &str) -> i64 {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
-        use sqlx::{Connection, PgConnection};
-        let mut connection = PgConnection::connect(database).await.expect("the server answers");
-        sqlx::query_scalar("select count(*) from graphile_worker._private_jobs")
-            .fetch_one(&mut connection)
-            .await
-            .expect("the queue is there")
-    })
+    count(database, "select count(*) from graphile_worker._private_jobs")
 }
 
 fn start(program: &Program) -> (Running, u16) {

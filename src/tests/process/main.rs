@@ -1,7 +1,11 @@
 //! Tests of the program itself, as a process: what it says when it can't start, and what survives its being killed.
 
 mod demo;
+mod doctor;
 mod fills;
+mod http;
+mod stop;
+mod worker;
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -66,11 +70,7 @@ impl Program {
         command.env("LISTEN", format!("127.0.0.1:{port}")).envs(settings.iter().copied());
         let process = command.spawn().expect("the program starts");
         let running = Running(process);
-        let begun = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(begun.elapsed() < PATIENCE, "it never listened");
-            thread::yield_now();
-        }
+        wait_until("it listens", || TcpStream::connect(("127.0.0.1", port)).is_ok());
         (running, port)
     }
 }
@@ -79,21 +79,39 @@ fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").expect("a port is free").local_addr().expect("it has an address").port()
 }
 
+/// The tests' server, in a database that nothing works in.
+fn server() -> String {
+    std::env::var("DATABASE_URL").expect("DATABASE_URL names a server; `scripts/test unit` starts one")
+}
+
 /// A fresh, empty database on the tests' server.
 fn database(name: &str) -> String {
-    let server = std::env::var("DATABASE_URL").expect("DATABASE_URL names a server; `scripts/test unit` starts one");
+    let server = server();
     let name = format!("tenantry_test_{}_{name}", std::process::id());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
-        use sqlx::{AssertSqlSafe, Connection, PgConnection};
-        let mut connection = PgConnection::connect(&server).await.expect("the server answers");
-        sqlx::raw_sql(AssertSqlSafe(format!("create database {name}")))
-            .execute(&mut connection)
-            .await
-            .expect("a database is made");
-    });
+    run_sql(&server, &format!("create database {name}"));
     let (base, _) = server.rsplit_once('/').expect("DATABASE_URL ends with a database");
     format!("{base}/{name}")
+}
+
+/// Runs statements as the owner.
+fn run_sql(database: &str, sql: &str) {
+    with_connection(database, async |connection| {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(connection).await.map(drop)
+    });
+}
+
+/// A number from a database, asked as the owner.
+fn count(database: &str, sql: &'static str) -> i64 {
+    with_connection(database, async |connection| sqlx::query_scalar(sql).fetch_one(connection).await)
+}
+
+fn with_connection<T>(database: &str, work: impl AsyncFnOnce(&mut sqlx::PgConnection) -> Result<T, sqlx::Error>) -> T {
+    use sqlx::{Connection, PgConnection};
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let mut connection = PgConnection::connect(database).await.expect("the server answers");
+        work(&mut connection).await.expect("the database does it")
+    })
 }
 
 /// A mail server that takes every mail and hands on what it took.
@@ -124,6 +142,15 @@ fn take_mails(stream: TcpStream, taken: impl Fn(String)) -> Option<()> {
         out.write_all(if verb == "QUIT" { b"221 bye\r\n" } else { b"250 ok\r\n" }).ok()?;
     }
     Some(())
+}
+
+/// Waits until something holds.
+fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(begun.elapsed() < PATIENCE, "it never came to this: {what}");
+        thread::yield_now();
+    }
 }
 
 /// Posts a form as a script does; returns the status line.

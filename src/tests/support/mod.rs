@@ -89,10 +89,16 @@ impl TestApp {
 
     /// The same behind so many trusted proxies.
     pub async fn start_behind(proxies: usize) -> Self {
+        Self::start_with(|config| config.trusted_proxies = proxies).await
+    }
+
+    /// The same with another configuration.
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         statements::listen();
         let owner_url = database::fresh().await;
         let (clock, mail) = (TestClock::new(), MailBox::default());
-        let config = Config { trusted_proxies: proxies, ..configuration(&owner_url) };
+        let mut config = configuration(&owner_url);
+        change(&mut config);
         let (kernel, router) = boot(config, &clock, &mail, SEED).await;
         Self {
             kernel,

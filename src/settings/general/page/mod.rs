@@ -1,5 +1,6 @@
 //! The General tab, a file a section.
 
+mod company;
 mod defaults;
 mod delete;
 mod identity;
@@ -11,6 +12,7 @@ use crate::{
     model::OrgId,
     ui::{field::Hidden, load::load_part, section::PageHeader},
 };
+use company::CompanySection;
 use defaults::DefaultsSection;
 use delete::DeleteSection;
 use identity::{AddressSection, IdentitySection};
@@ -36,6 +38,7 @@ fn Sections(tab: GeneralTab) -> impl IntoView {
         <IdentitySection general=general.clone()/>
         <AddressSection general=general.clone() base/>
         <LogoSection general=general.clone()/>
+        <CompanySection general=general.clone()/>
         <DefaultsSection general/>
         <DeleteSection tab/>
     }

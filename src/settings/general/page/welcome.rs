@@ -1,16 +1,20 @@
 //! The welcome after signing up: a few questions about the organization that came with the account, each on a page of its
 //! own, each of which can be left for later.
 
-use super::{Edited, logo::LogoSection};
+use super::{
+    Edited,
+    company::{CompanyFields, EXPLAIN},
+    logo::LogoSection,
+};
 use crate::{
     model::name::Name,
     settings::general::{
         api,
-        model::{CompanySize, General, GeneralTab},
+        model::{General, GeneralTab},
     },
     ui::{
         button::{LinkButton, Submit, Tone},
-        field::{Hidden, SelectField, TextField},
+        field::{Hidden, TextField},
         form::{Form, FormState},
         frame::PlainFrame,
         load::load_page,
@@ -126,22 +130,13 @@ fn NameQuestion(general: General, next: String) -> impl IntoView {
 #[component]
 fn CompanyQuestion(general: General, next: String) -> impl IntoView {
     let state = FormState::of::<api::WelcomeCompany>();
-    let sizes = CompanySize::ALL.iter().map(|size| (size.as_str().to_owned(), size.label().to_owned()));
-    let sizes = [(String::new(), "Choose one".to_owned())].into_iter().chain(sizes).collect();
+    let General { id, settings, version } = general;
     view! {
-        <Section title="Which company is it for?" explain="Whoever runs this service sees it. Nothing depends on it.">
+        <Section title="Which company is it for?" explain=EXPLAIN>
             <Form action=api::WelcomeCompany::PATH state=state>
-                <Hidden name="org" value=general.id.to_string()/>
+                <Edited org=id version/>
                 <Hidden name="next" value=next.clone()/>
-                <TextField
-                    name="company"
-                    label="Company"
-                    autocomplete="organization"
-                    optional=true
-                    maxlength={Name::MAX as u16}
-                    autofocus=true
-                />
-                <SelectField name="size" label="People who work there" options=sizes optional=true short=true/>
+                <CompanyFields saved=settings autofocus=true/>
                 <SectionFooter>
                     <LinkButton href=next tone=Tone::Quiet>"Skip"</LinkButton>
                     <Submit working="Saving…">"Save and go on"</Submit>

@@ -35,7 +35,7 @@ pub struct OrganizationDescribed {
     pub to: SelfDescription,
 }
 
-/// Its founder said which company it is for.
+/// Somebody said which company it is for.
 #[derive(Serialize, Deserialize)]
 pub struct OrganizationIntroduced {
     pub organization: OrgId,
@@ -119,6 +119,10 @@ pub fn edits(organization: OrgId, from: &Settings, to: &Settings) -> Vec<Edit> {
     if said(from) != said(to) {
         let (from, to) = (said(from), said(to));
         edits.push(Edit::OrganizationDescribed(OrganizationDescribed { organization, from, to }));
+    }
+    if (&from.company, from.company_size) != (&to.company, to.company_size) {
+        let (company, size) = (to.company.clone(), to.company_size);
+        edits.push(Edit::OrganizationIntroduced(OrganizationIntroduced { organization, company, size }));
     }
     if from.logo != to.logo {
         let (from, to) = (from.logo.clone(), to.logo.clone());

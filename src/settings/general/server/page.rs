@@ -21,6 +21,19 @@ pub async fn save_identity(
     Ok(said(&general, &parts))
 }
 
+/// Changes which company it is for, and how large that is.
+pub async fn save_company(
+    principal: &Principal,
+    org: OrgId,
+    version: i64,
+    company: String,
+    size: String,
+) -> Result<Done, AppError> {
+    let typed = Typed { company: Some(company), size: Some(size), ..Typed::default() };
+    let (general, parts) = change(principal, org, version, typed).await?;
+    Ok(said(&general, &parts))
+}
+
 /// Gives the organization another address, and goes on there.
 pub async fn change_address(principal: &Principal, org: OrgId, version: i64, slug: String) -> Result<Done, AppError> {
     let (general, parts) = change(principal, org, version, Typed { slug: Some(slug), ..Typed::default() }).await?;

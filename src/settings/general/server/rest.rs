@@ -126,6 +126,7 @@ impl From<OrganizationChangeBody> for Typed {
             time_format,
             decimals: decimals.map(|number| number.to_string()),
             dpi: dpi.map(|number| number.to_string()),
+            ..Self::default()
         }
     }
 }

@@ -26,6 +26,8 @@ struct GeneralRow {
     name: String,
     description: String,
     website: String,
+    company: String,
+    company_size: Option<String>,
     logo: Option<String>,
     default_language: String,
     default_date_format: String,
@@ -45,11 +47,14 @@ impl GeneralRow {
             [self.default_decimals, self.default_dpi],
         )
         .map_err(internal)?;
+        let company_size = self.company_size.map(|word| word.parse()).transpose().map_err(internal)?;
         let settings = Settings {
             name: self.name,
             slug: self.slug,
             description: self.description,
             website: self.website,
+            company: self.company,
+            company_size,
             logo: self.logo,
             defaults,
         };
@@ -66,7 +71,7 @@ pub async fn get(db: &mut impl Tenant<SeeOrganization>) -> Result<General, AppEr
     let org = db.org();
     let row = sqlx::query_as!(
         GeneralRow,
-        r#"select id, slug, name, description, website, logo, default_language, default_date_format, default_time_format,
+        r#"select id, slug, name, description, website, company, company_size, logo, default_language, default_date_format, default_time_format,
             default_decimals, default_dpi, version, updated_at, updated_parts, null as "updated_by: String"
          from organizations where id = $1"#,
         org.uuid(),
@@ -95,8 +100,8 @@ pub async fn lock(change: &mut Change<impl Within<ManageGeneral>>) -> Result<Loc
     let org = change.org();
     sqlx::query_as!(
         GeneralRow,
-        r#"select o.id, o.slug, o.name, o.description, o.website, o.logo, o.default_language, o.default_date_format,
-            o.default_time_format, o.default_decimals, o.default_dpi, o.version, o.updated_at, o.updated_parts, u.name as "updated_by?"
+        r#"select o.id, o.slug, o.name, o.description, o.website, o.company, o.company_size, o.logo, o.default_language,
+            o.default_date_format, o.default_time_format, o.default_decimals, o.default_dpi, o.version, o.updated_at, o.updated_parts, u.name as "updated_by?"
          from organizations o left join users u on u.id = o.updated_by
          where o.id = $1 for update of o"#,
         org.uuid(),
@@ -154,7 +159,7 @@ pub async fn save(
     let version = sqlx::query_scalar!(
         "update organizations set name = $2, slug = $3, description = $4, website = $5, logo = $6, default_language = $7,
             default_date_format = $8, default_time_format = $9, default_decimals = $10, default_dpi = $11,
-            version = version + 1, updated_at = $12, updated_by = $13, updated_parts = $14
+            version = version + 1, updated_at = $12, updated_by = $13, updated_parts = $14, company = $15, company_size = $16
          where id = $1 returning version",
         org.uuid(),
         settings.name,
@@ -170,26 +175,10 @@ pub async fn save(
         now,
         user.uuid(),
         &parts,
+        settings.company,
+        settings.company_size.map(CompanySize::as_str),
     )
     .fetch_one(change.conn())
     .await?;
     Ok(version)
-}
-
-/// Keeps what the founder says of the company.
-pub async fn introduce(
-    change: &mut Change<impl Within<ManageGeneral>>,
-    company: &str,
-    size: Option<CompanySize>,
-) -> Result<(), AppError> {
-    let org = change.org();
-    sqlx::query!(
-        "update organizations set company = $2, company_size = $3 where id = $1",
-        org.uuid(),
-        company,
-        size.map(CompanySize::as_str),
-    )
-    .execute(change.conn())
-    .await?;
-    Ok(())
 }

@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 
 const IDENTITY: &str = "/forms/general/identity";
 const DEFAULTS: &str = "/forms/general/defaults";
+const COMPANY: &str = "/forms/general/company";
+const WELCOME: &str = "/forms/general/welcome-company";
+const NAME: &str = "/forms/general/welcome-name";
 
 fn page(org: &Org) -> String {
     format!("/o/{}/settings/general", org.slug)
@@ -238,5 +241,97 @@ async fn a_program_reads_and_changes_only_what_it_gives() {
     assert_eq!((&problem["status"], fields), (&json!(422), vec!["name", "slug", "decimals"]));
     assert_eq!(app.browser().rest(Method::GET, &path, None).await.status, 401);
     assert_eq!(app.person("Stranger").await.browser.rest(Method::GET, &path, None).await.status, 404);
+    app.done().await;
+}
+
+/// The fields of the company's forms.
+fn company<'a>(id: &'a str, version: &'a str, company: &'a str, size: &'a str) -> Vec<(&'static str, &'a str)> {
+    vec![("org", id), ("version", version), ("company", company), ("size", size)]
+}
+
+#[tokio::test]
+async fn the_company_is_shown_where_it_was_said_and_saved_in_the_tab_too() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let (id, page) = (org.id.to_string(), page(&org));
+    let welcome = format!("/o/{}/welcome?step=company", org.slug);
+    let logo = format!("/o/{}/welcome?step=logo", org.slug);
+    let fields = [company(&id, "1", " North  Wool Ltd ", "11-50"), vec![("next", &logo)]].concat();
+    owner.browser.submit(&welcome, WELCOME, &fields).await.expect_redirect(&logo);
+    let chosen = "<option value=\"11-50\" selected";
+    for shown in [&welcome, &page] {
+        let shown = owner.browser.open(shown).await;
+        shown.expect_page(200, "value=\"North Wool Ltd\"").expect_page(200, chosen);
+        shown.expect_page(200, "name=\"version\" value=\"2\"");
+    }
+    // The same once more changes nothing.
+    let fields = [company(&id, "2", "North Wool Ltd", "11-50"), vec![("next", &logo)]].concat();
+    owner.browser.submit(&welcome, WELCOME, &fields).await.expect_redirect(&logo);
+    assert_eq!(app.audit("organization.introduced").await.len(), 1);
+
+    owner.browser.submit(&page, COMPANY, &company(&id, "2", "", "")).await.expect_redirect(&page);
+    owner.browser.open(&page).await.expect_page(200, "Saved the company.");
+    let told = app.audit("organization.introduced").await;
+    assert_eq!(told[0], json!({ "organization": id, "company": "North Wool Ltd", "size": "11-50" }));
+    assert_eq!(told[1], json!({ "organization": id, "company": "", "size": null }));
+    app.done().await;
+}
+
+#[tokio::test]
+async fn a_company_that_was_read_before_another_edit_is_refused() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let mut admin = app.signed_in_as(OrgRole::Admin, &org).await;
+    let (id, page) = (org.id.to_string(), page(&org));
+    assert_eq!(admin.browser.call(COMPANY, &company(&id, "1", "North Wool Ltd", "1")).await.status, 200);
+    app.clock.forward(time::Duration::minutes(2));
+    for (from, door) in [(&page, COMPANY), (&format!("/o/{}/welcome?step=company", org.slug), WELCOME)] {
+        let fields = [company(&id, "1", "South", ""), vec![("next", "")]].concat();
+        assert_eq!(owner.browser.call(door, &fields).await.status, 409, "{door}");
+        owner.browser.submit(from, door, &fields).await.expect_redirect(from);
+        let told = owner.browser.open(from).await;
+        told.expect_page(200, "Person admin changed the company 2 minutes ago.");
+    }
+    let kept: String = app.ask("select company from organizations where id = $1::uuid", &id).await;
+    assert_eq!(kept, "North Wool Ltd");
+    app.done().await;
+}
+
+#[tokio::test]
+async fn the_welcome_refuses_what_is_wrong_and_goes_on_nowhere_else() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let (id, home) = (org.id.to_string(), format!("/o/{}", org.slug));
+    let welcome = format!("{home}/welcome?step=company");
+    let long = "y".repeat(101);
+    for (typed, size, field, message) in [
+        (long.as_str(), "", "company", "Use at most 100 characters; this has 101."),
+        ("A\u{202E}B", "", "company", "Leave out characters that can't be seen."),
+        ("Acme", "12", "size", "Choose one of the list."),
+        ("Acme", "Over1000", "size", "Choose one of the list."),
+    ] {
+        for door in [WELCOME, COMPANY] {
+            let fields = [company(&id, "1", typed, size), vec![("next", &welcome)]].concat();
+            let refused = owner.browser.call(door, &fields).await;
+            assert_eq!((refused.status, refused.json::<AppError>().at(field)), (422, Some(message)), "{door}");
+        }
+        let fields = [company(&id, "1", typed, size), vec![("next", &welcome)]].concat();
+        owner.browser.submit(&welcome, WELCOME, &fields).await.expect_redirect(&welcome);
+        owner.browser.open(&welcome).await.expect_page(200, message).expect_page(200, typed);
+    }
+    assert!(app.audit("organization.introduced").await.is_empty());
+    for next in [
+        "https://evil.example",
+        "//evil.example",
+        "/o/other/welcome?step=logo",
+        "/account",
+        "",
+        &format!("{home}.evil/welcome?step=logo"),
+    ] {
+        let fields = [("org", id.as_str()), ("version", "1"), ("name", "Acme"), ("next", next)];
+        owner.browser.submit(&welcome, NAME, &fields).await.expect_redirect(&home);
+        let fields = [company(&id, "1", "", ""), vec![("next", next)]].concat();
+        owner.browser.submit(&welcome, WELCOME, &fields).await.expect_redirect(&home);
+    }
     app.done().await;
 }

@@ -4,12 +4,12 @@ use crate::{
     model::{
         AppError,
         document::{Decimals, DocumentFormats, Dpi},
-        format::{DateFormat, Language, TimeFormat},
-        name::Name,
+        format::{DateFormat, Language, NotAChoice, TimeFormat},
+        name::{Name, NameError},
         paragraph::Description,
         slug::Slug,
     },
-    settings::general::model::Settings,
+    settings::general::model::{CompanySize, Settings},
 };
 use url::Url;
 
@@ -23,6 +23,8 @@ pub struct Typed {
     pub slug: Option<String>,
     pub description: Option<String>,
     pub website: Option<String>,
+    pub company: Option<String>,
+    pub size: Option<String>,
     pub language: Option<String>,
     pub date_format: Option<String>,
     pub time_format: Option<String>,
@@ -36,6 +38,8 @@ pub struct Wanted {
     slug: Option<Slug>,
     description: Option<Description>,
     website: Option<String>,
+    company: Option<String>,
+    size: Option<Option<CompanySize>>,
     language: Option<Language>,
     date_format: Option<DateFormat>,
     time_format: Option<TimeFormat>,
@@ -63,6 +67,8 @@ impl Typed {
             slug: field(&mut wrong, "slug", self.slug, Slug::parse),
             description: field(&mut wrong, "description", self.description, Description::parse),
             website: field(&mut wrong, "website", self.website, parse_website),
+            company: field(&mut wrong, "company", self.company, parse_company),
+            size: field(&mut wrong, "size", self.size, parse_size),
             language: field(&mut wrong, "language", self.language, str::parse),
             date_format: field(&mut wrong, "date_format", self.date_format, str::parse),
             time_format: field(&mut wrong, "time_format", self.time_format, str::parse),
@@ -82,6 +88,8 @@ impl Wanted {
             slug: self.slug.map_or(old.slug, String::from),
             description: self.description.map_or(old.description, |text| text.to_string()),
             website: self.website.unwrap_or(old.website),
+            company: self.company.unwrap_or(old.company),
+            company_size: self.size.unwrap_or(old.company_size),
             logo: old.logo,
             defaults: DocumentFormats {
                 language: self.language.unwrap_or(defaults.language),
@@ -107,6 +115,15 @@ fn field<T, E: ToString>(
             None
         }
     }
+}
+
+/// A company is called like anything else, or not at all.
+fn parse_company(typed: &str) -> Result<String, NameError> {
+    if typed.trim().is_empty() { Ok(String::new()) } else { Name::parse(typed).map(String::from) }
+}
+
+fn parse_size(typed: &str) -> Result<Option<CompanySize>, NotAChoice> {
+    if typed.is_empty() { Ok(None) } else { typed.parse().map(Some) }
 }
 
 /// Reads an http(s) address as the WHATWG's URL standard does; empty stays empty.

@@ -1,13 +1,9 @@
 //! The answers of the welcome. Each is an edit like any other; only the way on differs.
 
-use super::{change, event::OrganizationIntroduced, store, typed::Typed};
+use super::{change, typed::Typed};
 use crate::{
-    kernel::{
-        authn::Principal,
-        authz::{ManageGeneral, authorize},
-    },
-    model::{AppError, Done, OrgId, name::Name},
-    settings::general::model::CompanySize,
+    kernel::authn::Principal,
+    model::{AppError, Done, OrgId},
 };
 
 /// Names the organization, and goes on.
@@ -20,24 +16,14 @@ pub async fn name(principal: &Principal, org: OrgId, version: i64, name: String,
 pub async fn company(
     principal: &Principal,
     org: OrgId,
-    company: &str,
-    size: &str,
+    version: i64,
+    company: String,
+    size: String,
     next: &str,
 ) -> Result<Done, AppError> {
-    let company = match company.trim() {
-        "" => String::new(),
-        typed => Name::parse(typed).map_err(|error| AppError::field("company", error.to_string()))?.to_string(),
-    };
-    let size: Option<CompanySize> = match size {
-        "" => None,
-        typed => Some(typed.parse().map_err(|_| AppError::field("size", "Choose one of the list."))?),
-    };
-    let mut change = authorize::<ManageGeneral>(principal, org).change().await?;
-    let to = on(&change.scope().slug, next);
-    store::introduce(&mut change, &company, size).await?;
-    let event = OrganizationIntroduced { organization: org, company, size };
-    change.record(event).await?.commit().await?;
-    Ok(Done::to(to))
+    let typed = Typed { company: Some(company), size: Some(size), ..Typed::default() };
+    let (general, _) = change(principal, org, version, typed).await?;
+    Ok(Done::to(on(&general.settings.slug, next)))
 }
 
 /// The way on, if it stays with this organization; else its overview.

@@ -1,7 +1,7 @@
 //! The logo: a picture comes in, is made into what can be served to anybody, and is kept under its digest.
 //!
 //! The file is written before the row that names it, so that a process that dies between the two leaves at worst a file
-//! that nobody names. A reaction deletes the former file, under the row's lock: whoever brings the same picture back
+//! that nobody names, which the nightly sweep finds (`kernel/orphans.rs`). A reaction deletes the former file, under the row's lock: whoever brings the same picture back
 //! holds that lock too, and looks whether the file is still there.
 
 mod raster;
@@ -22,7 +22,7 @@ use crate::{
         event::Heard,
         fault::{busy, internal},
         rate_limit::Limit,
-        storage::Storage,
+        storage::{Storage, in_logos},
     },
     model::{AppError, Done, OrgId},
     settings::general::model::{Crop, Settings},
@@ -94,7 +94,7 @@ pub async fn replace(principal: &Principal, upload: Upload) -> Result<Done, AppE
     principal.kernel.throttle(UPLOAD, &principal.user.to_string()).await?;
     let picture = make(content, crop).await?;
     let file = format!("{}.{}", hex(&sha256(&picture.content)), picture.extension);
-    let (storage, place, content) = (&principal.kernel.storage, place(org, &file), Bytes::from(picture.content));
+    let (storage, place, content) = (&principal.kernel.storage, in_logos(org, &file), Bytes::from(picture.content));
     storage.put(&place, content.clone()).await?;
     let (change, current) = open(principal, org, version).await?;
     // The same picture was the logo before, and its file was deleted since it was written.
@@ -117,7 +117,7 @@ pub async fn remove(principal: &Principal, org: OrgId, version: i64) -> Result<D
 /// What is served under the name of a logo; none for any other name.
 pub async fn find(storage: &Storage, org: &str, file: &str) -> Result<Option<(Bytes, &'static str)>, AppError> {
     let Some((org, kind)) = parse_org(org).zip(kind(file)) else { return Ok(None) };
-    Ok(storage.find(&place(org, file)).await?.map(|content| (content, kind)))
+    Ok(storage.find(&in_logos(org, file)).await?.map(|content| (content, kind)))
 }
 
 /// Deletes the file of a former logo, unless it is the logo again.
@@ -126,7 +126,7 @@ pub async fn forget_former(heard: Heard, event: OrganizationLogoChanged) -> Resu
     let mut change = heard.system().change().await?;
     let current = store::lock_logo(&mut change, event.organization).await?;
     if current.as_ref() != Some(&former) {
-        heard.kernel.storage.delete(&place(event.organization, &former)).await?;
+        heard.kernel.storage.delete(&in_logos(event.organization, &former)).await?;
     }
     Ok(())
 }
@@ -147,11 +147,6 @@ fn picture(content: &[u8], crop: Option<Crop>) -> Result<Picture, LogoError> {
         [0xFF, 0xD8, 0xFF, ..] => raster::square(content, Jpeg, crop),
         _ => svg::sanitised(content),
     }
-}
-
-/// Where the file stands in the storage.
-fn place(org: OrgId, file: &str) -> String {
-    format!("organizations/{org}/logo/{file}")
 }
 
 /// An organization's id as our addresses write it, and in no other way.

@@ -41,7 +41,9 @@ fn inspect(text: &str) -> Result<(), LogoError> {
         .allow_multiple_root_elements(false)
         .max_attributes(200)
         .max_name_length(1000);
-    let mut inside: Vec<String> = Vec::new();
+    // The elements that are open, each with the text that is its own. A comment parts a text, and not what a stylesheet says:
+    // it is looked at whole.
+    let mut inside: Vec<(String, String)> = Vec::new();
     let mut root = None;
     for event in config.create_reader(text.as_bytes()) {
         match event.map_err(|_| LogoError::SvgDamaged)? {
@@ -49,12 +51,17 @@ fn inspect(text: &str) -> Result<(), LogoError> {
                 root.get_or_insert_with(|| name.clone());
                 element(&name)?;
                 attributes.iter().try_for_each(attribute)?;
-                inside.push(name.local_name.to_lowercase());
+                inside.push((name.local_name.to_lowercase(), String::new()));
             }
-            XmlEvent::EndElement { .. } => {
-                inside.pop();
+            XmlEvent::EndElement { .. } => match inside.pop() {
+                Some((name, text)) if name == "style" => style(&text)?,
+                _ => {}
+            },
+            XmlEvent::Characters(text) | XmlEvent::Whitespace(text) => {
+                if let Some((_, own)) = inside.last_mut() {
+                    own.push_str(&text);
+                }
             }
-            XmlEvent::Characters(text) if inside.last().is_some_and(|name| name == "style") => style(&text)?,
             XmlEvent::ProcessingInstruction { .. } => return Err(LogoError::SvgReference),
             XmlEvent::Doctype { .. } => return Err(LogoError::SvgDoctype),
             _ => {}

@@ -1,10 +1,11 @@
 //! Logos, by the doors: what is taken, what is refused, what is served.
 
 use crate::{
+    kernel::{clock::Clock as _, orphans},
     model::AppError,
     tests::support::{Answer, Org, Person, TestApp, jpeg, png, quarters},
 };
-use std::io::Write;
+use std::{io::Write, path::PathBuf};
 
 const LOGO: &str = "/forms/general/logo";
 const REMOVE: &str = "/forms/general/remove-logo";
@@ -147,6 +148,9 @@ async fn what_is_no_picture_is_refused_with_a_sentence_and_nothing_is_stored() {
         ("href", svg("<image href=\"https://evil.example/a.png\"/>"), reference),
         ("protocol-relative", svg("<use xlink:href=\"//evil.example/a.svg#a\"/>"), reference),
         ("style", svg("<style>@import 'https://evil.example/a.css';</style>"), reference),
+        ("parted style", svg("<style>@im<!---->port \"https://evil.example\";</style>"), reference),
+        ("parted url", svg("<style>a { fill: u<![CDATA[rl(https]]>://evil.example) }</style>"), reference),
+        ("style around", svg("<style>@im<g>a</g>port 'https://evil.example';</style>"), reference),
         ("fill", svg("<rect fill=\"url( 'https://evil.example/a.svg#b')\"/>"), reference),
         ("escaped", svg("<rect style=\"fill:u\\72l(https://evil.example)\"/>"), reference),
         ("stylesheet", [b"<?xml-stylesheet href=\"https://evil.example\"?>".to_vec(), svg("")].concat(), reference),
@@ -287,8 +291,35 @@ async fn of_ten_logos_at_once_one_is_kept_and_a_stale_one_is_told_whose() {
     app.done().await;
 }
 
+#[tokio::test]
+async fn logos_that_no_row_names_go_after_a_day_and_the_logo_stays() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let (_other, without) = app.owner_of("Other").await;
+    assert_eq!(send(&mut owner, &org, &[], "kept", &png(64, 64)).await.status, 200);
+    let kept = shown(&mut owner, &org).await.unwrap();
+    // Files that tests write are years older than the tests' clock. These were brought while another was faster.
+    let late = format!("{}.png", "0a".repeat(32));
+    for org in [&org, &without] {
+        std::fs::create_dir_all(folder(&app, org)).unwrap();
+        std::fs::write(folder(&app, org).join(&late), "late").unwrap();
+    }
+    let young = format!("{}.svg", "0b".repeat(32));
+    let file = std::fs::File::create(folder(&app, &org).join(&young)).unwrap();
+    file.set_modified((app.clock.now() - time::Duration::hours(23)).into()).unwrap();
+
+    orphans::sweep(&app.kernel).await.unwrap();
+    let left = |name: &str| folder(&app, &org).join(name).exists();
+    assert_eq!((left(&late), left(&young), folder(&app, &without).join(&late).exists()), (false, true, false));
+    assert_eq!(app.browser().open(&kept).await.status, 200);
+    app.done().await;
+}
+
+fn folder(app: &TestApp, org: &Org) -> PathBuf {
+    app.kernel.config.storage_url.to_file_path().unwrap().join(format!("organizations/{}/logo", org.id))
+}
+
 /// Whether there is any file of the organization.
 async fn stored(app: &TestApp, org: &Org) -> bool {
-    let folder = app.kernel.config.storage_url.to_file_path().unwrap().join(format!("organizations/{}/logo", org.id));
-    std::fs::read_dir(folder).is_ok_and(|mut files| files.next().is_some())
+    std::fs::read_dir(folder(app, org)).is_ok_and(|mut files| files.next().is_some())
 }
