@@ -76,7 +76,7 @@ use crate::{
     kernel::{
         authz::{
             Allows, AnswerInvitation, AsJob, Capability, FoundOrganization, Founds, HoldInvitation, Holding, InOrg,
-            Inside, JoinOrganization, Scope, Within,
+            Inside, JoinOrganization, Scope, Within, WorkspaceCapability,
         },
         clock::span,
         event::{Actor, Event, Heard, Origin},
@@ -319,6 +319,13 @@ impl<C: Capability> Change<C> {
         .execute(&mut *self.tx)
         .await?;
         Ok(Recorded(self))
+    }
+}
+
+impl<C: WorkspaceCapability> Change<C> {
+    /// Commits a change that took an Idempotency-Key and did nothing else: there is nothing to record.
+    pub(in crate::kernel) async fn commit_claim(self) -> Result<(), AppError> {
+        Ok(self.tx.commit().await?)
     }
 }
 
