@@ -39,7 +39,7 @@ use crate::{
             mail as members,
         },
         workspaces::server::{
-            event::{WorkspaceDeletionStarted, WorkspaceManagerAppointed},
+            event::{WorkspaceDeletionStarted, WorkspaceManagerAppointed, WorkspaceReactivated, WorkspaceRestored},
             mail as workspaces, purge as workspace_purge,
         },
     },
@@ -114,6 +114,8 @@ reactions! {
     FillReady => each "announce-fills-on" fills::announce_on;
     FillReady => each "mail-fill" fills::mail::one;
     FillReady => each "mail-fills-of-the-day" fills::mail::of_the_day;
+    WorkspaceReactivated => "resume-fill-mails" fills::resume;
+    WorkspaceRestored => "resume-fill-mails-of-restored" fills::resume;
     WorkspaceInvitationSent => "mail-workspace-invitation" workspace_invitations::sent;
     WorkspaceInvitationResent => "mail-workspace-invitation-again" workspace_invitations::resent;
     WorkspaceInvitationAccepted => "mail-workspace-accepted" answers::accepted_workspace;

@@ -75,7 +75,7 @@
 use crate::{
     kernel::{
         authz::{
-            Allows, AnswerInvitation, AsJob, AtWorkspace, Capability, FoundOrganization, Founds, HoldInvitation, Holding, InOrg, Inside, JoinOrganization, JoinWorkspace, Scope, SignsIn, Within,
+            Allows, AnswerInvitation, AsJob, AtWorkspace, Capability, FoundOrganization, Founds, HoldInvitation, Holding, InOrg, Inside, JoinOrganization, JoinWorkspace, Scope, SignsIn, Within, WorkspaceCapability,
         },
         clock::span,
         event::{Actor, Event, Heard, Origin},
@@ -318,6 +318,13 @@ impl<C: Capability> Change<C> {
     }
 }
 
+impl<C: WorkspaceCapability> Change<C> {
+    /// Commits a change that took an Idempotency-Key and did nothing else: there is nothing to record.
+    pub(in crate::kernel) async fn commit_claim(self) -> Result<(), AppError> {
+        Ok(self.tx.commit().await?)
+    }
+}
+
 impl<C: Capability<Scope = InOrg>> Change<C> {
     /// The organization that was entered.
     pub fn org(&self) -> OrgId {
@@ -527,6 +534,8 @@ async fn enter_as_job(tx: &mut PgConnection, job: &AsJob) -> Result<(), AppError
 #[derive(Clone, Default)]
 pub struct Turn {
     pub reaction: &'static str,
+    /// The event that it is a reaction to, where that isn't the one that was heard.
+    pub outbox: Option<OutboxId>,
     /// What it is about.
     pub item: Option<uuid::Uuid>,
     /// Whose turn it is.
@@ -547,6 +556,7 @@ impl Change<AsJob> {
         if turns.is_empty() {
             return Ok(Recorded(self));
         }
+        let outboxes: Vec<uuid::Uuid> = turns.iter().map(|turn| turn.outbox.unwrap_or(heard.outbox).uuid()).collect();
         let reactions: Vec<String> = turns.iter().map(|turn| turn.reaction.to_owned()).collect();
         let items: Vec<Option<uuid::Uuid>> = turns.iter().map(|turn| turn.item).collect();
         let people: Vec<Option<uuid::Uuid>> = turns.iter().map(|turn| turn.person.map(UserId::uuid)).collect();
@@ -554,7 +564,7 @@ impl Change<AsJob> {
         let keys: Vec<Option<String>> = turns.iter().map(|turn| turn.key.clone()).collect();
         sqlx::query!(
             "select app.enqueue_turns($1, $2, $3, $4, $5, $6, $7, $8)",
-            heard.outbox.uuid(),
+            &outboxes,
             heard.org.map(OrgId::uuid),
             heard.workspace.map(WorkspaceId::uuid),
             &reactions,

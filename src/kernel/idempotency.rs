@@ -6,7 +6,7 @@
 
 use crate::{
     kernel::{
-        authz::{Capability, InWorkspace},
+        authz::{Capability, InWorkspace, WorkspaceAuthorization, WorkspaceCapability},
         crypto::sha256,
         db::Change,
         fault::internal,
@@ -55,6 +55,25 @@ impl Once {
         }
         Ok(Some(Self { key: key.to_owned(), digest: sha256(&whole) }))
     }
+}
+
+/// Takes the key for a request that changes nothing, in a transaction of its own, in which there is nothing else to commit.
+/// What comes back is the answer: `answered`, or what was answered before. Errors like [`claim`].
+pub async fn claim_alone<C: WorkspaceCapability>(
+    asked: WorkspaceAuthorization<'_, C>,
+    once: Option<&Once>,
+    answered: Answered,
+) -> Result<Answered, AppError> {
+    if once.is_none() {
+        return Ok(answered);
+    }
+    let mut change = asked.change().await?;
+    let before = claim(&mut change, once, answered.status, &answered.body).await?;
+    if let Some(before) = before {
+        return Ok(before);
+    }
+    change.commit_claim().await?;
+    Ok(answered)
 }
 
 /// Takes the key for this change, which will be answered so; without one it does nothing. What comes back was answered

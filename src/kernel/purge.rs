@@ -14,6 +14,7 @@ use crate::{
 /// Every table of tenants, what refers to another before that. A test holds this list to what the database has.
 pub const TABLES: [&str; 24] = [
     "fill_digests",
+    "paused_mails",
     "fills",
     "fill_sessions",
     "profiles",
@@ -46,6 +47,7 @@ pub const WORKSPACE_TABLES: [&str; 13] = [
     "workspace_memberships",
     "api_keys",
     "fill_digests",
+    "paused_mails",
     "fills",
     "fill_sessions",
     "profiles",

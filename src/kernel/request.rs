@@ -38,10 +38,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
         let (head, body) = request.into_parts();
         let visitor = head.extensions.get::<Visitor>().ok_or_else(|| internal("no visitor: identify comes first"))?;
         visitor.subject()?;
-        if !is_json(&head) {
-            let sentence = "This operation takes JSON. Send it with the Content-Type application/json.";
-            return Err(AppError::new(Code::UnsupportedMediaType, sentence));
-        }
+        ensure_json(&head, "JSON")?;
         let bytes = read(body).await?;
         let once = once(&head, &[&bytes])?;
         Ok(Self { body: parse(&bytes)?, once })
@@ -53,6 +50,15 @@ impl IntoResponse for Answered {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
         (status, Json(self.body)).into_response()
     }
+}
+
+/// 415 for a body of another kind; `takes` is what the operation takes.
+pub fn ensure_json(head: &Parts, takes: &str) -> Result<(), AppError> {
+    if is_json(head) {
+        return Ok(());
+    }
+    let sentence = format!("This operation takes {takes}. Send JSON with the Content-Type application/json.");
+    Err(AppError::new(Code::UnsupportedMediaType, sentence))
 }
 
 fn is_json(head: &Parts) -> bool {

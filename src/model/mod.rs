@@ -1,6 +1,7 @@
 //! The words that server and browser share: ids, roles, errors, pages, form answers.
 //! Pure: no input, no output, no clock. Imports nothing of ours.
 
+pub mod allowance;
 pub mod content;
 pub mod document;
 pub mod email;

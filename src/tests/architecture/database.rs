@@ -124,6 +124,7 @@ const RULES: [Rule; 10] = [
         breaches: "select p.proname::text from pg_proc p
             where p.pronamespace in ('public'::regnamespace, 'app'::regnamespace) and p.prosecdef",
         except: &[
+            Except("schema", "account_enters", "a trigger: an account is one, and enters the workspaces of all of the person's organizations, or none"),
             Except("schema", "content_due", "the nightly purge asks in which workspaces something is due; it learns places and no content"),
             Except("schema", "forget_answers", "answers that are a day old go, wherever they are"),
             Except("schema", "enqueue", "the queue's tables are not the serving role's, and it may only add a job"),

@@ -1,6 +1,8 @@
 //! What the page of a workspace's keys shows and sends, and its rules.
 
-use crate::model::{ApiKeyId, AppError, Code, Moment, OrgId, Page, WorkspaceId, WorkspacePermission};
+use crate::model::{
+    ApiKeyId, AppError, Code, Moment, OrgId, Page, WorkspaceId, WorkspacePermission, allowance::Allowance,
+};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -11,6 +13,8 @@ pub struct KeyList {
     pub workspace: WorkspaceId,
     /// The address of the page.
     pub address: String,
+    /// Of the keys that work.
+    pub allowance: Allowance,
     pub keys: Page<KeyLine>,
 }
 
@@ -116,8 +120,22 @@ pub fn included(asked: &[WorkspacePermission]) -> Vec<WorkspacePermission> {
     WorkspacePermission::OF_KEYS.into_iter().filter(is_included).collect()
 }
 
+/// What to do where the workspace has no room for another key.
+pub fn full(allowance: &Allowance) -> String {
+    let (plan, limit) = (&allowance.plan, allowance.limit.unwrap_or_default());
+    match limit {
+        0 => format!("The {plan} plan has no connections. Have the plan changed."),
+        1 => format!(
+            "The one connection that the {plan} plan has for a workspace is taken. Revoke the key, or have the plan changed."
+        ),
+        limit => format!(
+            "All {limit} connections that the {plan} plan has for a workspace are taken. Revoke a key, or have the plan changed."
+        ),
+    }
+}
+
 /// Why a key isn't made or revoked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     #[error("Choose at least one thing that the key may do.")]
     Nothing,
@@ -127,6 +145,8 @@ pub enum KeyError {
     TooMuch,
     #[error("This key was revoked already. Nothing was changed.")]
     Revoked,
+    #[error("{}", full(.0))]
+    Full(Allowance),
 }
 
 impl From<KeyError> for AppError {
@@ -135,7 +155,7 @@ impl From<KeyError> for AppError {
             KeyError::Nothing => Self::field("see_content", error.to_string()),
             KeyError::Expiry => Self::field("expires", error.to_string()),
             KeyError::TooMuch => Self::field("permissions", error.to_string()),
-            KeyError::Revoked => Self::new(Code::Invalid, error.to_string()),
+            KeyError::Revoked | KeyError::Full(_) => Self::new(Code::Invalid, error.to_string()),
         }
     }
 }

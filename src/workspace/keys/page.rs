@@ -2,7 +2,7 @@
 
 use super::{
     api,
-    model::{Expiry, KeyLine, KeyList, KeyState, told},
+    model::{Expiry, KeyLine, KeyList, KeyState, full, told},
 };
 use crate::{
     model::{Cursor, OrgId, WorkspaceId, WorkspacePermission, name::Name},
@@ -26,10 +26,12 @@ pub fn Page() -> impl IntoView {
 
 #[component]
 fn Shown(list: KeyList) -> impl IntoView {
-    let KeyList { org, workspace, address, keys } = list;
+    let KeyList { org, workspace, address, allowance, keys } = list;
+    let room = if allowance.has_room() { allowance.in_words("connections") } else { Some(full(&allowance)) };
     let made = FormState::of::<api::Create>().secret();
     view! {
         {made.map(|key| view! { <Made key/> })}
+        {room.map(|room| view! { <p class="help" role="note">{room}</p> })}
         <Create org workspace/>
         <List org workspace address keys/>
     }

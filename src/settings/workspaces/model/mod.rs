@@ -3,10 +3,12 @@
 mod rules;
 mod words;
 
-pub use rules::{Act, Refusal, Standing, decide};
+pub use rules::{Act, Refusal, Standing, decide, ensure_appointable, full};
 pub use words::{Part, Show, State, WorkspaceCursor};
 
-use crate::model::{Cursor, Moment, OrgId, OrgRole, Page, WorkspaceId, document::DocumentFormats};
+use crate::model::{
+    Cursor, Moment, OrgId, OrgRole, Page, WorkspaceId, allowance::Allowance, document::DocumentFormats,
+};
 use serde::{Deserialize, Serialize};
 
 /// What a list of workspaces is asked for, as it stands in the URL.
@@ -33,6 +35,8 @@ pub struct WorkspaceList {
     pub search: String,
     pub show: Show,
     pub totals: Totals,
+    /// Of the current ones.
+    pub allowance: Allowance,
     pub workspaces: Page<WorkspaceLine>,
 }
 
@@ -49,6 +53,7 @@ pub struct Totals {
 pub struct WorkspaceLine {
     pub workspace: Workspace,
     pub members: i64,
+    /// Those who can enter.
     pub managers: i64,
     pub forms: i64,
     /// Ready fills of the present month, UTC.
@@ -81,6 +86,7 @@ pub struct Identity {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     pub members: i64,
+    /// Those who can enter: neither suspended in the organization nor with an account that is being deleted.
     pub managers: i64,
     pub forms: i64,
     /// Ready fills of the present month, UTC.
@@ -121,4 +127,6 @@ pub struct NewTab {
     pub slug: String,
     pub base: String,
     pub defaults: DocumentFormats,
+    /// Whether there is room for it.
+    pub allowance: Allowance,
 }

@@ -1,7 +1,7 @@
 //! What may become of a workspace: pure.
 
 use super::{Part, State};
-use crate::model::{AppError, Code};
+use crate::model::{AppError, Code, allowance::Allowance};
 
 /// What is done to a workspace from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,10 @@ pub enum Refusal {
     Archived(String),
     #[error("{0} isn’t archived.")]
     NotArchived(String),
+    #[error("{}", full(.0))]
+    Full(Allowance),
+    #[error("{name} can’t come back. {}", full(.allowance))]
+    NoRoom { name: String, allowance: Allowance },
     #[error("This address is taken. Choose another one.")]
     Taken,
     #[error("{0} has a manager, who adds others. Nobody was appointed.")]
@@ -59,10 +63,35 @@ impl From<Refusal> for AppError {
             Refusal::OwnerOnly => Self::new(Code::Forbidden, sentence),
             Refusal::Taken => Self::field("slug", sentence),
             Refusal::NoMember => Self::field("email", sentence),
-            Refusal::Already { .. } | Refusal::Archived(_) | Refusal::NotArchived(_) | Refusal::Managed(_) => {
-                Self::new(Code::Invalid, sentence)
-            }
+            Refusal::Already { .. }
+            | Refusal::Archived(_)
+            | Refusal::NotArchived(_)
+            | Refusal::Managed(_)
+            | Refusal::Full(_)
+            | Refusal::NoRoom { .. } => Self::new(Code::Invalid, sentence),
         }
+    }
+}
+
+/// What to do where there is no room for another workspace.
+pub fn full(allowance: &Allowance) -> String {
+    let (plan, limit) = (&allowance.plan, allowance.limit.unwrap_or_default());
+    match limit {
+        0 => format!("The {plan} plan has no workspaces. Have the plan changed."),
+        1 => format!("The one workspace of the {plan} plan is taken. Archive or delete it, or have the plan changed."),
+        limit => format!(
+            "All {limit} workspaces of the {plan} plan are taken. Archive or delete one, or have the plan changed."
+        ),
+    }
+}
+
+/// Whether somebody may be appointed from outside.
+pub fn ensure_appointable(name: &str, state: State, has_manager: bool) -> Result<(), Refusal> {
+    match state {
+        // Nobody could be told, and nothing is managed there.
+        State::Archived => Err(Refusal::Archived(name.to_owned())),
+        State::Active | State::Suspended if has_manager => Err(Refusal::Managed(name.to_owned())),
+        State::Active | State::Suspended => Ok(()),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     model::Cursor,
     settings::workspaces::{
         api,
-        model::{Show, State, Wanted, WorkspaceLine, WorkspaceList},
+        model::{Show, State, Wanted, WorkspaceLine, WorkspaceList, full},
     },
     ui::{load::load_part, prelude::*},
 };
@@ -35,7 +35,8 @@ pub fn Page() -> impl IntoView {
 
 #[component]
 fn Workspaces(list: WorkspaceList) -> impl IntoView {
-    let WorkspaceList { slug, name, search, show, totals, workspaces } = list;
+    let WorkspaceList { slug, name, search, show, totals, allowance, workspaces } = list;
+    let room = if allowance.has_room() { allowance.in_words("workspaces") } else { Some(full(&allowance)) };
     let way =
         |cursor: &Option<Cursor>, way| cursor.as_ref().map(|at| address_of(&slug, &search, show, Some((way, at))));
     let (newer, older) = (way(&workspaces.newer, "before"), way(&workspaces.older, "after"));
@@ -71,6 +72,7 @@ fn Workspaces(list: WorkspaceList) -> impl IntoView {
     let caption = format!("Workspaces of {name}");
     let (of, searched) = (slug.clone(), !search.is_empty());
     view! {
+        {room.map(|room| view! { <p class="help" role="note">{room}</p> })}
         <Section title explain>
             <ListBar count=found><Filters slug search show/></ListBar>
             {if shown == 0 {

@@ -3,7 +3,10 @@
 use super::address;
 use crate::{
     model::{name::Name, paragraph::Description, slug::Slug},
-    settings::workspaces::{api, model::NewTab},
+    settings::workspaces::{
+        api,
+        model::{NewTab, full},
+    },
     ui::{formats::FormatFields, load::load_part, prelude::*},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -25,9 +28,11 @@ pub fn NewPage() -> impl IntoView {
 
 #[component]
 fn NewForm(tab: NewTab) -> impl IntoView {
-    let NewTab { org, base, defaults, .. } = tab;
+    let NewTab { org, base, defaults, allowance, .. } = tab;
     let state = FormState::of::<api::Create>();
+    let full = (!allowance.has_room()).then(|| full(&allowance));
     view! {
+        {full.map(|full| view! { <p class="help" role="note">{full}</p> })}
         <Section title="Workspace" explain="You become its first manager. Nobody else is in it until you add them there.">
             <Form action=api::Create::PATH state=state.clone()>
                 <Hidden name="org" value=org.to_string()/>

@@ -46,6 +46,14 @@ fn Unmanaged(tab: WorkspaceTab) -> impl IntoView {
     let WorkspaceTab { org, org_name, reader, workspace, candidates, .. } = tab;
     let state = FormState::of::<api::Appoint>();
     let explain = "Nobody can add people to it, change its settings or make keys.";
+    if workspace.state == State::Archived {
+        return view! {
+            <Section title="No manager" id="manager" explain>
+                <p>"Restore it first. Then an owner can appoint a manager."</p>
+            </Section>
+        }
+        .into_any();
+    }
     if reader != OrgRole::Owner {
         return view! {
             <Section title="No manager" id="manager" explain>

@@ -1,5 +1,6 @@
 //! What is done to workspaces from outside: authorize, decide, store, record, commit. The workspace's row is locked before
-//! anything is decided, so that of two who act at once the second sees what the first did.
+//! anything is decided, so that of two who act at once the second sees what the first did. Whoever makes one more that counts
+//! holds the organization's row while they are counted.
 
 use super::{
     event::{
@@ -15,7 +16,7 @@ use crate::{
         authn::Principal,
         authz::{ManageWorkspaces, authorize},
         db::Change,
-        rate_limit::Limit,
+        rate_limit::{Limit, take_within},
     },
     model::{
         AppError, DeletionId, OrgId, OrgRole, WorkspaceId,
@@ -24,7 +25,7 @@ use crate::{
         paragraph::Reason,
     },
     organizations::server::event::WorkspaceCreated,
-    settings::workspaces::model::{Act, Identity, Refusal, Standing, State, Workspace, decide},
+    settings::workspaces::model::{Act, Identity, Refusal, Standing, State, Workspace, decide, ensure_appointable},
 };
 use time::Duration;
 
@@ -44,10 +45,17 @@ pub struct Outcome {
 /// Creates a workspace; the person is its first manager. Without a slug it gets one made from its name, and what isn't
 /// said of its documents is as the organization has it.
 pub async fn create(principal: &Principal, org: OrgId, typed: Typed) -> Result<Outcome, AppError> {
-    let mut change = authorize::<ManageWorkspaces>(principal, org).change().await?;
+    let mut change = authorize::<ManageWorkspaces>(principal, org).change_in_line().await?;
     let typed = Typed { name: Some(typed.name.unwrap_or_default()), ..typed };
     let checked = typed.check()?;
-    principal.kernel.throttle(CREATE, &principal.user.to_string()).await?;
+    let (_, allowance) = store::count(&mut change, &principal.kernel.plans).await?;
+    if !allowance.has_room() {
+        return Err(Refusal::Full(allowance).into());
+    }
+    // Within the change: one that waits in line holds a connection, and mustn't want another one.
+    if let Some((_, wait)) = take_within(&mut change, CREATE, &[principal.user.to_string()]).await? {
+        return Err(wait);
+    }
     let formats = checked.formats(store::get_defaults(&mut change).await?);
     let Some(name) = checked.name else { return Err(AppError::field("name", "Enter a name.")) };
     let description = checked.description.map(|text| text.to_string()).unwrap_or_default();
@@ -93,6 +101,12 @@ pub async fn act(
     let org = change.scope().slug.clone();
     let reason = Reason::parse(reason).map_err(|error| AppError::field("reason", error.to_string()))?.to_string();
     let (workspace, name) = (current.id, current.identity.name.clone());
+    if act == Act::Restore {
+        let (_, allowance) = store::count(&mut change, &principal.kernel.plans).await?;
+        if !allowance.has_room() {
+            return Err(Refusal::NoRoom { name, allowance }.into());
+        }
+    }
     let (state, reason) = match act {
         Act::Suspend => (State::Suspended, reason),
         Act::Archive => (State::Archived, String::new()),
@@ -146,10 +160,8 @@ pub async fn appoint(
     if role != OrgRole::Owner {
         return Err(Refusal::OwnerOnly.into());
     }
-    let name = store::lock(&mut change, workspace).await?.workspace.identity.name;
-    if store::has_manager(&mut change, workspace).await? {
-        return Err(Refusal::Managed(name).into());
-    }
+    let Workspace { identity: Identity { name, .. }, state, .. } = store::lock(&mut change, workspace).await?.workspace;
+    ensure_appointable(&name, state, store::has_manager(&mut change, workspace).await?)?;
     let member = store::lock_member(&mut change, &email).await?.ok_or(Refusal::NoMember)?;
     let was = store::appoint(&mut change, workspace, member.user).await?;
     let event = WorkspaceManagerAppointed { workspace, name: name.clone(), user: member.user, was, by };
@@ -164,7 +176,9 @@ async fn open(
     version: i64,
     act: Act,
 ) -> Result<(Change<ManageWorkspaces>, Workspace), AppError> {
-    let mut change = authorize::<ManageWorkspaces>(principal, org).change().await?;
+    let asked = authorize::<ManageWorkspaces>(principal, org);
+    // The organization's row is locked before the workspace's, as by everybody who locks both.
+    let mut change = if act == Act::Restore { asked.change_in_line().await? } else { asked.change().await? };
     let now = change.now();
     let Locked { workspace, changed_at, changed_by, changed_parts } = store::lock(&mut change, workspace).await?;
     let stale = (version != workspace.version).then(|| {

@@ -41,7 +41,7 @@ pub async fn workspaces(
     let scope = view.scope().clone();
     let listed = listed(&wanted, month, PER_PAGE)?;
     let rows = store::list(&mut view, &listed).await?;
-    let totals = store::count(&mut view).await?;
+    let (totals, allowance) = store::count(&mut view, &principal.kernel.plans).await?;
     drop(view);
     Ok(WorkspaceList {
         slug: scope.slug,
@@ -49,6 +49,7 @@ pub async fn workspaces(
         search: listed.search.clone(),
         show: listed.show,
         totals,
+        allowance,
         workspaces: paged(rows, &listed, |row| line(principal, row)),
     })
 }
@@ -58,7 +59,8 @@ pub async fn new(principal: &Principal, org: impl Into<OrgRef>) -> Result<NewTab
     let mut view = authorize::<ManageWorkspaces>(principal, org).view().await?;
     let scope = view.scope().clone();
     let defaults = store::get_defaults(&mut view).await?;
-    Ok(NewTab { org: scope.org, base: base(principal, &scope.slug), slug: scope.slug, defaults })
+    let (_, allowance) = store::count(&mut view, &principal.kernel.plans).await?;
+    Ok(NewTab { org: scope.org, base: base(principal, &scope.slug), slug: scope.slug, defaults, allowance })
 }
 
 /// One workspace, from outside.

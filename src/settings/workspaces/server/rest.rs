@@ -40,7 +40,8 @@ pub struct WorkspaceBody {
     pub created_at: String,
     /// People who are in it.
     pub members: i64,
-    /// Those of them who manage it.
+    /// Those of them who manage it and can enter: neither suspended in the organization nor with an account that is being
+    /// deleted.
     pub managers: i64,
     /// Its forms.
     pub forms: i64,
@@ -236,7 +237,7 @@ async fn list_workspaces(
     }))
 }
 
-/// Creates a workspace, whose first manager is the caller.
+/// Creates a workspace, whose first manager is the caller. 422 where the plan has no room for another one.
 #[utoipa::path(
     post,
     path = "/organizations/{organization}/workspaces",
@@ -386,7 +387,7 @@ async fn archive_workspace(
     turn(visitor.principal()?, (organization, id), version, Act::Archive, "").await
 }
 
-/// Brings an archived workspace back.
+/// Brings an archived workspace back. 422 where the plan has no room for it.
 #[utoipa::path(
     post,
     path = "/organizations/{organization}/workspaces/{workspace}/restore",

@@ -6,10 +6,11 @@ use crate::{
         crypto::hex,
         db::{Change, Tenant, View},
         fault::{OnConstraint, internal},
+        plans::Plans,
     },
     model::{
-        AppError, DeletionId, OrgId, UserId, WorkspaceId, WorkspaceRole, document::DocumentFormats, email::Email,
-        slug::Slug,
+        AppError, DeletionId, OrgId, UserId, WorkspaceId, WorkspaceRole, allowance::Allowance,
+        document::DocumentFormats, email::Email, slug::Slug,
     },
     settings::workspaces::model::{Counts, Identity, Part, Refusal, Show, State, Totals, Workspace, WorkspaceCursor},
 };
@@ -126,19 +127,25 @@ pub fn list_sql(org: OrgId, listed: &Listed, before: &str) -> QueryBuilder<Postg
     sql
 }
 
-/// How many workspaces there are.
-pub async fn count(db: &mut impl Tenant<ManageWorkspaces>) -> Result<Totals, AppError> {
+/// How many workspaces there are, and how many the plan has room for. Triggers keep the tallies in the transaction that
+/// creates or restores one: behind the organization's lock, which those take, they are as true as counting.
+pub async fn count(db: &mut impl Tenant<ManageWorkspaces>, plans: &Plans) -> Result<(Totals, Allowance), AppError> {
     let org = db.org();
-    let totals = sqlx::query_as!(
-        Totals,
-        r#"select coalesce(sum(t.count) filter (where t.kind = 'workspaces'), 0)::bigint as "current!",
-            coalesce(sum(t.count) filter (where t.kind = 'archived_workspaces'), 0)::bigint as "archived!"
-         from tallies t where t.org_id = $1"#,
+    let row = sqlx::query!(
+        r#"select o.plan, t.current as "current!", t.archived as "archived!"
+         from organizations o cross join lateral (
+            select coalesce(sum(t.count) filter (where t.kind = 'workspaces'), 0)::bigint as current,
+                coalesce(sum(t.count) filter (where t.kind = 'archived_workspaces'), 0)::bigint as archived
+            from tallies t where t.org_id = o.id) t
+         where o.id = $1"#,
         org.uuid(),
     )
-    .fetch_one(db.conn())
-    .await?;
-    Ok(totals)
+    .fetch_optional(db.conn())
+    .await?
+    .ok_or_else(AppError::not_found)?;
+    let plan = plans.of(row.plan.as_deref());
+    let allowance = Allowance { plan: plan.name.clone(), used: row.current, limit: plan.workspaces.0 };
+    Ok((Totals { current: row.current, archived: row.archived }, allowance))
 }
 
 /// How documents of new workspaces are written and drawn.
@@ -453,14 +460,15 @@ pub async fn delete_emptied(
     Ok(deleted.rows_affected() == 1)
 }
 
-/// Whether somebody manages the workspace. Asked of the memberships themselves, for it decides.
+/// Whether somebody who can enter manages the workspace. Asked of the memberships themselves, for it decides.
 pub async fn has_manager(
     change: &mut Change<impl Within<ManageWorkspaces>>,
     workspace: WorkspaceId,
 ) -> Result<bool, AppError> {
     let org = change.org();
     let has = sqlx::query_scalar!(
-        r#"select exists (select from workspace_memberships where org_id = $1 and workspace_id = $2 and role = 'manager') as "has!""#,
+        r#"select exists (select from workspace_memberships
+            where org_id = $1 and workspace_id = $2 and role = 'manager' and can_enter) as "has!""#,
         org.uuid(),
         workspace.uuid(),
     )

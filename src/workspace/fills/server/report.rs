@@ -9,7 +9,7 @@ use crate::{
         authn::Subject,
         authz::{Place, ReportFills, authorize_in},
         db::{Change, Recorded},
-        idempotency::{Answered, Once, claim},
+        idempotency::{Answered, Once, claim, claim_alone},
         upload::Outcome,
     },
     model::{AppError, Code, FillId, FillSessionId, FormId, ProfileId, content::FillState},
@@ -208,16 +208,18 @@ pub async fn finish(
     once: Option<&Once>,
     answer: fn(&Fill) -> Value,
 ) -> Result<Outcome<Answered>, AppError> {
-    let mut change = authorize_in::<ReportFills>(subject, place).change().await?;
+    let place = place.into();
+    let mut change = authorize_in::<ReportFills>(subject, place.clone()).change().await?;
     let fill = store::lock(&mut change, fill).await?;
     let (is_same, is_ready) = (says_the_same(&fill, &ending), fill.state == FillState::Ready);
     let fill = if is_same { fill } else { ended(fill, ending, &change) };
     let answered = Answered { status: 200, body: answer(&fill) };
+    if is_same {
+        drop(change);
+        return claim_alone(authorize_in::<ReportFills>(subject, place), once, answered).await.map(Outcome::Unnamed);
+    }
     if let Some(before) = claim(&mut change, once, answered.status, &answered.body).await? {
         return Ok(Outcome::Unnamed(before));
-    }
-    if is_same {
-        return Ok(Outcome::Unnamed(answered));
     }
     if is_ready {
         let sentence = "This fill is ready, and ready is the end. Nothing was changed.";

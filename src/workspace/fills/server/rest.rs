@@ -149,9 +149,21 @@ pub struct FillChangeBody {
 pub struct FillForm {
     /// The fill, as JSON.
     fill: FillRequestBody,
-    /// A PDF of at most 25 MB.
-    #[schema(value_type = String, format = Binary)]
-    pdf: String,
+    /// A PDF of at most 25 MB, where the fill says no address of one.
+    #[schema(value_type = Option<String>, format = Binary, nullable = false)]
+    pdf: Option<String>,
+}
+
+/// How a fill ended, with its PDF, as a multipart form.
+#[derive(ToSchema)]
+#[schema(as = FillChangeForm)]
+#[expect(dead_code, reason = "it describes what is read part by part")]
+pub struct FillChangeForm {
+    /// How it ended, as JSON.
+    fill: FillChangeBody,
+    /// A PDF of at most 25 MB, where the fill says no address of one.
+    #[schema(value_type = Option<String>, format = Binary, nullable = false)]
+    pdf: Option<String>,
 }
 
 impl From<&Fill> for FillBody {
@@ -240,6 +252,7 @@ async fn read(subject: &Subject, request: Request) -> Result<Incoming, AppError>
     let is_form =
         head.headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
     if !is_form {
+        request::ensure_json(&head, "JSON, or a multipart form of JSON and a PDF")?;
         let json = request::read(body).await?.to_vec();
         return Ok(Incoming { head, json, pdf: None });
     }
@@ -389,7 +402,7 @@ async fn get_fill(
         ("fill" = Uuid, Path, description = "The fill's id"),
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key within 24 hours, it is done once and answered as before"),
     ),
-    request_body(content((FillChangeBody = "application/json"), (FillForm = "multipart/form-data"))),
+    request_body(content((FillChangeBody = "application/json"), (FillChangeForm = "multipart/form-data"))),
     responses((status = 200, body = FillBody), (status = "default", response = Problem))
 )]
 async fn change_fill(

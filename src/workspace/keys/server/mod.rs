@@ -41,12 +41,15 @@ pub async fn keys(principal: &Principal, at: impl Into<Place>, way: Way) -> Resu
     let mut view = authorize_in::<ManageWorkspace>(&Subject::from(principal), at).view().await?;
     let scope = view.scope().clone();
     let Page { rows, newer, older } = store::list(&mut view, way).await?;
+    let kernel = &principal.kernel;
+    let allowance = store::count(&mut view, &kernel.plans, kernel.clock.now()).await?;
     drop(view);
     let rows = rows.into_iter().map(|stored| line(principal, stored)).collect();
     Ok(KeyList {
         org: scope.org,
         workspace: scope.workspace,
         address: format!("/o/{}/w/{}/api-keys", scope.org_slug, scope.slug),
+        allowance,
         keys: Page { rows, newer, older },
     })
 }
@@ -86,6 +89,10 @@ pub async fn create(
     }
     if permissions.iter().any(|permission| !WorkspacePermission::OF_KEYS.contains(permission)) {
         return Err(KeyError::TooMuch.into());
+    }
+    let allowance = store::lock_count(&mut change, &principal.kernel.plans).await?;
+    if !allowance.has_room() {
+        return Err(KeyError::Full(allowance).into());
     }
     let permissions = included(&permissions);
     let expires_at = expiry.days().map(|days| change.now() + Duration::days(days));

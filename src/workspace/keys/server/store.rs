@@ -6,8 +6,9 @@ use crate::{
         db::{Change, Room},
         fault::internal,
         paging::{Spot, Way},
+        plans::Plans,
     },
-    model::{ApiKeyId, AppError, Page, UserId, WorkspacePermission},
+    model::{ApiKeyId, AppError, Page, UserId, WorkspacePermission, allowance::Allowance},
 };
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use time::OffsetDateTime;
@@ -87,6 +88,44 @@ pub async fn list(db: &mut impl Room<ManageWorkspace>, way: Way) -> Result<Page<
     let rows: Vec<Row> = query.build_query_as().fetch_all(db.conn()).await?;
     let rows = rows.into_iter().map(Stored::try_from).collect::<Result<_, _>>()?;
     Ok(way.page(rows, |key: &Stored| Spot { at: key.created_at, id: key.id.uuid() }))
+}
+
+/// How many keys work, and how many the plan has room for in one workspace. More than any plan has room for aren't counted.
+pub async fn count(
+    db: &mut impl Room<ManageWorkspace>,
+    plans: &Plans,
+    now: OffsetDateTime,
+) -> Result<Allowance, AppError> {
+    let (org, workspace) = db.place();
+    let most = plans.all().iter().filter_map(|plan| plan.connections.0).max().unwrap_or_default();
+    let row = sqlx::query!(
+        r#"select o.plan, (select count(*) from (select from api_keys k where k.org_id = o.id and k.workspace_id = $2
+                and k.revoked_at is null and (k.expires_at is null or k.expires_at > $3) limit $4) k) as "used!"
+         from organizations o where o.id = $1"#,
+        org.uuid(),
+        workspace.uuid(),
+        now,
+        most.saturating_add(1),
+    )
+    .fetch_optional(db.conn())
+    .await?
+    .ok_or_else(AppError::not_found)?;
+    let plan = plans.of(row.plan.as_deref());
+    Ok(Allowance { plan: plan.name.clone(), used: row.used, limit: plan.connections.0 })
+}
+
+/// The same, for whoever makes a key: until the change ends nobody else makes one here. A lock of this purpose alone, for the
+/// workspace's row is locked by much that a key needn't wait for.
+pub async fn lock_count(
+    change: &mut Change<impl Inside<ManageWorkspace>>,
+    plans: &Plans,
+) -> Result<Allowance, AppError> {
+    let (_, workspace) = change.place();
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", format!("connections of {workspace}"))
+        .execute(change.conn())
+        .await?;
+    let now = change.now();
+    count(change, plans, now).await
 }
 
 /// Inserts a key that the person makes now.

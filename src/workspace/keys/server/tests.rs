@@ -264,3 +264,50 @@ async fn many_keys_are_paged_at_the_same_cost() {
     assert_eq!(manager.browser.open(&format!("{page}?older=nonsense")).await.status, 400);
     app.done().await;
 }
+
+#[tokio::test]
+async fn a_workspace_has_as_many_keys_that_work_as_its_plan_has_room_for() {
+    let app = TestApp::start().await;
+    let (mut manager, room) = app.manager_of_room().await;
+    let plan = |plan: &str| format!("update organizations set plan = '{plan}' where id = '{}'", room.org.id);
+    app.run(&plan("starter")).await.unwrap();
+    let page = room.page("api-keys");
+    assert_eq!(create(&mut manager, &room, "Website", "30").await.status, 200);
+    manager
+        .browser
+        .open(&page)
+        .await
+        .expect_page(200, "1 of the 2 connections of the Starter plan is taken; 1 is free.");
+    assert_eq!(create(&mut manager, &room, "Robot", "never").await.status, 200);
+    let full = "All 2 connections that the Starter plan has for a workspace are taken. Revoke a key, or have the plan changed.";
+    let refused = create(&mut manager, &room, "Third", "never").await;
+    assert_eq!((refused.status, refused.json::<AppError>().message.as_str()), (422, full));
+    let body = json!({ "name": "Third", "permissions": ["see_content"] });
+    let refused = manager.browser.rest(Method::POST, &room.rest("api-keys"), Some(body)).await;
+    assert_eq!((refused.status, &refused.json::<Value>()["detail"]), (422, &json!(full)));
+    manager.browser.open(&page).await.expect_page(200, full);
+
+    let robot = list(&mut manager, &room).await.keys.rows[0].id.to_string();
+    assert_eq!(call(&mut manager.browser, REVOKE, &room, &[("key", &robot)]).await.status, 200);
+    assert_eq!(create(&mut manager, &room, "Second robot", "never").await.status, 200, "a revoked key is none");
+    app.clock.forward(Duration::days(30));
+    let mut manager = app.sign_in(manager).await;
+    assert_eq!(create(&mut manager, &room, "Next website", "never").await.status, 200, "an expired one neither");
+    assert_eq!(create(&mut manager, &room, "Another", "never").await.status, 422);
+
+    app.run(&plan("pro")).await.unwrap();
+    let tries = (0..20).map(|number| {
+        let (mut browser, fields) =
+            (manager.browser.clone(), room.fields(&[("report_fills", "true"), ("expires", "30")]));
+        async move {
+            let name = format!("Key {number}");
+            let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            fields.push(("name", &name));
+            browser.call(CREATE, &fields).await.status
+        }
+    });
+    let statuses = futures::future::join_all(tries).await;
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 3, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 17, "{statuses:?}");
+    app.done().await;
+}

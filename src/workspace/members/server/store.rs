@@ -236,8 +236,7 @@ pub struct Locked {
 pub async fn lock(change: &mut Change<impl Inside<LeaveWorkspace>>, user: UserId) -> Result<Option<Locked>, AppError> {
     let (org, workspace) = change.place();
     let row = sqlx::query!(
-        r#"select u.name, wm.role, wm.version, wm.changed_at, c.name as "changed_by?", u.deleted_at is null and not exists (
-            select from memberships m where m.org_id = wm.org_id and m.user_id = wm.user_id and m.suspended_at is not null) as "can_enter!"
+        r#"select u.name, wm.role, wm.version, wm.changed_at, c.name as "changed_by?", wm.can_enter
         from workspace_memberships wm join users u on u.id = wm.user_id left join users c on c.id = wm.changed_by
         where wm.org_id = $1 and wm.workspace_id = $2 and wm.user_id = $3 for update of wm"#,
         org.uuid(),
@@ -263,9 +262,8 @@ pub async fn lock(change: &mut Change<impl Inside<LeaveWorkspace>>, user: UserId
 pub async fn count_managers(change: &mut Change<impl Inside<LeaveWorkspace>>) -> Result<i64, AppError> {
     let (org, workspace) = change.place();
     let count = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from workspace_memberships wm join users u on u.id = wm.user_id
-        where wm.org_id = $1 and wm.workspace_id = $2 and wm.role = 'manager' and u.deleted_at is null and not exists (
-            select from memberships m where m.org_id = wm.org_id and m.user_id = wm.user_id and m.suspended_at is not null)"#,
+        r#"select count(*) as "count!" from workspace_memberships
+        where org_id = $1 and workspace_id = $2 and role = 'manager' and can_enter"#,
         org.uuid(),
         workspace.uuid(),
     )

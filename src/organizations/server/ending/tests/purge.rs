@@ -63,6 +63,8 @@ async fn fill(app: &TestApp, org: &Org, owner: &Person) {
             select gen_random_uuid(), org_id, workspace_id, id, 'ready', 'https://example.com/a.pdf', now(), now() from forms where org_id = '{id}';
          insert into fill_digests (org_id, user_id, workspace_id, fill_id, ready_at)
             select org_id, '{user}', workspace_id, id, now() from fills where org_id = '{id}';
+         insert into paused_mails (org_id, workspace_id, user_id, outbox_id, reaction, item, paused_at)
+            select org_id, workspace_id, '{user}', gen_random_uuid(), 'mail-fill', id, now() from fills where org_id = '{id}';
          insert into idempotent_requests (org_id, workspace_id, caller, key, digest, created_at)
             select org_id, id, '{user}', 'k', '', now() from workspaces where org_id = '{id}';
          insert into api_keys (id, org_id, workspace_id, name, prefix, digest, permissions, created_at)

@@ -46,6 +46,8 @@ async fn fill(app: &TestApp, org: &Org, space: &Space, people: &[&Person]) {
                 (select id from profiles where workspace_id = '{workspace}' limit 1) p where f.workspace_id = '{workspace}';
          insert into fill_digests (org_id, user_id, workspace_id, fill_id, ready_at)
             select org_id, '{user}', workspace_id, id, now() from fills where workspace_id = '{workspace}';
+         insert into paused_mails (org_id, workspace_id, user_id, outbox_id, reaction, item, paused_at)
+            select org_id, workspace_id, '{user}', gen_random_uuid(), 'mail-fill', id, now() from fills where workspace_id = '{workspace}';
          insert into idempotent_requests (org_id, workspace_id, caller, key, digest, created_at)
             select '{id}', '{workspace}', '{user}', n::text, '', now() from generate_series(1, 4) n;
          insert into api_keys (id, org_id, workspace_id, name, prefix, digest, permissions, created_at)

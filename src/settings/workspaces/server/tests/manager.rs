@@ -1,6 +1,6 @@
 //! A workspace without a manager: told, found, and given one by an owner.
 
-use super::{APPOINT, add, ask, create, enter, page};
+use super::{APPOINT, ARCHIVE, RESTORE, add, ask, create, enter, page};
 use crate::{
     model::{AppError, OrgRole},
     tests::support::{Org, TestApp},
@@ -117,5 +117,72 @@ async fn one_letter_that_fails_holds_up_no_other() {
         1,
         "who was told isn't told again"
     );
+    app.done().await;
+}
+
+#[tokio::test]
+async fn a_manager_who_cannot_enter_is_none() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let chosen = app.signed_in_as(OrgRole::Member, &org).await;
+    let home = format!("/o/{}", org.slug);
+    for (name, leave, return_) in [
+        ("North", "update memberships set suspended_at = now()", "update memberships set suspended_at = null"),
+        (
+            "South",
+            "update users set deleted_at = now(), deletion = gen_random_uuid(), purge_at = now() + interval '30 days'",
+            "update users set deleted_at = null, deletion = null, purge_at = null",
+        ),
+    ] {
+        let space = create(&app, &mut owner, &org, name).await;
+        behead(&app, &space).await;
+        let manager = app.signed_in_as(OrgRole::Member, &org).await;
+        // An organization that came with the account keeps its owner.
+        app.run("delete from organizations where personal").await.unwrap();
+        add(&app, &org, &space, &manager, "manager").await;
+        let one = format!("{}/{}", page(&org), space.slug);
+        let email = [("email", chosen.email.as_str())];
+        assert!(!owner.browser.open(&one).await.body.contains("No manager"), "{name}");
+        assert_eq!(ask(&app, &mut owner.browser, APPOINT, &org, &space, &email).await.status, 422, "{name}");
+
+        let column = if leave.contains("users") { "id" } else { "user_id" };
+        let whose = format!("where {column} = '{}'", manager.user);
+        app.run(&format!("{leave} {whose}")).await.unwrap();
+        owner.browser.open(&one).await.expect_page(200, "No manager").expect_page(200, "Appoint manager");
+        owner.browser.open(&unmanaged(&org)).await.expect_page(200, name).expect_page(200, "1 found");
+        owner.browser.open(&home).await.expect_page(200, "A workspace has no manager.");
+        app.run(&format!("{return_} {whose}")).await.unwrap();
+        owner.browser.open(&unmanaged(&org)).await.expect_page(200, "Every workspace has a manager");
+        app.run(&format!("{leave} {whose}")).await.unwrap();
+        assert_eq!(ask(&app, &mut owner.browser, APPOINT, &org, &space, &email).await.status, 200, "{name}");
+        assert!(!owner.browser.open(&one).await.body.contains("No manager"), "{name}");
+        app.run(&format!("{return_} {whose}")).await.unwrap();
+        owner.browser.open(&one).await.expect_page(200, "2, of them 2 managers");
+    }
+    app.done().await;
+}
+
+#[tokio::test]
+async fn an_archived_workspace_is_restored_before_it_gets_a_manager() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let chosen = app.signed_in_as(OrgRole::Member, &org).await;
+    let north = create(&app, &mut owner, &org, "North").await;
+    behead(&app, &north).await;
+    assert_eq!(ask(&app, &mut owner.browser, ARCHIVE, &org, &north, &[]).await.status, 200);
+    let email = [("email", chosen.email.as_str())];
+    let refused = ask(&app, &mut owner.browser, APPOINT, &org, &north, &email).await;
+    assert_eq!(
+        (refused.status, refused.json::<AppError>().message.as_str()),
+        (422, "North is archived. Restore it first.")
+    );
+    assert!(app.audit("workspace.manager_appointed").await.is_empty());
+    let shown = owner.browser.open(&format!("{}/north", page(&org))).await;
+    shown.expect_page(200, "Restore it first");
+    assert!(!shown.body.contains("Appoint manager"));
+    assert_eq!(ask(&app, &mut owner.browser, RESTORE, &org, &north, &[]).await.status, 200);
+    assert_eq!(ask(&app, &mut owner.browser, APPOINT, &org, &north, &email).await.status, 200);
+    app.work().await;
+    assert!(app.mail.last_to(&chosen.email).text().contains("made you a manager of North"));
     app.done().await;
 }

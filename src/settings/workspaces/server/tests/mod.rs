@@ -2,6 +2,7 @@
 
 mod act;
 mod ending;
+mod limits;
 mod list;
 mod manager;
 mod races;

@@ -2,17 +2,11 @@
 
 use super::store::{self, There, Waiting};
 use crate::{
-    kernel::{
-        event::Heard,
-        fault::{busy, internal},
-        mail::Letter,
-    },
+    kernel::{event::Heard, fault::internal, mail::Letter},
     model::AppError,
     workspace::fills::server::event::FillReady,
 };
 
-/// After so many seconds a mail of a suspended workspace is tried again. The queue waits longer each time.
-const PAUSED: u32 = 60;
 /// More forms than a daily mail names.
 const NAMED: usize = 30;
 
@@ -23,8 +17,8 @@ pub async fn one(heard: Heard, _: FillReady) -> Result<(), AppError> {
     };
     let mut view = heard.system().view().await?;
     let Some(there) = store::find_there(&mut view, user).await? else { return Ok(()) };
-    if there.is_suspended {
-        return Err(busy(PAUSED));
+    if there.is_suspended && set_aside(&heard).await? {
+        return Ok(());
     }
     let Some(told) = store::find_fill(&mut view, fill, user).await? else { return Ok(()) };
     let head = heard.letterhead(&mut view).await?;
@@ -52,6 +46,16 @@ pub async fn one(heard: Heard, _: FillReady) -> Result<(), AppError> {
     heard.kernel.mailer.send(&there.email, heard.message_id_about(fill, user), &letter).await
 }
 
+/// Sets the mail aside until the workspace opens again. `false` where it has done so meanwhile.
+async fn set_aside(heard: &Heard) -> Result<bool, AppError> {
+    let mut change = heard.system().change().await?;
+    if !store::pause(&mut change, heard).await? {
+        return Ok(false);
+    }
+    change.follow(heard, &[]).await?.commit().await?;
+    Ok(true)
+}
+
 /// A mail to one person about everything that waits for it.
 pub async fn of_the_day(heard: Heard, _: FillReady) -> Result<(), AppError> {
     let Some(user) = heard.person else { return Err(internal("whose turn?")) };
@@ -66,8 +70,9 @@ pub async fn of_the_day(heard: Heard, _: FillReady) -> Result<(), AppError> {
     // Another job told of everything.
     let Some(first) = fills.first().copied() else { return Ok(()) };
     if let Some(there) = there.filter(|_| !forms.is_empty()) {
-        if there.is_suspended {
-            return Err(busy(PAUSED));
+        // What it tells of stays, and so does its turn. Nothing is sent.
+        if there.is_suspended && store::pause(&mut change, &heard).await? {
+            return change.follow(&heard, &[]).await?.commit().await;
         }
         let total: i64 = forms.iter().map(|(_, count)| count).sum();
         let times = |count: i64| match count {

@@ -1,6 +1,7 @@
 //! Who is told that a form was filled: every member of the organization who can open the form, by a mail for each fill or
 //! one a day, where the organization wants it and they do. Settled once for each fill; then people are walked, some at a time,
-//! and each mail is a job.
+//! and each mail is a job. While their workspace is suspended, mails are set aside: a job that failed until then would be given
+//! up in the end.
 
 pub mod mail;
 mod store;
@@ -13,11 +14,11 @@ use crate::{
     kernel::{
         authz::AsJob,
         db::{Change, Turn},
-        event::Heard,
+        event::{Event, Heard},
         moment::Reader,
     },
     model::{
-        AppError, FillId, UserId,
+        AppError, FillId, UserId, WorkspaceId,
         format::{DateFormat, TimeFormat},
     },
 };
@@ -62,6 +63,20 @@ pub async fn announce_on(heard: Heard, event: FillReady) -> Result<(), AppError>
     let people = store::list_addressees(&mut change, &fills, behind, at_once(&fills)).await?;
     let Some(next) = people.last().map(|last| last.user) else { return Ok(()) };
     tell(heard, change, people, Some(next)).await
+}
+
+/// Sends what was set aside while the workspace that the event is about was suspended: jobs under the names that they had.
+/// What is taken is queued in the same transaction; so whatever stops this one, the next run goes on with what is left.
+pub async fn resume(heard: Heard, event: impl Event) -> Result<(), AppError> {
+    let heard = Heard { workspace: event.target().id.map(WorkspaceId::from), ..heard };
+    loop {
+        let mut change = heard.system().change().await?;
+        let turns = store::take_paused(&mut change, QUEUED).await?;
+        if turns.is_empty() {
+            return Ok(());
+        }
+        change.follow(&heard, &turns).await?.commit().await?;
+    }
 }
 
 /// Queues the mails to these people, and the job that goes on behind `next`.

@@ -1,9 +1,11 @@
 //! The SQL of who is told of a fill, and of what waits for a daily mail.
 
+use super::{MAIL, MAIL_DAILY};
 use crate::{
     kernel::{
         authz::AsJob,
-        db::{Change, View},
+        db::{Change, Turn, View},
+        event::Heard,
         fault::internal,
     },
     model::{AppError, FillId, UserId, document::DocumentFormats, email::Email},
@@ -249,6 +251,63 @@ pub async fn delete_waiting(change: &mut Change<AsJob>, user: UserId, fills: &[U
     .execute(change.conn())
     .await?;
     Ok(())
+}
+
+/// Sets the mail of this turn aside, if the workspace is suspended: it stays so until the change ends, and whoever opens it
+/// finds the mail. `false` where it isn't, and nothing was done.
+pub async fn pause(change: &mut Change<AsJob>, heard: &Heard) -> Result<bool, AppError> {
+    let (org, workspace) = place(change.scope())?;
+    let now = change.now();
+    let suspended = sqlx::query!(
+        "select from workspaces where org_id = $1 and id = $2 and state = 'suspended' for share",
+        org,
+        workspace,
+    )
+    .fetch_optional(change.conn())
+    .await?;
+    if suspended.is_none() {
+        return Ok(false);
+    }
+    // Who has left meanwhile gets no mail.
+    sqlx::query!(
+        "insert into paused_mails (org_id, workspace_id, user_id, outbox_id, reaction, item, paused_at)
+         select m.org_id, $2, m.user_id, $4, $5, $6, $7 from memberships m where m.org_id = $1 and m.user_id = $3
+         on conflict do nothing",
+        org,
+        workspace,
+        heard.person.map(UserId::uuid),
+        heard.outbox.uuid(),
+        heard.reaction,
+        heard.item,
+        now,
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(true)
+}
+
+/// Takes the next mails that were set aside, the first first, as turns to queue; none unless the workspace is active.
+pub async fn take_paused(change: &mut Change<AsJob>, limit: usize) -> Result<Vec<Turn>, AppError> {
+    let (org, workspace) = place(change.scope())?;
+    let rows = sqlx::query!(
+        "delete from paused_mails where org_id = $1 and workspace_id = $2 and ctid = any (array(
+            select p.ctid from paused_mails p join workspaces w on w.org_id = p.org_id and w.id = p.workspace_id and w.state = 'active'
+            where p.org_id = $1 and p.workspace_id = $2 order by p.outbox_id limit $3 for update of p skip locked))
+         returning user_id, outbox_id, reaction, item",
+        org,
+        workspace,
+        i64::try_from(limit).unwrap_or(i64::MAX),
+    )
+    .fetch_all(change.conn())
+    .await?;
+    let turn = |reaction: &str| [MAIL, MAIL_DAILY].into_iter().find(|known| *known == reaction);
+    rows.into_iter()
+        .map(|row| {
+            let reaction = turn(&row.reaction).ok_or_else(|| internal(format!("{:?} sends no mail", row.reaction)))?;
+            let (outbox, person) = (Some(row.outbox_id.into()), Some(row.user_id.into()));
+            Ok(Turn { reaction, outbox, item: row.item, person, ..Turn::default() })
+        })
+        .collect()
 }
 
 fn place(job: &AsJob) -> Result<(Uuid, Uuid), AppError> {

@@ -1,5 +1,7 @@
 //! Mails about fills, from the report to the mail box.
 
+mod paused;
+
 use super::{MAIL, MAIL_DAILY};
 use crate::{
     kernel::jobs,
