@@ -409,7 +409,7 @@ async fn document(app: &TestApp) -> serde_json::Value {
 }
 
 /// The pages of the route table, with the paths of their parents.
-fn pages(table: &str) -> Vec<String> {
+pub(super) fn pages(table: &str) -> Vec<String> {
     let mut parents: Vec<&str> = Vec::new();
     let mut pages = Vec::new();
     for tag in table

@@ -118,9 +118,20 @@ impl Browser {
 
     /// Calls a REST operation with a multipart form. A part whose file has no name is a text.
     pub async fn rest_form(&mut self, method: Method, path: &str, parts: &[File<'_>]) -> Answer {
+        self.rest_form_with_more(method, path, &[], parts).await
+    }
+
+    /// The same behind parts that the form doesn't have.
+    pub async fn rest_form_with_more(
+        &mut self,
+        method: Method,
+        path: &str,
+        more: &[File<'_>],
+        parts: &[File<'_>],
+    ) -> Answer {
         const BOUNDARY: &str = "----program";
         let mut body: Vec<u8> = Vec::new();
-        for (name, file, content) in parts {
+        for (name, file, content) in more.iter().chain(parts) {
             let file = if file.is_empty() { String::new() } else { format!("; filename=\"{file}\"") };
             let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
             body.extend(head.into_bytes());

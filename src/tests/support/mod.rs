@@ -6,6 +6,7 @@ mod database;
 mod doubles;
 mod golden;
 mod pictures;
+mod reads;
 mod room;
 mod source;
 mod statements;
@@ -15,9 +16,10 @@ pub use browser::{Answer, Browser, File};
 pub use doubles::{MailBox, TestClock, TestRng};
 pub use golden::{assert_golden, assert_written};
 pub use pictures::{jpeg, png, quarters};
+pub use reads::Reads;
 pub use room::Room;
 pub use source::Source;
-pub use statements::statements;
+pub use statements::{statement_texts, statements};
 pub use workspace::{Workspace, pdf};
 
 use crate::{

@@ -401,7 +401,7 @@ async fn get_fill(
         ("fill" = Uuid, Path, description = "The fill's id"),
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key within 24 hours, it is done once and answered as before"),
     ),
-    request_body(content((FillChangeBody = "application/json"), (FillForm = "multipart/form-data"))),
+    request_body(content((FillChangeBody = "application/json"), (FillChangeForm = "multipart/form-data"))),
     responses((status = 200, body = FillBody), (status = "default", response = Problem))
 )]
 async fn change_fill(
