@@ -20,7 +20,8 @@ pub fn read(document: &Value, base: &str) -> Reference {
         }
     }
     groups.retain(|group| !group.operations.is_empty());
-    let shapes = entries(&document["components"]["schemas"]).map(|(name, schema)| read_shape(name, schema, document)).collect();
+    let shapes =
+        entries(&document["components"]["schemas"]).map(|(name, schema)| read_shape(name, schema, document)).collect();
     Reference(Arc::new(Contents { base: base.trim_end_matches('/').to_owned(), groups, shapes }))
 }
 
@@ -136,7 +137,8 @@ mod tests {
 
     #[test]
     fn a_shape_has_the_fields_of_those_that_it_is_made_of() {
-        let field = |name: &str| json!({ "type": "object", "required": [name], "properties": { name: { "type": "string" } } });
+        let field =
+            |name: &str| json!({ "type": "object", "required": [name], "properties": { name: { "type": "string" } } });
         let whole = json!({ "allOf": [{ "$ref": "#/components/schemas/Part" }, field("own")] });
         let document = json!({ "components": { "schemas": { "Part": field("part") } } });
         let shape = read_shape("Whole", &whole, &document);

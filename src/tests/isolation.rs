@@ -41,7 +41,11 @@ async fn without_the_tenant_in_the_query_no_foreign_row_comes_out() {
         let connection = Access::<SeeOrganization>::conn(&mut view);
         let seen: Vec<uuid::Uuid> = sqlx::query_scalar(distinct(name, column)).fetch_one(connection).await.unwrap();
         assert!(seen.iter().all(|id| own.contains(id)), "{name} shows another's");
-        assert_eq!(seen.contains(&org.id.uuid()), !is_content, "{name}: one's own, but for what is inside of a workspace");
+        assert_eq!(
+            seen.contains(&org.id.uuid()),
+            !is_content,
+            "{name}: one's own, but for what is inside of a workspace"
+        );
     }
     drop(view);
 

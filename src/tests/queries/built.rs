@@ -112,7 +112,8 @@ pub(super) async fn queries(app: &TestApp) -> Vec<String> {
 fn unsent(sources: &[Source], sent: &[String]) -> Vec<String> {
     let sent: Vec<String> = sent.iter().map(|query| bare(query)).collect();
     let builders = sources.iter().filter(|source| !source.is_test());
-    let pieces = builders.flat_map(|source| pieces(source).into_iter().map(|(line, piece)| (&source.path, line, piece)));
+    let pieces =
+        builders.flat_map(|source| pieces(source).into_iter().map(|(line, piece)| (&source.path, line, piece)));
     pieces
         .filter(|(.., piece)| !sent.iter().any(|query| query.contains(&bare(piece))))
         .map(|(path, line, piece)| format!("{path}:{line}: {piece:?}"))

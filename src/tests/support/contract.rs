@@ -33,14 +33,17 @@ pub(super) fn assert_answer(method: &Method, path: &str, answer: &Answer) {
 
 /// Fails unless the document describes the JSON that was sent, if it was taken.
 pub(super) fn assert_json(method: &Method, path: &str, sent: &Value, answer: &Answer) {
-    if let (200..300, Err(complaint)) = (answer.status, CONTRACT.request(method, path, "application/json", |_| sent.clone())) {
+    if let (200..300, Err(complaint)) =
+        (answer.status, CONTRACT.request(method, path, "application/json", |_| sent.clone()))
+    {
         panic!("{method} {path}: what was sent is {complaint}\n{sent}");
     }
 }
 
 /// The same for a multipart form.
 pub(super) fn assert_form(method: &Method, path: &str, parts: &[File<'_>], answer: &Answer) {
-    let sent = |schema: &Value| Value::Object(parts.iter().map(|(name, _, content)| field(schema, name, content)).collect());
+    let sent =
+        |schema: &Value| Value::Object(parts.iter().map(|(name, _, content)| field(schema, name, content)).collect());
     if let (200..300, Err(complaint)) = (answer.status, CONTRACT.request(method, path, "multipart/form-data", sent)) {
         panic!("{method} {path}: what was sent is {complaint}");
     }
@@ -78,8 +81,9 @@ impl Contract {
             let is_bare = answer.bytes.is_empty();
             return if is_bare { Ok(()) } else { Err(format!("the document says that nothing comes with {status}")) };
         };
-        let declared =
-            content.get(sent).ok_or_else(|| format!("{sent:?} isn't among {:?}", content.keys().collect::<Vec<_>>()))?;
+        let declared = content
+            .get(sent)
+            .ok_or_else(|| format!("{sent:?} isn't among {:?}", content.keys().collect::<Vec<_>>()))?;
         if !sent.contains("json") {
             return Ok(());
         }
@@ -126,7 +130,8 @@ impl Contract {
         let made = validators.entry(name.to_owned()).or_insert_with(|| Arc::new(self.validator(schema)));
         let validator = Arc::clone(made);
         drop(validators);
-        let wrong = validator.iter_errors(value).map(|error| format!("{error} at {:?}", error.instance_path().as_str()));
+        let wrong =
+            validator.iter_errors(value).map(|error| format!("{error} at {:?}", error.instance_path().as_str()));
         let wrong: Vec<String> = wrong.collect();
         if wrong.is_empty() { Ok(()) } else { Err(format!("not as the document says: {}", wrong.join("; "))) }
     }
@@ -215,7 +220,8 @@ mod tests {
     fn what_the_document_does_not_say_of_an_answer_is_found() {
         let contract = contract();
         let id = "01890000-0000-7000-8000-000000000000";
-        let got = |path: &str, status, kind, body: Value| contract.answer(&Method::GET, path, &answer(status, kind, &body));
+        let got =
+            |path: &str, status, kind, body: Value| contract.answer(&Method::GET, path, &answer(status, kind, &body));
         let json = "application/json";
         assert_eq!(got("/api/things/1", 200, json, json!({ "id": id, "parts": [{ "id": id }] })), Ok(()));
         assert_eq!(got("/elsewhere", 500, json, Value::Null), Ok(()));
@@ -241,10 +247,20 @@ mod tests {
         let id = json!("01890000-0000-7000-8000-000000000000");
         let sent = |path: &str, kind: &str, body: Value| contract.request(&Method::POST, path, kind, |_| body.clone());
         let json = "application/json";
-        assert_eq!(sent("/api/things/first", json, json!({ "id": id })), Ok(()), "it isn't the parameter that it fits too");
-        assert!(sent("/api/things/first", json, json!({ "id": id, "more": 1 })).is_err(), "a field that isn't described");
+        assert_eq!(
+            sent("/api/things/first", json, json!({ "id": id })),
+            Ok(()),
+            "it isn't the parameter that it fits too"
+        );
+        assert!(
+            sent("/api/things/first", json, json!({ "id": id, "more": 1 })).is_err(),
+            "a field that isn't described"
+        );
         assert!(sent("/api/things/first", "multipart/form-data", json!({ "id": id })).is_err(), "a content type");
         let declined = answer(204, json, &json!({}));
-        assert!(contract.answer(&Method::POST, "/api/things/first", &declined).is_err(), "something where nothing comes");
+        assert!(
+            contract.answer(&Method::POST, "/api/things/first", &declined).is_err(),
+            "something where nothing comes"
+        );
     }
 }
