@@ -75,7 +75,8 @@
 use crate::{
     kernel::{
         authz::{
-            Allows, AnswerInvitation, AsJob, AtWorkspace, Capability, FoundOrganization, Founds, HoldInvitation, Holding, InOrg, Inside, JoinOrganization, JoinWorkspace, Scope, SignsIn, Within, WorkspaceCapability,
+            Allows, AnswerInvitation, AsJob, AtWorkspace, Capability, FoundOrganization, Founds, HoldInvitation,
+            Holding, InOrg, Inside, JoinOrganization, JoinWorkspace, Scope, SignsIn, Within, WorkspaceCapability,
         },
         clock::span,
         event::{Actor, Event, Heard, Origin},

@@ -1,10 +1,12 @@
 //! A whole Tenantry for one test: its own database, clock, generator and mail box; browsers that talk to it.
 
 mod browser;
+mod contract;
 mod database;
 mod doubles;
 mod golden;
 mod pictures;
+mod reads;
 mod room;
 mod source;
 mod statements;
@@ -14,9 +16,10 @@ pub use browser::{Answer, Browser, File};
 pub use doubles::{MailBox, TestClock, TestRng};
 pub use golden::{assert_golden, assert_written};
 pub use pictures::{jpeg, png, quarters};
+pub use reads::Reads;
 pub use room::Room;
 pub use source::Source;
-pub use statements::{Effort, effort, statements};
+pub use statements::{Effort, effort, statement_texts, statements};
 pub use workspace::{Workspace, pdf};
 
 use crate::{
