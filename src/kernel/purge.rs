@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Every table of tenants, what refers to another before that. A test holds this list to what the database has.
-pub const TABLES: [&str; 24] = [
+pub const TABLES: [&str; 25] = [
     "fill_digests",
     "paused_mails",
     "fills",
@@ -42,7 +42,7 @@ pub const TABLES: [&str; 24] = [
 /// Every table of workspaces, in the order in which one is emptied. Who is in it comes first: an ending membership or key
 /// waits for what is done by its rights, and nothing new is begun. The log, the outbox and what was counted stay. A test
 /// holds this list to what the database has.
-pub const WORKSPACE_TABLES: [&str; 13] = [
+pub const WORKSPACE_TABLES: [&str; 14] = [
     "form_access",
     "workspace_memberships",
     "api_keys",

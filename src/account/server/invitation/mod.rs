@@ -246,7 +246,9 @@ impl Joined {
     /// Tells the organization that who joined signed in with it.
     async fn tell_organizations(self, user: UserId, event: MemberSignedIn) -> Result<Self, AppError> {
         Ok(match self {
-            Self::Member(recorded) => Self::Member(recorded.tell_organizations(user, event).await?),
+            Self::Member { recorded, entrances } => {
+                Self::Member { recorded: recorded.tell_organizations(user, event).await?, entrances }
+            }
             Self::Collaborator { recorded, path, name, role } => {
                 let recorded = recorded.tell_organizations(user, event).await?;
                 Self::Collaborator { recorded, path, name, role }
