@@ -14,6 +14,8 @@ mod reference;
 mod rest;
 mod secure;
 
+pub use rest::document;
+
 use crate::{
     kernel::{
         session::{LIFETIME, Sessions},

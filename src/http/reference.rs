@@ -20,7 +20,8 @@ pub fn read(document: &Value, base: &str) -> Reference {
         }
     }
     groups.retain(|group| !group.operations.is_empty());
-    let shapes = entries(&document["components"]["schemas"]).map(|(name, schema)| read_shape(name, schema)).collect();
+    let shapes =
+        entries(&document["components"]["schemas"]).map(|(name, schema)| read_shape(name, schema, document)).collect();
     Reference(Arc::new(Contents { base: base.trim_end_matches('/').to_owned(), groups, shapes }))
 }
 
@@ -60,9 +61,9 @@ fn read_operation(server: &str, path: &str, method: &str, operation: &Value) -> 
     }
 }
 
-fn read_shape(name: &str, schema: &Value) -> Shape {
+fn read_shape(name: &str, schema: &Value, document: &Value) -> Shape {
     // A shape that is others and something more.
-    let parts: Vec<&Value> = list(&schema["allOf"]).chain([schema]).collect();
+    let parts: Vec<&Value> = list(&schema["allOf"]).map(|part| whole(part, document)).chain([schema]).collect();
     let required: Vec<&str> = parts.iter().flat_map(|part| list(&part["required"])).filter_map(Value::as_str).collect();
     let fields = parts.iter().flat_map(|part| entries(&part["properties"])).map(|(name, field)| Field {
         name: name.to_owned(),
@@ -77,6 +78,11 @@ fn read_shape(name: &str, schema: &Value) -> Shape {
         fields: fields.collect(),
         words: list(&schema["enum"]).map(text).collect(),
     }
+}
+
+/// The shape that a reference leads to.
+fn whole<'a>(part: &'a Value, document: &'a Value) -> &'a Value {
+    part["$ref"].as_str().map_or(part, |at| &document["components"]["schemas"][last(at)])
 }
 
 fn read_kind(schema: &Value) -> Kind {
@@ -128,6 +134,18 @@ fn last(at: &str) -> String {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_shape_has_the_fields_of_those_that_it_is_made_of() {
+        let field =
+            |name: &str| json!({ "type": "object", "required": [name], "properties": { name: { "type": "string" } } });
+        let whole = json!({ "allOf": [{ "$ref": "#/components/schemas/Part" }, field("own")] });
+        let document = json!({ "components": { "schemas": { "Part": field("part") } } });
+        let shape = read_shape("Whole", &whole, &document);
+        let fields: Vec<(&str, bool)> =
+            shape.fields.iter().map(|field| (field.name.as_str(), field.is_required)).collect();
+        assert_eq!(fields, [("part", true), ("own", true)]);
+    }
 
     #[test]
     fn a_kind_is_read_with_what_it_may_be() {

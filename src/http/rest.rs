@@ -99,8 +99,7 @@ async fn explain(mut response: Response) -> Response {
 
 /// What the document says, for the page that shows it.
 pub fn reference(base: &str) -> Reference {
-    let document = serde_json::to_value(assembled().into_openapi()).unwrap_or_default();
-    reference::read(&document, base)
+    reference::read(&serde_json::to_value(document()).unwrap_or_default(), base)
 }
 
 /// The keys that check tokens (RFC 7517). A copy of them may be kept: a new key is among them before it signs.
@@ -112,8 +111,13 @@ pub async fn key_set(State(kernel): State<Kernel>) -> Result<([(HeaderName, Stri
 }
 
 /// The OpenAPI 3.1 document.
+pub fn document() -> utoipa::openapi::OpenApi {
+    assembled().into_openapi()
+}
+
+/// The same, as an answer.
 pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
-    Json(assembled().into_openapi())
+    Json(document())
 }
 
 #[cfg(test)]
@@ -205,6 +209,22 @@ mod tests {
         body.insert("name".to_owned(), json!(1));
         let answer = program.rest(Method::POST, "/api/v1/forms", Some(Value::Object(body))).await;
         assert_eq!((answer.status, &answer.json::<Value>()["errors"][0]["field"]), (422, &json!("name")));
+        app.done().await;
+    }
+
+    #[tokio::test]
+    async fn the_document_is_openapi_3_1_and_names_every_shape_that_it_speaks_of() {
+        let app = TestApp::start().await;
+        let answer = app.browser().rest(Method::GET, "/api/v1/openapi.json", None).await;
+        assert_eq!((answer.status, &answer.headers[header::CONTENT_TYPE]), (200, &"application/json".parse().unwrap()));
+        let document: Value = answer.json();
+        let version = document["openapi"].as_str().unwrap();
+        assert!(version.starts_with("3.1."), "{version}");
+        assert_eq!(document, serde_json::to_value(super::document()).unwrap(), "answers are held to this one");
+        for (before, _) in answer.body.match_indices("\"$ref\":\"#") {
+            let at = answer.body[before + "\"$ref\":\"#".len()..].split('"').next().unwrap();
+            assert!(document.pointer(at).is_some(), "{at} is nowhere");
+        }
         app.done().await;
     }
 

@@ -31,7 +31,7 @@ pub const KEPT: Duration = Duration::minutes(5);
 const LEEWAY: Duration = Duration::minutes(1);
 
 /// What a token says. Times are seconds since 1970.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Claims {
     /// This deployment's address.
     pub iss: String,

@@ -5,13 +5,11 @@
 //! the OpenAPI document. Each needs a row in [`rows`] that says what to send and who may; an address without one fails.
 
 mod content;
-mod contract;
 mod elsewhere;
 mod place;
 mod rows;
 
 use self::{
-    contract::Contract,
     place::{Place, insiders, made},
     rows::{
         Row,
@@ -73,7 +71,6 @@ async fn every_address_answers_everybody_as_it_should() {
     let addresses = addresses(&app).await;
     let rows: BTreeMap<&str, &Row> = rows::rows().map(|row| (row.0, row)).collect();
     assert_covered(&addresses, &rows);
-    let contract = Contract(document(&app).await);
 
     let mut callers = callers(&app, owner, &org, &place).await;
     for caller in callers.iter_mut().filter(|caller| caller.is_signed_in) {
@@ -92,7 +89,6 @@ async fn every_address_answers_everybody_as_it_should() {
             let answer = ask(&app, caller, address, url, body, &place).await;
             write!(golden, "{:<15}", answer.status).unwrap();
             let mut complaints = complaints(caller, *who, address, &answer);
-            complaints.extend(contract.complaint(address, &answer));
             if caller.is_outside(*who) {
                 let elsewhere = if caller.role.is_some() { place.without_workspace() } else { Place::nowhere() };
                 let nowhere = ask(&app, caller, address, url, body, &elsewhere).await;
@@ -413,7 +409,7 @@ async fn document(app: &TestApp) -> serde_json::Value {
 }
 
 /// The pages of the route table, with the paths of their parents.
-fn pages(table: &str) -> Vec<String> {
+pub(super) fn pages(table: &str) -> Vec<String> {
     let mut parents: Vec<&str> = Vec::new();
     let mut pages = Vec::new();
     for tag in table

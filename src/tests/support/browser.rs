@@ -1,5 +1,7 @@
-//! A browser as far as HTTP sees it: cookies, Referer, Origin, an address. Nothing of scripts.
+//! A browser as far as HTTP sees it: cookies, Referer, Origin, an address. Nothing of scripts. What it gets from the API, and
+//! what it sends there, is held to the OpenAPI document.
 
+use super::contract;
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
@@ -103,16 +105,33 @@ impl Browser {
 
     /// Calls a REST operation with a JSON body.
     pub async fn rest(&mut self, method: Method, path: &str, body: Option<serde_json::Value>) -> Answer {
-        let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
-        let body = body.map_or(Body::empty(), |body| Body::from(body.to_string()));
-        self.exchange(request.body(body).unwrap()).await
+        let request = Request::builder().method(&method).uri(path).header(header::CONTENT_TYPE, "application/json");
+        let sent = body.as_ref().map_or(Body::empty(), |body| Body::from(body.to_string()));
+        let request = request.body(sent).unwrap();
+        let uri = request.uri().clone();
+        let answer = self.exchange(request).await;
+        if let Some(body) = body {
+            contract::assert_json(&method, uri.path(), &body, &answer);
+        }
+        answer
     }
 
     /// Calls a REST operation with a multipart form. A part whose file has no name is a text.
     pub async fn rest_form(&mut self, method: Method, path: &str, parts: &[File<'_>]) -> Answer {
+        self.rest_form_with_more(method, path, &[], parts).await
+    }
+
+    /// The same behind parts that the form doesn't have.
+    pub async fn rest_form_with_more(
+        &mut self,
+        method: Method,
+        path: &str,
+        more: &[File<'_>],
+        parts: &[File<'_>],
+    ) -> Answer {
         const BOUNDARY: &str = "----program";
         let mut body: Vec<u8> = Vec::new();
-        for (name, file, content) in parts {
+        for (name, file, content) in more.iter().chain(parts) {
             let file = if file.is_empty() { String::new() } else { format!("; filename=\"{file}\"") };
             let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
             body.extend(head.into_bytes());
@@ -121,8 +140,12 @@ impl Browser {
         }
         body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, kind);
-        self.exchange(request.body(Body::from(body)).unwrap()).await
+        let request = Request::builder().method(&method).uri(path).header(header::CONTENT_TYPE, kind);
+        let request = request.body(Body::from(body)).unwrap();
+        let uri = request.uri().clone();
+        let answer = self.exchange(request).await;
+        contract::assert_form(&method, uri.path(), parts, &answer);
+        answer
     }
 
     /// The cookies by name.
@@ -160,18 +183,25 @@ impl Browser {
             headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         }
         request.extensions_mut().insert(ConnectInfo(self.address));
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        // For a person, what the API refuses is drawn as a page.
+        let for_a_program = request.headers().get(header::ACCEPT).is_none_or(|accept| accept != "text/html");
         let response = self.router.clone().oneshot(request).await.expect("the router never fails");
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             self.keep(cookie.to_str().unwrap());
         }
         let body = to_bytes(body, usize::MAX).await.unwrap();
-        Answer {
+        let answer = Answer {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body: String::from_utf8_lossy(&body).into_owned(),
             bytes: body,
+        };
+        if for_a_program {
+            contract::assert_answer(&method, uri.path(), &answer);
         }
+        answer
     }
 
     fn keep(&mut self, cookie: &str) {

@@ -1,6 +1,7 @@
 //! A whole Tenantry for one test: its own database, clock, generator and mail box; browsers that talk to it.
 
 mod browser;
+mod contract;
 mod database;
 mod doubles;
 mod golden;

@@ -12,7 +12,10 @@ use crate::{
 };
 use axum::{Extension, Json, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, schema::Schema},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
@@ -53,8 +56,27 @@ pub struct IntrospectionBody {
     active: bool,
     /// What the token says.
     #[serde(flatten)]
-    #[schema(value_type = HashMap<String, Value>)]
+    #[schema(value_type = TokenClaims)]
     claims: Option<Claims>,
+}
+
+/// The schema of claims that are there with a good token only.
+struct TokenClaims;
+
+impl PartialSchema for TokenClaims {
+    fn schema() -> RefOr<Schema> {
+        let mut claims = Claims::schema();
+        if let RefOr::T(Schema::Object(object)) = &mut claims {
+            object.required.clear();
+        }
+        claims
+    }
+}
+
+impl ToSchema for TokenClaims {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        Claims::schemas(schemas);
+    }
 }
 
 /// The operations, for the API's router.

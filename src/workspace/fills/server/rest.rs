@@ -154,6 +154,18 @@ pub struct FillForm {
     pdf: String,
 }
 
+/// How a fill ended with its PDF, as a multipart form.
+#[derive(ToSchema)]
+#[schema(as = FillChangeForm)]
+#[expect(dead_code, reason = "it describes what is read part by part")]
+pub struct FillChangeForm {
+    /// How it ended, as JSON.
+    fill: FillChangeBody,
+    /// A PDF of at most 25 MB.
+    #[schema(value_type = String, format = Binary)]
+    pdf: String,
+}
+
 impl From<&Fill> for FillBody {
     fn from(fill: &Fill) -> Self {
         let (pdf_url, pdf_bytes) = match &fill.pdf {
@@ -389,7 +401,7 @@ async fn get_fill(
         ("fill" = Uuid, Path, description = "The fill's id"),
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key within 24 hours, it is done once and answered as before"),
     ),
-    request_body(content((FillChangeBody = "application/json"), (FillForm = "multipart/form-data"))),
+    request_body(content((FillChangeBody = "application/json"), (FillChangeForm = "multipart/form-data"))),
     responses((status = 200, body = FillBody), (status = "default", response = Problem))
 )]
 async fn change_fill(
