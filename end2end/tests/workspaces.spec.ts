@@ -1,6 +1,5 @@
 // A workspace from its making to a filled form: who sees what is in it, and who doesn't.
 
-import { createPublicKey, verify } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { inspect, inspectAsItIs } from '../support/inspection';
 import { letterTo, lettersTo, linkIn } from '../support/mailbox';
@@ -164,24 +163,6 @@ for (const scripts of [true, false]) {
     });
   });
 }
-
-test('a token is checked with the published keys, by somebody else’s library', async ({ page }) => {
-  const ana = somebody('Ana Lima');
-  const north = await found(page, ana);
-  const own = await page.request.post('/forms/organizations/own', { headers: { accept: 'application/json' } });
-  const organization = ((await own.json()) as { living: { id: string }[] }).living[0].id;
-  const answer = await page.request.post('/api/v1/tokens', { data: { scope: 'org', organization_id: organization } });
-  expect(answer.status()).toBe(201);
-  const { token } = (await answer.json()) as { token: string };
-  const [head, body, signature] = token.split('.');
-  const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, string>;
-  const { keys } = (await (await page.request.get('/.well-known/jwks.json')).json()) as { keys: JsonWebKey[] };
-  const key = keys.find((key) => (key as { kid?: string }).kid === read(head).kid)!;
-  const isGood = verify(null, Buffer.from(`${head}.${body}`), createPublicKey({ key, format: 'jwk' }), Buffer.from(signature, 'base64url'));
-  expect(isGood).toBe(true);
-  expect(read(body).org_role).toBe('owner');
-  expect(north.address).toContain('/o/');
-});
 
 test.describe('looked over', () => {
   test.use({ contextOptions: { reducedMotion: 'reduce' } });

@@ -59,25 +59,16 @@ fn Start(base: String) -> impl IntoView {
     .into_any()
 }
 
+/// What a product checks a token with. `end2end/tests/tokens.spec.ts` runs it as it stands.
+const CHECK: &str = include_str!("check-token.mjs");
+
 #[component]
 fn Tokens(base: String) -> impl IntoView {
-    let check = format!(
-        r#"import {{ createRemoteJWKSet, jwtVerify }} from "jose";
-
-const tenantry = "{base}";
-const keys = createRemoteJWKSet(new URL(tenantry + "/.well-known/jwks.json"));
-
-export async function whoIs(request) {{
-  const token = request.headers.get("authorization")?.replace("Bearer ", "") ?? "";
-  const rules = {{ issuer: tenantry, audience: tenantry, algorithms: ["EdDSA"] }};
-  return (await jwtVerify(token, keys, rules)).payload;
-}}"#
-    );
     view! {
         <section id="checking-tokens" class="docs-group">
             <h2 class="docs-heading">"Checking tokens"</h2>
-            <p>"A token is a JWT, signed with Ed25519, good for ten minutes and one place. With "<code>"scope: \"org\""</code>" it says "<code>"org_id"</code>" and "<code>"org_role"</code>", with "<code>"scope: \"workspace\""</code>" it says "<code>"org_id"</code>", "<code>"workspace_id"</code>" and "<code>"workspace_role"</code>", or a key's "<code>"permissions"</code>". Your product checks one by itself:"</p>
-            <pre class="docs-code" tabindex="0"><code>{check}</code></pre>
+            <p>"A token is a JWT, signed with Ed25519, good for ten minutes and one place. With "<code>"scope: \"org\""</code>" it says "<code>"org_id"</code>" and "<code>"org_role"</code>", with "<code>"scope: \"workspace\""</code>" it says "<code>"org_id"</code>", "<code>"workspace_id"</code>" and "<code>"workspace_role"</code>", or a key's "<code>"permissions"</code>". Your product checks one by itself, where "<code>"TENANTRY_URL"</code>" is "<code>{base}</code>":"</p>
+            <pre class="docs-code" tabindex="0"><code>{CHECK.trim_end()}</code></pre>
             <p>"Somebody who was removed, suspended or given another role is refused here with the next request; by your product when the ten minutes are over, or at once if it asks "<a href="#post-api-v1-tokens-introspect"><code>"POST /api/v1/tokens/introspect"</code></a>"."</p>
         </section>
     }
