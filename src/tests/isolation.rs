@@ -1,5 +1,8 @@
 //! The second wall: what row-level security shows where a query forgets its tenant.
 
+mod rows;
+
+use self::rows::{Table, rows_in_every_table, tables, two_workspaces};
 use super::support::TestApp;
 use crate::kernel::{
     authn::{Identity, Principal, Reach, Subject},
@@ -15,23 +18,14 @@ use std::{
     task::Poll,
 };
 
-/// Tables of a tenant and the column that names it.
-const TENANT_TABLES: [(&str, &str); 8] = [
-    ("organizations", "id"),
-    ("organization_slugs", "org_id"),
-    ("memberships", "org_id"),
-    ("member_terms", "org_id"),
-    ("member_counts", "org_id"),
-    ("workspaces", "org_id"),
-    ("workspace_memberships", "org_id"),
-    ("audit_log", "org_id"),
-];
-
 #[tokio::test]
 async fn without_the_tenant_in_the_query_no_foreign_row_comes_out() {
     let app = TestApp::start().await;
     let (ana, org) = app.owner_of("Acme").await;
-    let (_ben, other) = app.owner_of("Other").await;
+    let (ben, other) = app.owner_of("Other").await;
+    rows_in_every_table(&app, org.id, ana.user.uuid()).await;
+    rows_in_every_table(&app, other.id, ben.user.uuid()).await;
+    let tables = tables(&app).await;
     let principal = Principal {
         kernel: app.kernel.clone(),
         user: ana.user,
@@ -43,13 +37,15 @@ async fn without_the_tenant_in_the_query_no_foreign_row_comes_out() {
     let own: Vec<uuid::Uuid> =
         app.ask("select array_agg(org_id) from memberships where user_id = $1::uuid", &ana.user.to_string()).await;
     let mut view = authorize::<SeeOrganization>(&principal, org.id).view().await.unwrap();
-    for (table, column) in TENANT_TABLES {
-        let sql = format!("select coalesce(array_agg(distinct {column}), '{{}}') from {table}");
+    for Table { name, column, is_content } in &tables {
         let connection = Access::<SeeOrganization>::conn(&mut view);
-        let seen: Vec<uuid::Uuid> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(connection).await.unwrap();
-        assert!(seen.contains(&org.id.uuid()), "{table} shows one's own");
-        assert!(!seen.contains(&other.id.uuid()), "{table} shows another's");
-        assert!(seen.iter().all(|id| own.contains(id)), "{table}");
+        let seen: Vec<uuid::Uuid> = sqlx::query_scalar(distinct(name, column)).fetch_one(connection).await.unwrap();
+        assert!(seen.iter().all(|id| own.contains(id)), "{name} shows another's");
+        assert_eq!(
+            seen.contains(&org.id.uuid()),
+            !is_content,
+            "{name}: one's own, but for what is inside of a workspace"
+        );
     }
     drop(view);
 
@@ -90,6 +86,12 @@ async fn a_request_that_is_given_up_leaves_no_transaction_behind() {
     app.done().await;
 }
 
+/// Whom the rows that a table shows belong to.
+fn distinct(table: &str, column: &str) -> sqlx::AssertSqlSafe<String> {
+    let rows = format!("from {table} where {column} is not null");
+    sqlx::AssertSqlSafe(format!("select coalesce(array_agg(distinct {column}), '{{}}') {rows}"))
+}
+
 /// Asks a future so many times at most whether it is done, and waits for nothing.
 async fn give_up_after(polls: usize, mut future: Pin<&mut impl Future>) {
     for _ in 0..polls {
@@ -103,13 +105,13 @@ async fn give_up_after(polls: usize, mut future: Pin<&mut impl Future>) {
 #[tokio::test]
 async fn outside_of_an_organization_nothing_of_any_is_visible() {
     let app = TestApp::start().await;
-    let (_ana, _org) = app.owner_of("Acme").await;
+    let (ana, org) = app.owner_of("Acme").await;
+    rows_in_every_table(&app, org.id, ana.user.uuid()).await;
     let system = app.kernel.system("isolation-test", None);
     let mut view = system.view().await.unwrap();
-    for (table, _) in TENANT_TABLES {
-        let sql = format!("select count(*) from {table}");
-        let seen: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(view.tx()).await.unwrap();
-        assert_eq!(seen, 0, "{table}");
+    for Table { name, column, .. } in tables(&app).await {
+        let seen: Vec<uuid::Uuid> = sqlx::query_scalar(distinct(&name, &column)).fetch_one(view.tx()).await.unwrap();
+        assert!(seen.is_empty(), "{name} shows {seen:?}");
     }
     let role: (String, bool, bool) =
         sqlx::query_as("select current_user::text, rolsuper, rolbypassrls from pg_roles where rolname = current_user")
@@ -144,45 +146,6 @@ fn without_nonce(body: &str) -> String {
     body.replace(nonce, "")
 }
 
-/// The content of a workspace and the column that names it.
-const CONTENT_TABLES: [&str; 8] = [
-    "forms",
-    "form_access",
-    "profiles",
-    "source_documents",
-    "fill_sessions",
-    "fills",
-    "idempotent_requests",
-    "api_keys",
-];
-
-/// Two workspaces of one organization with a row in each table of content, the first of which has a form for chosen people
-/// that nobody was chosen for.
-async fn two_workspaces(app: &TestApp, org: OrgId, user: uuid::Uuid) -> [WorkspaceId; 2] {
-    let ids = [app.kernel.id::<WorkspaceId>(), app.kernel.id()];
-    for (id, slug) in ids.iter().zip(["one", "two"]) {
-        app.run(&format!(
-            "insert into workspaces (id, org_id, slug, name, created_at) values ('{id}', '{org}', '{slug}', '{slug}', now());
-             insert into workspace_memberships (org_id, workspace_id, user_id, role, created_at) values ('{org}', '{id}', '{user}', 'editor', now());
-             insert into forms (id, org_id, workspace_id, name, access, created_at)
-                select gen_random_uuid(), '{org}', '{id}', a, a, now() from unnest(array['workspace', 'chosen']) a;
-             insert into form_access select org_id, workspace_id, id, '{user}' from forms where workspace_id = '{id}' and access = 'workspace';
-             insert into profiles (id, org_id, workspace_id, name, created_at) values (gen_random_uuid(), '{org}', '{id}', 'P', now());
-             insert into source_documents (id, org_id, workspace_id, name, file, bytes, created_at)
-                values (gen_random_uuid(), '{org}', '{id}', 'D', '{id}.pdf', 1, now());
-             insert into fill_sessions (id, org_id, workspace_id, created_at) values (gen_random_uuid(), '{org}', '{id}', now());
-             insert into fills (id, org_id, workspace_id, form_id, state, pdf_url, created_at, ready_at)
-                select gen_random_uuid(), org_id, workspace_id, id, 'ready', 'https://example.com/a.pdf', now(), now() from forms where workspace_id = '{id}';
-             insert into idempotent_requests (org_id, workspace_id, caller, key, digest, created_at) values ('{org}', '{id}', '{user}', 'k', '', now());
-             insert into api_keys (id, org_id, workspace_id, name, prefix, digest, permissions, created_at)
-                values ('{id}', '{org}', '{id}', 'K', right(replace('{id}', '-', ''), 12), sha256(''), array['report_fills'], now())",
-        ))
-        .await
-        .unwrap();
-    }
-    ids
-}
-
 #[tokio::test]
 async fn inside_a_workspace_no_row_of_another_comes_out() {
     let app = TestApp::start().await;
@@ -196,11 +159,10 @@ async fn inside_a_workspace_no_row_of_another_comes_out() {
         reader: Arc::default(),
     };
     let mut view = authorize_in::<SeeContent>(&person, (org.id, one)).view().await.unwrap();
-    for table in CONTENT_TABLES {
-        let sql = format!("select coalesce(array_agg(distinct workspace_id), '{{}}') from {table}");
+    for Table { name, .. } in tables(&app).await.iter().filter(|table| table.is_content) {
         let connection = Access::<SeeContent>::conn(&mut view);
-        let seen: Vec<uuid::Uuid> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(connection).await.unwrap();
-        assert_eq!(seen, [one.uuid()], "{table}");
+        let seen = sqlx::query_scalar(distinct(name, "workspace_id")).fetch_one(connection).await;
+        assert_eq!(seen.ok(), Some(vec![one.uuid()]), "{name}");
     }
     let connection = Access::<SeeContent>::conn(&mut view);
     let open: Vec<String> = sqlx::query_scalar("select name from forms").fetch_all(&mut *connection).await.unwrap();

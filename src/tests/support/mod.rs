@@ -17,7 +17,7 @@ pub use golden::{assert_golden, assert_written};
 pub use pictures::{jpeg, png, quarters};
 pub use room::Room;
 pub use source::Source;
-pub use statements::statements;
+pub use statements::{statement_texts, statements};
 pub use workspace::{Workspace, pdf};
 
 use crate::{
