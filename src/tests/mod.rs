@@ -4,6 +4,7 @@ mod addresses;
 mod architecture;
 mod authz_coverage;
 mod catalogue;
+mod growth;
 mod input;
 mod interleavings;
 mod isolation;
