@@ -153,14 +153,24 @@ test('pages of one’s own account', async ({ page, anotherBrowser }) => {
 });
 
 test('pages of deleting one’s account', async ({ page }) => {
-  await join(page, somebody('Ana Lima'));
+  const ana = somebody('Ana Lima');
+  await join(page, ana);
   await page.goto('/account');
   await page.getByRole('button', { name: 'Delete account' }).click();
   await expect(page.getByRole('dialog', { name: 'Delete your account?' })).toBeVisible();
   await inspectAsItIs(page, 'deleting the account, open');
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete account' }).click();
-  await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Delete account' }).click();
+  await expect(dialog.getByRole('alert')).toBeVisible();
   await inspect(page, 'deleting the account, with errors');
+  await dialog.getByLabel('Your password', { exact: true }).fill(ana.password);
+  await dialog.getByLabel('to confirm').fill(ana.email);
+  await dialog.getByRole('button', { name: 'Delete account' }).click();
+  await expect(page.getByRole('status')).toContainText('Your account is deleted.');
+  await inspect(page, 'signing in, just deleted');
+  await page.goto(linkIn(await letterTo(ana.email, 'Your account was deleted')));
+  await expect(page.getByRole('button', { name: 'Restore account' })).toBeVisible();
+  await inspect(page, 'restoring the account');
 });
 
 test('pages of what is deleted', async ({ page }) => {
@@ -192,7 +202,7 @@ test('pages of what went wrong', async ({ page }) => {
 });
 
 test('the kit', async ({ page }) => {
-  for (const path of ['/operator/kit', '/operator/kit?show=frame', '/operator/kit?show=settings', '/operator/kit?show=dialog']) {
+  for (const path of ['/operator/kit', '/operator/kit?dir=rtl', '/operator/kit?show=frame', '/operator/kit?show=settings', '/operator/kit?show=dialog']) {
     await page.goto(path);
     await inspect(page, path);
   }

@@ -6,6 +6,7 @@ mod authz_coverage;
 mod catalogue;
 mod growth;
 mod input;
+mod inspections;
 mod interleavings;
 mod isolation;
 mod outbox;
