@@ -125,12 +125,33 @@ impl Way {
         query.push(format_args!(" order by {at}{order}, {id}{order}"));
     }
 
-    /// The same for a list that is ordered by ids alone, which grow with time.
-    pub fn push_by_id(&self, query: &mut QueryBuilder<Postgres>, id: &'static str) {
+    /// The same for a list that is ordered by ids alone, which grow with time: the next `limit` rows. The limit stands in the
+    /// text, so that the plan is made for it.
+    pub fn push_by_id(&self, query: &mut QueryBuilder<Postgres>, id: &'static str, limit: i64) {
         query.push(format_args!(" and {id} {} ", if self.backwards() { ">" } else { "<" }));
         query.push_bind(self.spot().id);
+        self.push_order_of_ids(query, id, limit);
+    }
+
+    /// Leaves out what comes behind a page that is filled by rows of `known`, which has their ids as `next`.
+    pub fn push_until(
+        &self,
+        query: &mut QueryBuilder<Postgres>,
+        id: &'static str,
+        known: &'static str,
+        next: &'static str,
+    ) {
+        let (within, end) = if self.backwards() { ("<=", Uuid::max()) } else { (">=", Uuid::nil()) };
+        // A value that is asked for once: compared with that, an index is walked under row-level security too.
+        query.push(format_args!(" and {id} {within} (select coalesce(({known}"));
         let order = if self.backwards() { "" } else { " desc" };
-        query.push(format_args!(" order by {id}{order} limit ")).push_bind(ROWS + 1);
+        query.push(format_args!(" order by {next}{order} offset {ROWS} limit 1), ")).push_bind(end).push("))");
+    }
+
+    /// Orders rows of such a list as they are walked, and ends them behind `limit`.
+    pub fn push_order_of_ids(&self, query: &mut QueryBuilder<Postgres>, id: &'static str, limit: i64) {
+        let order = if self.backwards() { "" } else { " desc" };
+        query.push(format_args!(" order by {id}{order} limit {limit}"));
     }
 
     /// Makes a page of what such a query found.

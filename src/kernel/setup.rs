@@ -72,7 +72,8 @@ impl Login {
         let options = owner_options(config)?.username(&name).password(&password);
         Ok(match self {
             // A request is given up before; its statement would go on, and hold its connection.
-            Self::Serving => options.options([("statement_timeout", "15s")]),
+            // And none is so long that compiling it (jit) would be worth the tenth of a second that this takes.
+            Self::Serving => options.options([("statement_timeout", "15s"), ("jit", "off")]),
             Self::Worker => options,
         })
     }

@@ -6,11 +6,11 @@ use crate::{
         authz::{Inside, ReportFills, SeeContent},
         db::{Change, Room},
         fault::internal,
-        paging::{Spot, Way},
+        paging::{ROWS, Spot, Way},
     },
-    model::{AppError, FillId, FillSessionId, FormId, Page, ProfileId, content::FillState},
+    model::{AppError, FillId, FillSessionId, FormId, OrgId, Page, ProfileId, WorkspaceId, content::FillState},
 };
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::{FromRow, Postgres, QueryBuilder};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -91,31 +91,59 @@ impl Row {
     }
 }
 
-/// A page of fills, of forms that aren't deleted: a walk along one index.
+/// A page of fills, of forms that the reader sees and that aren't deleted.
 pub async fn list(db: &mut impl Room<SeeContent>, wanted: Wanted, way: Way) -> Result<Page<Shown>, AppError> {
-    let (org, workspace) = db.place();
-    let mut query = QueryBuilder::new(
-        "select l.id, l.form_id, l.session_id, l.profile_id, l.state, l.failure, l.processing_ms, l.fields, l.pdf_file,
-            l.pdf_url, l.pdf_bytes, l.pdf_digest, l.created_at, l.ready_at, f.name as form_name, s.name as session_name
-         from fills l join forms f on f.org_id = l.org_id and f.workspace_id = l.workspace_id and f.id = l.form_id and f.deleted_at is null
-            left join fill_sessions s on s.org_id = l.org_id and s.workspace_id = l.workspace_id and s.id = l.session_id
-         where l.org_id = ",
-    );
-    query.push_bind(org.uuid()).push(" and l.workspace_id = ").push_bind(workspace.uuid());
-    if let Some(form) = wanted.form {
-        query.push(" and l.form_id = ").push_bind(form.uuid());
-    }
-    if let Some(session) = wanted.session {
-        query.push(" and l.session_id = ").push_bind(session.uuid());
-    }
-    if let Some(state) = wanted.state {
-        // Said in the text, for the index of the few that aren't ready.
-        query.push(format_args!(" and l.state = '{}'", state.as_str()));
-    }
-    way.push_by_id(&mut query, "l.id");
-    let rows: Vec<Row> = query.build_query_as().fetch_all(db.conn()).await?;
+    let rows: Vec<Row> = list_sql("", db.place(), wanted, way).build_query_as().fetch_all(db.conn()).await?;
     let rows = rows.into_iter().map(Row::read).collect::<Result<Vec<_>, _>>()?;
     Ok(way.page(rows, |shown| Spot { at: shown.fill.created_at, id: shown.fill.id.uuid() }))
+}
+
+/// The statement of [`list`], behind `before`. Never through fills of other forms, however many there are: of each form its
+/// next fill is looked up; then the others of those forms whose next fills come first, as many forms as the page has rows, up
+/// to the last of these fills. Nothing else can be on the page.
+pub fn list_sql(
+    before: &str,
+    (org, workspace): (OrgId, WorkspaceId),
+    wanted: Wanted,
+    way: Way,
+) -> QueryBuilder<Postgres> {
+    let of_form = |query: &mut QueryBuilder<Postgres>, form: &str| {
+        query.push(" from fills l where l.org_id = ").push_bind(org.uuid());
+        query.push(" and l.workspace_id = ").push_bind(workspace.uuid()).push(" and l.form_id = ").push(form);
+        if let Some(session) = wanted.session {
+            query.push(" and l.session_id = ").push_bind(session.uuid());
+        }
+        if let Some(state) = wanted.state {
+            // Said in the text, for the index of the few that aren't ready.
+            query.push(format_args!(" and l.state = '{}'", state.as_str()));
+        }
+    };
+    let mut query = QueryBuilder::new(before);
+    query.push("with seen as materialized (select f.id, f.name from forms f where f.org_id = ").push_bind(org.uuid());
+    query.push(" and f.workspace_id = ").push_bind(workspace.uuid()).push(" and f.deleted_at is null");
+    if let Some(form) = wanted.form {
+        query.push(" and f.id = ").push_bind(form.uuid());
+    }
+    query.push(
+        "), first as materialized (select s.id, s.name, l.id as next from seen s cross join lateral (select l.id",
+    );
+    of_form(&mut query, "s.id");
+    way.push_by_id(&mut query, "l.id", 1);
+    query.push(") l");
+    way.push_order_of_ids(&mut query, "l.id", ROWS + 1);
+    query.push("), page as (select l.*, f.name as form_name from first f cross join lateral (select l.*");
+    of_form(&mut query, "f.id");
+    way.push_until(&mut query, "l.id", "select f.next from first f", "f.next");
+    way.push_by_id(&mut query, "l.id", ROWS + 1);
+    query.push(") l");
+    way.push_order_of_ids(&mut query, "l.id", ROWS + 1);
+    query.push(
+        ") select l.id, l.form_id, l.session_id, l.profile_id, l.state, l.failure, l.processing_ms, l.fields, l.pdf_file,
+            l.pdf_url, l.pdf_bytes, l.pdf_digest, l.created_at, l.ready_at, l.form_name, s.name as session_name
+         from page l left join fill_sessions s on s.org_id = l.org_id and s.workspace_id = l.workspace_id and s.id = l.session_id",
+    );
+    way.push_order_of_ids(&mut query, "l.id", ROWS + 1);
+    query
 }
 
 pub async fn get(db: &mut impl Room<SeeContent>, fill: FillId) -> Result<Shown, AppError> {

@@ -1,5 +1,8 @@
 //! Fills, by the doors that people and programs use.
 
+mod cost;
+mod sent;
+
 use crate::{
     model::{OrgRole, WorkspacePermission, WorkspaceRole},
     tests::support::{Answer, Browser, TestApp, Workspace, pdf},
