@@ -103,7 +103,7 @@ async fn a_workspaces_log_has_what_happened_in_it_and_to_it() {
     assert!(shown.contains("3 lines") && shown.contains("About the workspace Nordwärts"), "{shown}");
     answer.expect_page(200, "<option value=\"north-and-east\">North and east</option>");
     let answer = owner.browser.open(&page(&org)).await;
-    answer.expect_page(200, &format!("href=\"{}?workspace=north-and-east\"", page(&org)));
+    answer.expect_page(200, &format!("href=\"{}?workspace=nordwaerts\"", page(&org)));
     app.done().await;
 }
 
