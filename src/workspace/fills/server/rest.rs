@@ -166,18 +166,6 @@ pub struct FillChangeForm {
     pdf: Option<String>,
 }
 
-/// How a fill ended with its PDF, as a multipart form.
-#[derive(ToSchema)]
-#[schema(as = FillChangeForm)]
-#[expect(dead_code, reason = "it describes what is read part by part")]
-pub struct FillChangeForm {
-    /// How it ended, as JSON.
-    fill: FillChangeBody,
-    /// A PDF of at most 25 MB.
-    #[schema(value_type = String, format = Binary)]
-    pdf: String,
-}
-
 impl From<&Fill> for FillBody {
     fn from(fill: &Fill) -> Self {
         let (pdf_url, pdf_bytes) = match &fill.pdf {
