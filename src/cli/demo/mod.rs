@@ -20,6 +20,7 @@ use crate::{
     reactions::REACTIONS,
 };
 use async_trait::async_trait;
+use graphile_worker::Worker;
 use lettre::Message;
 use std::{
     error::Error,
@@ -38,7 +39,13 @@ pub async fn load(config: Config) -> Result<ExitCode, Box<dyn Error>> {
         return Err("The demo's password is no secret. Set TENANTRY_ENV=development to load it.".into());
     }
     match look(&config).await? {
-        Found::Nothing => tell(config).await?,
+        Found::Nothing => match tell(config).await? {
+            Ok(()) => println!("The demo is loaded."),
+            Err(error) => {
+                eprintln!("{error}\n{}", Refusal::Interrupted);
+                return Ok(INTERRUPTED.into());
+            }
+        },
         Found::All => println!("The demo was loaded before."),
         Found::Refused(refusal @ Refusal::Interrupted) => {
             eprintln!("{refusal}");
@@ -53,7 +60,8 @@ pub async fn load(config: Config) -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn tell(config: Config) -> Result<(), Box<dyn Error>> {
+/// Tells it. The error within is of what was begun, and half of it stays.
+async fn tell(config: Config) -> Result<Result<(), Box<dyn Error>>, Box<dyn Error>> {
     let clock = StoryClock::begin(SystemClock.now() - Duration::days(cast::DAYS));
     let mailer = Mailer::by(Arc::new(Nobody), &config);
     let kernel = Kernel::start_with(config, REACTIONS, Arc::new(clock.clone()), Arc::new(SystemRng), mailer).await?;
@@ -61,12 +69,16 @@ async fn tell(config: Config) -> Result<(), Box<dyn Error>> {
     if !begin(&kernel.config).await? {
         return Err("Another process loads the demo into this database at the moment. Leave it to that one.".into());
     }
-    story::tell(&kernel, &clock, &worker).await?;
+    let told = to_the_end(&kernel, &clock, &worker).await;
+    kernel.db.close().await;
+    Ok(told)
+}
+
+async fn to_the_end(kernel: &Kernel, clock: &StoryClock, worker: &Worker) -> Result<(), Box<dyn Error>> {
+    story::tell(kernel, clock, worker).await?;
     // The letters of these months go to nobody; those that wait for a date stay queued.
     worker.run_once().await?;
     finish(&kernel.config).await?;
-    println!("The demo is loaded.");
-    kernel.db.close().await;
     Ok(())
 }
 
