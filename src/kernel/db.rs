@@ -89,6 +89,9 @@ use sqlx::{PgConnection, PgPool, Postgres, Transaction, postgres::PgConnectOptio
 use std::{marker::PhantomData, time::Duration};
 use time::OffsetDateTime;
 
+/// The rule of the database that an organization that lives has an owner who can sign in.
+pub const KEEP_OWNER: &str = "organizations_keep_owner";
+
 /// The pool of the serving role. Its connections never leave the kernel but inside a proof.
 #[derive(Clone)]
 pub struct Db(PgPool);

@@ -7,6 +7,7 @@ mod catalogue;
 mod input;
 mod interleavings;
 mod isolation;
+mod line;
 mod outbox;
 mod permission_matrix;
 mod queries;

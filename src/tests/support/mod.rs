@@ -4,6 +4,7 @@ mod browser;
 mod database;
 mod doubles;
 mod golden;
+mod line;
 mod pictures;
 mod room;
 mod source;

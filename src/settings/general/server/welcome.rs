@@ -32,7 +32,7 @@ pub async fn company(
         "" => None,
         typed => Some(typed.parse().map_err(|_| AppError::field("size", "Choose one of the list."))?),
     };
-    let mut change = authorize::<ManageGeneral>(principal, org).change().await?;
+    let mut change = authorize::<ManageGeneral>(principal, org).change_in_line().await?;
     let to = on(&change.scope().slug, next);
     store::introduce(&mut change, &company, size).await?;
     let event = OrganizationIntroduced { organization: org, company, size };
