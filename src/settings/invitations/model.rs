@@ -1,6 +1,10 @@
 //! What the list of invitations shows, and its rules.
 
-use crate::model::{AppError, Code, InvitationId, Moment, OrgId, OrgRole, Page, seats::Seats};
+use crate::model::{
+    AppError, Code, InvitationId, Moment, OrgId, OrgRole, Page,
+    seats::Seats,
+    sending::{YOUNG_DAYS, YOUNG_LIMIT},
+};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -141,6 +145,8 @@ pub enum NotSent {
     Above { email: String, role: OrgRole },
     #[error("{email}: {why}")]
     Full { email: String, why: InviteError },
+    #[error("{email}: {}", InviteError::TooYoung { left: 0 })]
+    TooYoung { email: String },
     #[error("{email} was sent several invitations lately, so nothing was sent. {wait}")]
     Flooded { email: String, wait: AppError },
 }
@@ -153,6 +159,7 @@ impl From<NotSent> for AppError {
             NotSent::Over { .. } => Self::new(Code::Invalid, message),
             NotSent::Above { role, .. } => cant_grant(role),
             NotSent::Full { why, .. } => why.into(),
+            NotSent::TooYoung { .. } => Self::new(Code::TooMany, message),
             NotSent::Flooded { wait, .. } => Self { message, ..wait },
         }
     }
@@ -162,10 +169,6 @@ impl From<NotSent> for AppError {
 pub const MAX_PICKS: usize = 50;
 /// How many people can be invited at once.
 pub const MAX_PEOPLE: usize = 500;
-/// For how many days an organization is young.
-pub const YOUNG_DAYS: i64 = 7;
-/// How many invitations a young organization sends in a day.
-pub const YOUNG_LIMIT: i64 = 50;
 
 impl From<InviteError> for AppError {
     fn from(error: InviteError) -> Self {

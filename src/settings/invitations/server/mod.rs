@@ -16,9 +16,7 @@ mod tests;
 pub use crate::kernel::multipart::BODY_LIMIT;
 pub use resend::resend_from_page;
 
-use super::model::{
-    Invitation, Invitations, InviteError, Link, NotSent, Status, YOUNG_DAYS, YOUNG_LIMIT, cant_grant, full,
-};
+use super::model::{Invitation, Invitations, InviteError, Link, NotSent, Status, cant_grant, full};
 use crate::{
     kernel::{
         authn::Principal,
@@ -27,7 +25,7 @@ use crate::{
         db::Change,
         paging::Way,
         rate_limit::{Limit, take_within},
-        seats,
+        seats, sendings,
     },
     model::{AppError, Code, Done, InvitationId, OrgId, OrgRole, Page},
 };
@@ -116,7 +114,7 @@ pub async fn invite(
     if !seats.has_room_for(wanted) {
         return Err(full(&seats, wanted).into());
     }
-    let left = store::left_today(&mut change, Duration::days(YOUNG_DAYS), YOUNG_LIMIT).await?;
+    let left = sendings::left_today(&mut change).await?;
     if let Some(left) = left.filter(|left| people.len() as i64 > *left) {
         return Err(InviteError::TooYoung { left }.into());
     }

@@ -9,6 +9,7 @@ use crate::{
         authn::{Principal, Subject},
         authz::{ManageWorkspace, Place, authorize_in},
         rate_limit::{Limit, take_within},
+        sendings,
     },
     model::{AppError, Code, Done, InvitationId, WorkspaceRole, email::Email},
     workspace::members::model::{InvitationLine, InviteError, Open},
@@ -59,7 +60,7 @@ pub async fn invite(
         }
         Known::Inside => return Err(InviteError::Inside(email.to_string()).into()),
     }
-    if let Some(0) = store::left_today(&mut change).await? {
+    if sendings::left_today(&mut change).await? == Some(0) {
         return Err(InviteError::TooYoung.into());
     }
     if let Some((_, wait)) = take_within(&mut change, MAIL_PER_ADDRESS, std::slice::from_ref(&key)).await? {
@@ -104,6 +105,9 @@ pub async fn resend(
     let Locked { email, role, over } = store::lock(&mut change, invitation).await?;
     if let Some(over) = over {
         return Err(ended(&email, over));
+    }
+    if sendings::left_today(&mut change).await? == Some(0) {
+        return Err(AppError::new(Code::TooMany, InviteError::TooYoung.to_string()));
     }
     if let Some((_, wait)) = take_within(&mut change, MAIL_PER_ADDRESS, &[email.key()]).await? {
         return Err(flooded(&email, wait));
