@@ -4,6 +4,7 @@
 
 pub mod event;
 mod form;
+mod link;
 pub mod mail;
 pub mod people;
 mod resend;
@@ -31,7 +32,7 @@ use crate::{
 };
 use event::{InvitationReplaced, InvitationRevoked, InvitationSent};
 use leptos::server_fn::codec::MultipartData;
-use people::Invitee;
+use people::{Fault, Invitee};
 use store::{NewInvitation, Stored};
 use time::Duration;
 
@@ -160,7 +161,7 @@ pub async fn invite_from_page(principal: &Principal, data: MultipartData) -> Res
     // Who isn't a member learns nothing, whatever was sent.
     drop(authorize::<ManageMembers>(principal, org).view().await?);
     let people = sent.people(&principal.kernel.config.banned_mail_domains)?;
-    let invited = invite(principal, org, role, people).await?;
+    let invited = invite(principal, org, role, people).await.map_err(people::by_line)?;
     let told = |one: &Invited| {
         let Invited { email, role, replaced, .. } = one;
         let before = if *replaced { "; an invitation from before ended for it" } else { "" };
@@ -220,9 +221,9 @@ fn ensure_grantable(own: OrgRole, role: OrgRole, people: &[Invitee]) -> Result<(
     }
     let above = people.iter().filter_map(|one| {
         let role = one.role.filter(|role| !own.may_grant(*role))?;
-        Some(format!("Line {}: {}", one.line, cant_grant(role).message))
+        Some(Fault::role(one.line, cant_grant(role).message))
     });
-    let above: Vec<String> = above.collect();
+    let above: Vec<Fault> = above.collect();
     if above.is_empty() { Ok(()) } else { Err(AppError { code: Code::Forbidden, ..people::refuse(above) }) }
 }
 
@@ -233,8 +234,8 @@ async fn ensure_strangers(
 ) -> Result<(), AppError> {
     let members = store::members_among(change, keys).await?;
     let known = people.iter().zip(keys).filter(|(_, key)| members.contains(key));
-    let known: Vec<String> =
-        known.map(|(one, _)| format!("Line {}: {} is a member already.", one.line, one.email)).collect();
+    let known: Vec<Fault> =
+        known.map(|(one, _)| Fault::email(one.line, format!("{} is a member already.", one.email))).collect();
     if known.is_empty() { Ok(()) } else { Err(people::refuse(known)) }
 }
 
