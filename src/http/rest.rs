@@ -260,14 +260,17 @@ mod tests {
             }
         }
         once.sort();
-        let these = ["/fills", "/fills:batch", "/forms", "/profiles", "/sessions", "/source-documents"];
+        let inside = "/organizations/{organization}/workspaces/{workspace}";
+        let inside = ["api-keys", "invitations", "members"].map(|what| format!("post {inside}/{what}"));
+        let these = ["/fills", "/fills:batch", "/forms"].map(|path| format!("post {path}"));
+        let those = ["/profiles", "/sessions", "/source-documents"].map(|path| format!("post {path}"));
         let these: Vec<String> =
-            std::iter::once("patch /fills/{fill}".to_owned()).chain(these.map(|path| format!("post {path}"))).collect();
+            ["patch /fills/{fill}".to_owned()].into_iter().chain(these).chain(inside).chain(those).collect();
         assert_eq!(once, these);
         let page = app.browser().open("/api/docs").await;
         page.expect_page(
             200,
-            "What adds forms, fills, fill sessions, profiles and source documents, and the PATCH of a fill, takes an",
+            "What adds forms, fills, fill sessions, profiles and source documents, members and invitations of a workspace and its API keys, and the PATCH of a fill, takes an",
         );
         app.done().await;
     }

@@ -123,6 +123,9 @@ pub enum Entry {
     Member,
     /// A change ends the membership, and so locks it in its own order.
     Leaver,
+    /// A change writes the membership, and so locks it for that at once: two that both shared it first would wait for each
+    /// other.
+    Own,
     /// It is deleted, and locked: whoever else would restore or purge it waits.
     Deleted,
 }
@@ -200,6 +203,18 @@ impl Capability for LeaveOrganization {
 impl OrgCapability for LeaveOrganization {
     const PERMISSION: Permission = Permission::SeeOrganization;
     const ENTRY: Entry = Entry::Leaver;
+}
+
+/// Choose for oneself in the organization: what one's own membership says beside role and state.
+pub enum ManageOwnMembership {}
+
+impl Capability for ManageOwnMembership {
+    type Scope = InOrg;
+}
+
+impl OrgCapability for ManageOwnMembership {
+    const PERMISSION: Permission = Permission::SeeOrganization;
+    const ENTRY: Entry = Entry::Own;
 }
 
 /// Restore an organization that is deleted: the one thing that opens there.

@@ -91,6 +91,8 @@ use time::OffsetDateTime;
 
 /// Of how many organizations of one person a sign-in tells at most: more than anybody has, and few enough to write at once.
 const TOLD: i32 = 1_000;
+/// The rule of the database that an organization that lives has an owner who can sign in.
+pub const KEEP_OWNER: &str = "organizations_keep_owner";
 
 /// The pool of the serving role. Its connections never leave the kernel but inside a proof.
 #[derive(Clone)]

@@ -84,10 +84,53 @@ pub async fn claim<C: Capability<Scope = InWorkspace>>(
     status: u16,
     answer: &impl Serialize,
 ) -> Result<Option<Answered>, AppError> {
+    let answer = serde_json::to_value(answer).map_err(internal)?;
+    take(change, once, Some((status, answer))).await
+}
+
+/// Takes the key for this change, before it is known what comes of it: [`keep`] writes that. What has a secret in its answer
+/// keeps nothing, and is refused (409) when it comes again.
+pub async fn begin<C: Capability<Scope = InWorkspace>>(
+    change: &mut Change<C>,
+    once: Option<&Once>,
+) -> Result<Option<Answered>, AppError> {
+    take(change, once, None).await
+}
+
+/// Writes what a change is answered that began with [`begin`].
+pub async fn keep<C: Capability<Scope = InWorkspace>>(
+    change: &mut Change<C>,
+    once: Option<&Once>,
+    answered: &Answered,
+) -> Result<(), AppError> {
+    let Some(Once { key, .. }) = once else { return Ok(()) };
+    let scope = change.scope();
+    let (org, workspace, caller) = (scope.org.uuid(), scope.workspace.uuid(), scope.identity.uuid());
+    sqlx::query!(
+        "update idempotent_requests set status = $5, answer = $6
+         where org_id = $1 and workspace_id = $2 and caller = $3 and key = $4",
+        org,
+        workspace,
+        caller,
+        key,
+        i16::try_from(answered.status).map_err(internal)?,
+        answered.body,
+    )
+    .execute(change.conn())
+    .await?;
+    Ok(())
+}
+
+async fn take<C: Capability<Scope = InWorkspace>>(
+    change: &mut Change<C>,
+    once: Option<&Once>,
+    answer: Option<(u16, Value)>,
+) -> Result<Option<Answered>, AppError> {
     let Some(Once { key, digest }) = once else { return Ok(None) };
     let (now, scope) = (change.now(), change.scope());
     let (org, workspace, caller) = (scope.org.uuid(), scope.workspace.uuid(), scope.identity.uuid());
-    let answer = serde_json::to_value(answer).map_err(internal)?;
+    let (status, answer) = answer.unzip();
+    let status = status.map(i16::try_from).transpose().map_err(internal)?;
     let claimed = sqlx::query!(
         "insert into idempotent_requests as r (org_id, workspace_id, caller, key, digest, status, answer, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -99,7 +142,7 @@ pub async fn claim<C: Capability<Scope = InWorkspace>>(
         caller,
         key,
         &digest[..],
-        i16::try_from(status).map_err(internal)?,
+        status,
         answer,
         now,
         now - KEPT,
@@ -122,6 +165,11 @@ pub async fn claim<C: Capability<Scope = InWorkspace>>(
         let sentence = "This Idempotency-Key came with another request before. Nothing was done; send another key.";
         return Err(AppError::new(Code::Conflict, sentence));
     }
-    let status = earlier.status.and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
-    Ok(Some(Answered { status, body: earlier.answer.unwrap_or_default() }))
+    let status = earlier.status.and_then(|status| u16::try_from(status).ok());
+    let Some((status, body)) = status.zip(earlier.answer) else {
+        let sentence = "This was done before, with this Idempotency-Key. Its answer had a secret, which is shown once and \
+            stored nowhere: if it didn't arrive, revoke what was made and send another key.";
+        return Err(AppError::new(Code::Conflict, sentence));
+    };
+    Ok(Some(Answered { status, body }))
 }

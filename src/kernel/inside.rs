@@ -26,6 +26,7 @@ pub(in crate::kernel) async fn enter<C: OrgCapability>(
     let scope = match C::ENTRY {
         Entry::Member => enter_living(tx, user, org, change).await?,
         Entry::Leaver => enter_living(tx, user, org, false).await?,
+        Entry::Own => enter_own(tx, user, org, change).await?,
         Entry::Deleted => enter_deleted(tx, user, org).await?,
     };
     let scope = scope.ok_or_else(AppError::not_found)?;
@@ -63,6 +64,16 @@ async fn enter_living(
         role: role.parse().map_err(internal)?,
         was_last: entered.was_last.unwrap_or(false),
     }))
+}
+
+/// For a change, with the membership locked as whoever writes it locks it. What was read before the lock is read anew.
+async fn enter_own(tx: &mut PgConnection, user: UserId, org: &OrgRef, change: bool) -> Result<Option<InOrg>, AppError> {
+    let seen = enter_living(tx, user, org, false).await?;
+    let Some(member) = seen.as_ref().filter(|_| change).map(|scope| scope.member) else { return Ok(seen) };
+    sqlx::query!("select from memberships where id = $1 for no key update", member.uuid())
+        .fetch_optional(&mut *tx)
+        .await?;
+    enter_living(tx, user, org, true).await
 }
 
 /// What is deleted has an id and no address.

@@ -29,6 +29,7 @@ pub mod purge;
 pub mod rate_limit;
 pub mod request;
 pub mod seats;
+pub mod sendings;
 pub mod session;
 pub mod setup;
 pub mod state;

@@ -45,6 +45,18 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
     }
 }
 
+impl<T> Sent<T> {
+    /// The body, for an operation that is done as often as it is sent. 400 for an Idempotency-Key: who sends one relies on it.
+    pub fn without_key(self) -> Result<T, AppError> {
+        if self.once.is_some() {
+            let sentence = "This operation takes no Idempotency-Key yet, so nothing was done. Send it without, and look \
+                whether an earlier one came to something before you send it again.";
+            return Err(AppError::new(Code::Malformed, sentence));
+        }
+        Ok(self.body)
+    }
+}
+
 impl IntoResponse for Answered {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);

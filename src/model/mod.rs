@@ -19,6 +19,7 @@ pub mod paragraph;
 pub mod password;
 pub mod permission;
 pub mod seats;
+pub mod sending;
 pub mod slug;
 
 pub use error::{AppError, Code, FieldError};

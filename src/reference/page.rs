@@ -52,7 +52,7 @@ fn Start(base: String) -> impl IntoView {
             <p>"A manager of a workspace makes a key on its page of API keys. The key opens what is inside of that workspace, as far as its permissions go:"</p>
             <pre class="docs-code" tabindex="0"><code>{call}</code></pre>
             <p>"What concerns an organization wants a token for the organization, which a person gets with their session. A refusal is "<code>"application/problem+json"</code>" (RFC 9457): "<code>"detail"</code>" says why, "<code>"errors"</code>" at which field. What isn't yours answers as if it didn't exist. Lists come in pages: send the cursor that came as "<code>"newer"</code>" or "<code>"older"</code>"."</p>
-            <p>"What adds forms, fills, fill sessions, profiles and source documents, and the PATCH of a fill, takes an "<code>"Idempotency-Key"</code>": sent again with the same key within 24 hours, it is done once. The other operations don't look at it; it stands among the parameters of those that do."</p>
+            <p>"What adds forms, fills, fill sessions, profiles and source documents, members and invitations of a workspace and its API keys, and the PATCH of a fill, takes an "<code>"Idempotency-Key"</code>": sent again with the same key within 24 hours, it is done once. An API key is said once too: the same request again is 409. Creating a workspace and inviting to an organization refuse the header (400), so that nobody relies on it there. What carries a version is done once by that. The header stands among the parameters of what takes it."</p>
             <p>"The same as a file: "<a href="/api/v1/openapi.json">"openapi.json"</a>"."</p>
         </section>
     }

@@ -10,6 +10,7 @@ mod input;
 mod inspections;
 mod interleavings;
 mod isolation;
+mod line;
 mod outbox;
 mod permission_matrix;
 mod queries;

@@ -178,7 +178,8 @@ impl Room {
             Act::Key(name) => {
                 use WorkspacePermission::{ReportFills, SeeContent};
                 let permissions = vec![SeeContent, ReportFills];
-                let made = keys::create(self.manager(people), self.place, name, permissions, Expiry::Year).await?;
+                let made =
+                    keys::create(self.manager(people), self.place, name, permissions, Expiry::Year, None).await?;
                 self.key = Some((made.id, made.text.0));
                 Ok(())
             }

@@ -1,7 +1,10 @@
 //! What the list of invitations shows, and its rules.
 
 use crate::model::{
-    AppError, Code, InvitationId, Moment, OrgId, OrgRole, Page, WorkspaceId, invited::InvitedTo, seats::Seats,
+    AppError, Code, InvitationId, Moment, OrgId, OrgRole, Page, WorkspaceId,
+    invited::InvitedTo,
+    seats::Seats,
+    sending::{YOUNG_DAYS, YOUNG_LIMIT},
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -184,6 +187,8 @@ pub enum NotSent {
     Above { email: String, role: OrgRole },
     #[error("{email}: {why}")]
     Full { email: String, why: InviteError },
+    #[error("{email}: {}", InviteError::TooYoung { left: 0 })]
+    TooYoung { email: String },
     #[error("{email} was sent several invitations lately, so nothing was sent. {wait}")]
     Flooded { email: String, wait: AppError },
 }
@@ -196,6 +201,7 @@ impl From<NotSent> for AppError {
             NotSent::Over { .. } => Self::new(Code::Invalid, message),
             NotSent::Above { role, .. } => cant_grant(role),
             NotSent::Full { why, .. } => why.into(),
+            NotSent::TooYoung { .. } => Self::new(Code::TooMany, message),
             NotSent::Flooded { wait, .. } => Self { message, ..wait },
         }
     }
@@ -207,10 +213,6 @@ pub const MAX_PICKS: usize = 50;
 pub const MAX_PEOPLE: usize = 500;
 /// How many workspaces an invitation leads into at most, and how many the form shows.
 pub const MAX_WORKSPACES: usize = 50;
-/// For how many days an organization is young.
-pub const YOUNG_DAYS: i64 = 7;
-/// How many invitations a young organization sends in a day.
-pub const YOUNG_LIMIT: i64 = 50;
 
 impl From<InviteError> for AppError {
     fn from(error: InviteError) -> Self {

@@ -181,6 +181,12 @@ const ROWS: &[Row] = &[
         "",
         In(ManageWorkspace),
     ),
+    Row(
+        "POST /api/v1/organizations/{organization}/workspaces/{workspace}/invitations/{invitation}/resend",
+        "/api/v1/organizations/$id/workspaces/$wid/invitations/$guest/resend",
+        "",
+        In(ManageWorkspace),
+    ),
     Row("page /o/:org/w/:workspace/settings", "/o/$org/w/$ws/settings", "", In(ManageWorkspace)),
     Row("form workspace-settings/get", "/forms/workspace-settings/get", "org=$org&workspace=$ws", In(ManageWorkspace)),
     Row(
@@ -351,6 +357,18 @@ const ROWS: &[Row] = &[
         "",
         May(ManageMembers),
     ),
+    Row(
+        "POST /api/v1/organizations/{organization}/invitations/{invitation}/resend",
+        "/api/v1/organizations/$id/invitations/$invitation/resend",
+        "",
+        May(ManageMembers),
+    ),
+    Row(
+        "GET /api/v1/organizations/{organization}/invitations/{invitation}/link",
+        "/api/v1/organizations/$id/invitations/$invitation/link",
+        "",
+        May(ManageMembers),
+    ),
     Row("page /o/:org/settings/workspaces", "/o/$org/settings/workspaces", "", May(ManageWorkspaces)),
     Row("page /o/:org/settings/workspaces/new", "/o/$org/settings/workspaces/new", "", May(ManageWorkspaces)),
     Row(
@@ -409,6 +427,12 @@ const ROWS: &[Row] = &[
         "form workspaces/appoint",
         "/forms/workspaces/appoint",
         "org=$id&workspace=$workspace&email=nobody",
+        MayAsk(ManageWorkspaces),
+    ),
+    Row(
+        "POST /api/v1/organizations/{organization}/workspaces/{workspace}/appoint",
+        "/api/v1/organizations/$id/workspaces/$workspace/appoint",
+        r#"{"email": "nobody"}"#,
         MayAsk(ManageWorkspaces),
     ),
     Row(
@@ -493,6 +517,42 @@ const ROWS: &[Row] = &[
     Row(
         "DELETE /api/v1/organizations/{organization}/members/{member}",
         "/api/v1/organizations/$id/members/$member?version=1",
+        "",
+        May(ManageMembers),
+    ),
+    Row(
+        "GET /api/v1/organizations/{organization}/members/{member}",
+        "/api/v1/organizations/$id/members/$member",
+        "",
+        May(ManageMembers),
+    ),
+    Row(
+        "POST /api/v1/organizations/{organization}/members/{member}/suspend",
+        "/api/v1/organizations/$id/members/$member/suspend",
+        r#"{"version": 1}"#,
+        May(ManageMembers),
+    ),
+    Row(
+        "POST /api/v1/organizations/{organization}/members/{member}/reactivate",
+        "/api/v1/organizations/$id/members/$suspended/reactivate",
+        r#"{"version": 1}"#,
+        May(ManageMembers),
+    ),
+    Row(
+        "POST /api/v1/organizations/{organization}/members/{member}/end-sessions",
+        "/api/v1/organizations/$id/members/$member/end-sessions",
+        r#"{"version": 1}"#,
+        May(ManageMembers),
+    ),
+    Row(
+        "GET /api/v1/organizations/{organization}/former-members",
+        "/api/v1/organizations/$id/former-members",
+        "",
+        May(ManageMembers),
+    ),
+    Row(
+        "POST /api/v1/organizations/{organization}/former-members/{user}/reinstate",
+        "/api/v1/organizations/$id/former-members/$removed/reinstate",
         "",
         May(ManageMembers),
     ),

@@ -5,6 +5,7 @@ mod contract;
 mod database;
 mod doubles;
 mod golden;
+mod line;
 mod pictures;
 mod reads;
 mod room;

@@ -1,6 +1,9 @@
 //! What the page of a workspace's members shows and sends, and its rules.
 
-use crate::model::{AppError, Code, Cursor, InvitationId, Moment, OrgId, Page, UserId, WorkspaceId, WorkspaceRole};
+use crate::model::{
+    AppError, Code, Cursor, InvitationId, Moment, OrgId, Page, UserId, WorkspaceId, WorkspaceRole,
+    sending::{YOUNG_DAYS, YOUNG_LIMIT},
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -203,7 +206,9 @@ pub enum InviteError {
     Inside(String),
     #[error("Addresses at {0} aren’t accepted here.")]
     Banned(String),
-    #[error("A new organization can invite 50 people a day in its first 7 days; none are left today.")]
+    #[error(
+        "A new organization can invite {YOUNG_LIMIT} people a day in its first {YOUNG_DAYS} days; none are left today."
+    )]
     TooYoung,
 }
 

@@ -19,13 +19,12 @@ use crate::{
         authn::{Principal, Visitor},
         authz::{DeleteAccount, DeleteOrganization, RestoreAccount, RestoreOrganization, SeeAccount, SignIn},
         crypto::Purpose,
+        db::KEEP_OWNER,
         moment::Reader,
         rate_limit::Limit,
     },
     model::{AppError, Code, DeletionId, Done, UserId},
-    organizations::server::ending::{
-        KEEP_OWNER, KEPT, OwnOrganization, WayOut, bring_back, end, list_own, lock_living, lock_own,
-    },
+    organizations::server::ending::{KEPT, OwnOrganization, WayOut, bring_back, end, list_own, lock_living, lock_own},
 };
 use event::{AccountDeleted, AccountRestored, RestoreRequested};
 use time::Duration;
@@ -65,13 +64,16 @@ pub async fn delete(visitor: &Visitor, typed: String, email: &str) -> Result<Don
     let (hash, ()) = both(proved, ensure_meant(&own.email, email))?;
 
     let mut change = principal.change::<DeleteAccount>().await?;
+    // The organizations before the account, as whoever changes something of a member there locks them.
+    lock_own(&mut change, user).await?;
     if !store::lock(&mut change, user).await? {
         return Err(AppError::signed_out());
     }
     if !hold_password(&mut change, user, &hash).await? {
         return Err(PasswordError::Changed("password").into());
     }
-    // All of them before the first is touched: what is refused was looked at under the same locks as what is done.
+    // Once more, with one that was joined meanwhile. All of them before the first is touched: what is refused was looked at
+    // under the same locks as what is done.
     let organizations = lock_own(&mut change, user).await?;
     sorted(String::new(), &organizations).ensure_handed_over()?;
     let (deletion, purge_at): (DeletionId, _) = (change.id(), change.now() + KEPT);
@@ -135,8 +137,11 @@ pub async fn restore(visitor: &Visitor, token: &str) -> Result<Done, AppError> {
     visitor.kernel.throttle(PER_ADDRESS, &network_of(&visitor.origin)).await?;
     let deletion = open_link(visitor, token)?;
     let mut change = visitor.change::<RestoreAccount>().await?;
+    let account = store::find_deleted(&mut change, deletion).await?.ok_or_else(dead_link)?;
+    // The organizations before the account, as above.
+    let organizations = lock_own(&mut change, account.user).await?;
     let user = store::restore(&mut change, deletion).await?.ok_or_else(dead_link)?;
-    for org in lock_own(&mut change, user).await?.iter().filter(|org| went_along(org, deletion)) {
+    for org in organizations.iter().filter(|org| went_along(org, deletion)) {
         let (inside, back) = change.inside::<RestoreOrganization>(user, org.id).await?;
         change = bring_back(inside, true).await?.out(back).await?;
     }

@@ -15,11 +15,13 @@ const TOO_EARLY: u32 = 60;
 /// a purge of their own.
 pub async fn purge(heard: Heard, AccountDeleted { user, deletion }: AccountDeleted) -> Result<(), AppError> {
     let mut change = heard.system().change().await?;
+    // Before the account, as whoever changes something of a member locks them. Nobody joins one with it meanwhile.
+    let organizations = lock_own(&mut change, user).await?;
     let Some(purge_at) = store::lock_deletion(&mut change, user, deletion).await? else { return Ok(()) };
     if purge_at > change.now() {
         return Err(busy(TOO_EARLY));
     }
-    for org in lock_own(&mut change, user).await? {
+    for org in organizations {
         if org.deleted.is_none() {
             change = leave_with_account(change, org.id, user).await?;
         }

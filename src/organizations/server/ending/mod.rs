@@ -16,7 +16,7 @@ use crate::{
     kernel::{
         authn::Principal,
         authz::{AsJob, DeleteOrganization, LeaveOrganization, RestoreOrganization, SeeAccount, authorize},
-        db::{Change, Recorded},
+        db::{Change, KEEP_OWNER, Recorded},
     },
     model::{AppError, Code, DeletionId, Done, OrgId, OrgRole, UserId, ending::KEPT_DAYS, frame::OrgLink},
     organizations::model::{DeletedOrganization, LeaveError, Membership, OwnOrganizations},
@@ -24,8 +24,6 @@ use crate::{
 use event::{MemberLeft, OrganizationDeleted, OrganizationRestored};
 use time::Duration;
 
-/// The rule of the database that an organization that lives has an owner who can sign in.
-pub const KEEP_OWNER: &str = "organizations_keep_owner";
 /// For how long what was deleted can be restored.
 pub const KEPT: Duration = Duration::days(KEPT_DAYS);
 /// How many organizations the account's page shows.

@@ -11,7 +11,7 @@ use crate::{
 
 /// Deletes the organization for who typed its name: it opens for nobody from the next request on.
 pub async fn delete(principal: &Principal, org: OrgId, typed: &str) -> Result<Done, AppError> {
-    let mut change = authorize::<DeleteOrganization>(principal, org).change().await?;
+    let mut change = authorize::<DeleteOrganization>(principal, org).change_in_line().await?;
     let name = lock_living(&mut change).await?;
     ensure_named(typed, &name)?;
     let deletion = change.id();

@@ -61,9 +61,10 @@ pub async fn change(
     save(change, current, settings).await
 }
 
-/// Opens the settings for an edit that was made from `version`, with their row locked.
+/// Opens the settings for an edit that was made from `version`, with their row locked: in line, or whoever changes the person's
+/// membership meanwhile would hold the row and wait for the membership.
 async fn open(principal: &Principal, org: OrgId, version: i64) -> Result<(Change<ManageGeneral>, General), AppError> {
-    let mut change = authorize::<ManageGeneral>(principal, org).change().await?;
+    let mut change = authorize::<ManageGeneral>(principal, org).change_in_line().await?;
     let now = change.now();
     let Locked { general, updated_at, updated_by, updated_parts } = store::lock(&mut change).await?;
     ensure_current(version, general.version, || GeneralError::Stale {

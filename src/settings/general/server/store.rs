@@ -103,7 +103,7 @@ pub async fn lock(change: &mut Change<impl Within<ManageGeneral>>) -> Result<Loc
         r#"select o.id, o.slug, o.name, o.description, o.website, o.company, o.company_size, o.logo, o.default_language,
             o.default_date_format, o.default_time_format, o.default_decimals, o.default_dpi, o.version, o.updated_at, o.updated_parts, u.name as "updated_by?"
          from organizations o left join users u on u.id = o.updated_by
-         where o.id = $1 for update of o"#,
+         where o.id = $1 for no key update of o"#,
         org.uuid(),
     )
     .fetch_optional(change.conn())

@@ -4,6 +4,7 @@
 
 pub mod event;
 mod form;
+mod link;
 pub mod mail;
 pub mod people;
 mod resend;
@@ -17,10 +18,7 @@ mod tests;
 pub use crate::kernel::multipart::BODY_LIMIT;
 pub use resend::resend_from_page;
 
-use super::model::{
-    Invitation, Invitations, InviteError, Link, MAX_WORKSPACES, NotSent, Status, YOUNG_DAYS, YOUNG_LIMIT, cant_grant,
-    full,
-};
+use super::model::{Invitation, Invitations, InviteError, Link, MAX_WORKSPACES, NotSent, Status, cant_grant, full};
 use crate::{
     kernel::{
         authn::Principal,
@@ -29,13 +27,13 @@ use crate::{
         db::Change,
         paging::Way,
         rate_limit::{Limit, take_within},
-        seats,
+        seats, sendings,
     },
     model::{AppError, Code, Done, InvitationId, OrgId, OrgRole, Page, invited::InvitedTo},
 };
 use event::{InvitationReplaced, InvitationRevoked, InvitationSent, InvitedWorkspace};
 use leptos::server_fn::codec::MultipartData;
-use people::Invitee;
+use people::{Fault, Invitee};
 use store::{NewInvitation, Stored};
 use time::Duration;
 
@@ -124,7 +122,7 @@ pub async fn invite(
     if !seats.has_room_for(wanted) {
         return Err(full(&seats, wanted).into());
     }
-    let left = store::left_today(&mut change, Duration::days(YOUNG_DAYS), YOUNG_LIMIT).await?;
+    let left = sendings::left_today(&mut change).await?;
     if let Some(left) = left.filter(|left| people.len() as i64 > *left) {
         return Err(InviteError::TooYoung { left }.into());
     }
@@ -173,7 +171,7 @@ pub async fn invite_from_page(principal: &Principal, data: MultipartData) -> Res
     drop(authorize::<ManageMembers>(principal, org).view().await?);
     let people = sent.people(&principal.kernel.config.banned_mail_domains)?;
     let places = sent.workspaces()?;
-    let invited = invite(principal, org, role, people, &places).await?;
+    let invited = invite(principal, org, role, people, &places).await.map_err(people::by_line)?;
     let also = workspaces::and_into(places.len());
     let told = |one: &Invited| {
         let Invited { email, role, replaced, .. } = one;
@@ -234,9 +232,9 @@ fn ensure_grantable(own: OrgRole, role: OrgRole, people: &[Invitee]) -> Result<(
     }
     let above = people.iter().filter_map(|one| {
         let role = one.role.filter(|role| !own.may_grant(*role))?;
-        Some(format!("Line {}: {}", one.line, cant_grant(role).message))
+        Some(Fault::role(one.line, cant_grant(role).message))
     });
-    let above: Vec<String> = above.collect();
+    let above: Vec<Fault> = above.collect();
     if above.is_empty() { Ok(()) } else { Err(AppError { code: Code::Forbidden, ..people::refuse(above) }) }
 }
 
@@ -247,8 +245,8 @@ async fn ensure_strangers(
 ) -> Result<(), AppError> {
     let members = store::members_among(change, keys).await?;
     let known = people.iter().zip(keys).filter(|(_, key)| members.contains(key));
-    let known: Vec<String> =
-        known.map(|(one, _)| format!("Line {}: {} is a member already.", one.line, one.email)).collect();
+    let known: Vec<Fault> =
+        known.map(|(one, _)| Fault::email(one.line, format!("{} is a member already.", one.email))).collect();
     if known.is_empty() { Ok(()) } else { Err(people::refuse(known)) }
 }
 

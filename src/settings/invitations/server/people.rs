@@ -2,7 +2,7 @@
 //! All of it is read before anything is done, so that every line that is wrong is named at once.
 
 use crate::{
-    model::{AppError, OrgRole, email::Email},
+    model::{AppError, FieldError, OrgRole, email::Email},
     settings::invitations::model::{InviteError, MAX_PEOPLE},
 };
 use std::collections::HashMap;
@@ -20,6 +20,25 @@ pub struct Invitee {
     pub line: u64,
 }
 
+/// What is wrong with somebody of a list.
+pub struct Fault {
+    /// Where they stand in the list, from 1; none where the list itself is wrong.
+    line: Option<u64>,
+    /// `email` or `role`.
+    of: &'static str,
+    said: String,
+}
+
+impl Fault {
+    pub fn email(line: u64, said: impl Into<String>) -> Self {
+        Self { line: Some(line), of: "email", said: said.into() }
+    }
+
+    pub fn role(line: u64, said: impl Into<String>) -> Self {
+        Self { line: Some(line), of: "role", said: said.into() }
+    }
+}
+
 /// Reads a list. 422 at `people`, with a sentence for each line that is wrong, and nobody is returned.
 ///
 /// Cells are divided by commas, semicolons or tabs. In a table whose head names a column "email" that column counts, and
@@ -27,16 +46,24 @@ pub struct Invitee {
 pub fn read(text: &str, banned: &[String]) -> Result<Vec<Invitee>, AppError> {
     let mut list = List { banned, invitees: Vec::new(), seen: HashMap::new(), faults: Vec::new() };
     list.read(text.trim_start_matches('\u{FEFF}'));
-    list.end()
+    list.end().map_err(by_line)
 }
 
-/// The same for addresses that come one by one, each with its role.
+/// The same for addresses that come one by one, each with its role. What is wrong is told at the field of each.
 pub fn read_each<'a>(
-    people: impl IntoIterator<Item = (&'a str, Option<OrgRole>)>,
+    people: impl IntoIterator<Item = (&'a str, Option<&'a str>)>,
     banned: &[String],
 ) -> Result<Vec<Invitee>, AppError> {
     let mut list = List { banned, invitees: Vec::new(), seen: HashMap::new(), faults: Vec::new() };
-    (1..).zip(people).for_each(|(line, (email, role))| list.address(email, role, line));
+    for (line, (email, role)) in (1..).zip(people) {
+        match role.map(str::parse::<OrgRole>).transpose() {
+            Ok(role) => list.address(email, role, line),
+            Err(error) => {
+                list.faults.push(Fault::role(line, format!("{error}.")));
+                list.email(email, line);
+            }
+        }
+    }
     list.end()
 }
 
@@ -46,15 +73,35 @@ pub fn role(text: &str) -> Option<OrgRole> {
     plain.parse().ok()
 }
 
-/// Everything that is wrong with a list, at the field.
-pub fn refuse(mut faults: Vec<String>) -> AppError {
+/// Everything that is wrong with a list, each at its field: `people[0].email` of the first.
+pub fn refuse(mut faults: Vec<Fault>) -> AppError {
     let more = faults.len().saturating_sub(MAX_FAULTS);
     faults.truncate(MAX_FAULTS);
+    let mut error = AppError::fields([]);
+    error.fields = faults
+        .into_iter()
+        .map(|Fault { line, of, said }| FieldError {
+            field: line.map_or_else(|| "people".to_owned(), |line| format!("people[{}].{of}", line.saturating_sub(1))),
+            message: said,
+        })
+        .collect();
     if more > 0 {
-        faults.push(format!("There are {more} more lines like these."));
+        let message = format!("There are {more} more like these.");
+        error.fields.push(FieldError { field: "people".to_owned(), message });
     }
-    let mut error = AppError::fields(faults.into_iter().map(|fault| ("people", fault)));
     error.message = "Nobody was invited. Correct what is named here; the rest of the list is kept.".to_owned();
+    error
+}
+
+/// The same for a page, where the list is one field: each sentence begins with its line.
+pub fn by_line(mut error: AppError) -> AppError {
+    for FieldError { field, message } in &mut error.fields {
+        let index = field.strip_prefix("people[").and_then(|rest| rest.split(']').next()?.parse::<u64>().ok());
+        if let Some(index) = index {
+            *message = format!("Line {}: {message}", index + 1);
+            *field = "people".to_owned();
+        }
+    }
     error
 }
 
@@ -63,7 +110,7 @@ struct List<'a> {
     invitees: Vec<Invitee>,
     /// Where in `invitees` an address is.
     seen: HashMap<String, usize>,
-    faults: Vec<String>,
+    faults: Vec<Fault>,
 }
 
 /// Counts lines on the way through a text. The reader's own count leaves out those that are blank.
@@ -115,7 +162,8 @@ impl List<'_> {
         let mut lines = Lines { text, at: 0, line: 1 };
         for (number, record) in reader.records().enumerate() {
             let Ok(record) = record else {
-                self.faults.push("The list isn't text. Save it as CSV in UTF-8.".to_owned());
+                let said = "The list isn't text. Save it as CSV in UTF-8.".to_owned();
+                self.faults.push(Fault { line: None, of: "email", said });
                 return;
             };
             let line = lines.of(record.position().map_or(0, csv::Position::byte));
@@ -169,22 +217,30 @@ impl List<'_> {
 
     fn no_role(&mut self, text: &str, line: u64) {
         let roles: Vec<String> = OrgRole::ALL.map(|role| role.label().to_lowercase()).into();
-        self.faults.push(format!("Line {line}: “{}” is no role. Use {}.", short(text), roles.join(", ")));
+        self.faults.push(Fault::role(line, format!("“{}” is no role. Use {}.", short(text), roles.join(", "))));
     }
 
-    fn address(&mut self, cell: &str, role: Option<OrgRole>, line: u64) {
+    /// An address that can be invited.
+    fn email(&mut self, cell: &str, line: u64) -> Option<Email> {
         let typed = cell.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or(cell, |(inside, _)| inside);
         let Ok(email) = Email::parse(typed) else {
-            let fault = format!("Line {line}: “{}” is no address like name@example.com.", short(cell));
-            return self.faults.push(fault);
+            let said = format!("“{}” is no address like name@example.com.", short(cell));
+            self.faults.push(Fault::email(line, said));
+            return None;
         };
         let key = email.key();
         let domain = key.rsplit('@').next().unwrap_or_default();
         if self.banned.iter().any(|banned| domain == banned || domain.ends_with(&format!(".{banned}"))) {
-            return self
-                .faults
-                .push(format!("Line {line}: {email} can't be invited: addresses at {domain} aren't accepted here."));
+            let said = format!("{email} can't be invited: addresses at {domain} aren't accepted here.");
+            self.faults.push(Fault::email(line, said));
+            return None;
         }
+        Some(email)
+    }
+
+    fn address(&mut self, cell: &str, role: Option<OrgRole>, line: u64) {
+        let Some(email) = self.email(cell, line) else { return };
+        let key = email.key();
         match self.seen.get(&key).map(|at| &self.invitees[*at]) {
             None => {
                 self.seen.insert(key, self.invitees.len());
@@ -192,8 +248,8 @@ impl List<'_> {
             }
             Some(before) if before.role == role => {}
             Some(before) => {
-                let fault = format!("Line {line}: {email} stands in line {} with another role.", before.line);
-                self.faults.push(fault);
+                let said = format!("{email} stands in line {} with another role.", before.line);
+                self.faults.push(Fault::role(line, said));
             }
         }
     }

@@ -14,7 +14,7 @@ use crate::{
         authn::{Principal, Reach},
         authz::{ManageMembers, authorize},
         rate_limit::waits_within,
-        seats,
+        seats, sendings,
     },
     model::{AppError, Done, FieldError, InvitationId, OrgId, OrgRole, seats::Seats},
     settings::invitations::model::{MAX_PICKS, NotSent, Status, full},
@@ -45,7 +45,12 @@ pub async fn resend(principal: &Principal, org: OrgId, picks: &[InvitationId]) -
     let own = change.scope().role;
     let seats = seats::lock(&mut change).await?;
     let locked = store::lock_all(&mut change, picks).await?;
-    let (accepted, mut refused) = decide(own, &seats, locked, picks);
+    let (mut accepted, mut refused) = decide(own, &seats, locked, picks);
+    if let Some(left) = sendings::left_today(&mut change).await? {
+        let left = usize::try_from(left).unwrap_or_default().min(accepted.len());
+        let over = accepted.drain(left..).map(|one| NotSent::TooYoung { email: one.email.to_string() });
+        refused.extend(over);
+    }
     let keys: Vec<String> = accepted.iter().map(|one| one.email.key()).collect();
     let waits = waits_within(&mut change, MAIL_PER_ADDRESS, &keys).await?;
     let mut sent = Vec::new();

@@ -1,7 +1,14 @@
 //! Invitations as REST operations.
 
 use super::{
-    Invited, event::InvitedWorkspace, invite, people, read_status, revoke, store, workspaces::store::StoredWorkspace,
+    Invited,
+    event::InvitedWorkspace,
+    invite,
+    link::link,
+    people, read_status,
+    resend::resend,
+    revoke, store,
+    workspaces::store::StoredWorkspace,
 };
 use crate::{
     kernel::{
@@ -129,6 +136,17 @@ pub struct InvitationResultBody {
     pub replaced: bool,
 }
 
+/// A link to hand on.
+#[derive(Serialize, ToSchema)]
+#[schema(as = InvitationLink)]
+pub struct InvitationLinkBody {
+    /// Whom it is for: nobody else can use it. It proves no address, as the mailed one does.
+    pub email: String,
+    pub url: String,
+    /// RFC 3339.
+    pub expires_at: String,
+}
+
 impl std::convert::From<Invited> for InvitationResultBody {
     fn from(invited: Invited) -> Self {
         let Invited { id, email, role, replaced } = invited;
@@ -159,7 +177,11 @@ impl std::convert::From<store::Stored> for InvitationBody {
 
 /// The operations, for the API's router.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
-    OpenApiRouter::new().routes(routes!(list_invitations, create_invitations)).routes(routes!(revoke_invitation))
+    OpenApiRouter::new()
+        .routes(routes!(list_invitations, create_invitations))
+        .routes(routes!(revoke_invitation))
+        .routes(routes!(resend_invitation))
+        .routes(routes!(get_invitation_link))
 }
 
 /// The invitations of an organization, the latest sent first, 50 a page.
@@ -199,23 +221,19 @@ async fn list_invitations(
 async fn create_invitations(
     Extension(visitor): Extension<Visitor>,
     Path(organization): Path<Uuid>,
-    Sent { body: request, .. }: Sent<InvitationRequestBody>,
+    sent: Sent<InvitationRequestBody>,
 ) -> Result<(StatusCode, Json<InvitationResultsBody>), AppError> {
+    let request = sent.without_key()?;
     let principal = visitor.principal()?;
     let org = OrgId::from(organization);
     drop(authorize::<ManageMembers>(principal, org).view().await?);
-    let roles = request.people.iter().enumerate().map(|(at, one)| {
-        let role = one.role.as_deref().map(str::parse::<OrgRole>).transpose();
-        role.map_err(|error| AppError::field(&format!("people[{at}].role"), format!("{error}.")))
-    });
-    let roles: Vec<Option<OrgRole>> = roles.collect::<Result<_, _>>()?;
     let places = request.workspaces.iter().enumerate().map(|(at, one)| {
         let role = one.role.parse::<WorkspaceRole>();
         let role = role.map_err(|error| AppError::field(&format!("workspaces[{at}].role"), format!("{error}.")))?;
         Ok(InvitedWorkspace { workspace: one.id.into(), role })
     });
     let places: Vec<InvitedWorkspace> = places.collect::<Result<_, AppError>>()?;
-    let people = request.people.iter().map(|one| one.email.as_str()).zip(roles);
+    let people = request.people.iter().map(|one| (one.email.as_str(), one.role.as_deref()));
     let people = people::read_each(people, &principal.kernel.config.banned_mail_domains)?;
     let invited = invite(principal, org, OrgRole::Member, people, &places).await?;
     let results = invited.into_iter().map(InvitationResultBody::from).collect();
@@ -239,4 +257,44 @@ async fn revoke_invitation(
 ) -> Result<StatusCode, AppError> {
     revoke(visitor.principal()?, organization.into(), invitation.into()).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Sends an invitation once more: the same link, for another seven days, on behalf of the caller.
+#[utoipa::path(
+    post,
+    path = "/organizations/{organization}/invitations/{invitation}/resend",
+    tag = "Invitations",
+    params(
+        ("organization" = Uuid, Path, description = "The organization's id"),
+        ("invitation" = Uuid, Path, description = "The invitation's id")
+    ),
+    responses((status = 200, body = InvitationBody), (status = "default", response = Problem))
+)]
+async fn resend_invitation(
+    Extension(visitor): Extension<Visitor>,
+    Path((organization, invitation)): Path<(Uuid, Uuid)>,
+) -> Result<Json<InvitationBody>, AppError> {
+    let (principal, org) = (visitor.principal()?, OrgId::from(organization));
+    resend(principal, org, &[invitation.into()]).await?;
+    let mut view = authorize::<ManageMembers>(principal, org).view().await?;
+    Ok(Json(store::get(&mut view, invitation.into(), principal.kernel.clock.now()).await?.into()))
+}
+
+/// The link of a pending invitation, to be handed on by other means than the mail.
+#[utoipa::path(
+    get,
+    path = "/organizations/{organization}/invitations/{invitation}/link",
+    tag = "Invitations",
+    params(
+        ("organization" = Uuid, Path, description = "The organization's id"),
+        ("invitation" = Uuid, Path, description = "The invitation's id")
+    ),
+    responses((status = 200, body = InvitationLinkBody), (status = "default", response = Problem))
+)]
+async fn get_invitation_link(
+    Extension(visitor): Extension<Visitor>,
+    Path((organization, invitation)): Path<(Uuid, Uuid)>,
+) -> Result<Json<InvitationLinkBody>, AppError> {
+    let link = link(visitor.principal()?, organization.into(), invitation.into()).await?;
+    Ok(Json(InvitationLinkBody { email: link.email, url: link.url, expires_at: link.expires.iso }))
 }

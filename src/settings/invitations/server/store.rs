@@ -11,6 +11,7 @@ use crate::{
         db::{Change, Tenant, View},
         fault::internal,
         paging::{Spot, Way},
+        sendings,
     },
     model::{AppError, InvitationId, OrgId, OrgRole, Page, UserId, email::Email},
     settings::invitations::model::Status,
@@ -227,25 +228,6 @@ pub async fn members_among(
     Ok(found)
 }
 
-/// How many more people a young organization may invite today; `None` once it is `days` old.
-pub async fn left_today(
-    change: &mut Change<impl Within<ManageMembers>>,
-    days: time::Duration,
-    limit: i64,
-) -> Result<Option<i64>, AppError> {
-    let (org, now) = (change.org(), change.now());
-    let sent = sqlx::query_scalar!(
-        r#"select (select count(*) from invitations i where i.org_id = o.id and i.created_at > $3) as "sent!"
-        from organizations o where o.id = $1 and o.created_at > $2"#,
-        org.uuid(),
-        now - days,
-        now - time::Duration::days(1),
-    )
-    .fetch_optional(change.conn())
-    .await?;
-    Ok(sent.map(|sent| (limit - sent).max(0)))
-}
-
 /// Ends every open invitation to one of the addresses, pending or expired, for newer ones.
 pub async fn replace(
     change: &mut Change<impl Within<ManageMembers>>,
@@ -303,12 +285,15 @@ pub async fn send_again(
 ) -> Result<(), AppError> {
     let (org, user, now): (_, UserId, _) = (change.org(), change.scope().user, change.now());
     sqlx::query!(
-        "update invitations set sent_at = $3, expires_at = $4, invited_by = $5 where org_id = $1 and id = any ($2) and ended_at is null",
+        "update invitations set sent_at = $3, expires_at = $4, invited_by = $5,
+            resent_at = array_append(array(select r.at from unnest(resent_at) r(at) where r.at > $6), $3)
+         where org_id = $1 and id = any ($2) and ended_at is null",
         org.uuid(),
         &ids.iter().map(|id| id.uuid()).collect::<Vec<Uuid>>(),
         now,
         expires_at,
         user.uuid(),
+        now - sendings::DAY,
     )
     .execute(change.conn())
     .await?;

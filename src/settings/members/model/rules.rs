@@ -29,6 +29,8 @@ pub struct Target {
     pub name: String,
     pub role: OrgRole,
     pub suspended: bool,
+    /// Whether the account is being deleted: it signs nobody in.
+    pub is_leaving: bool,
     /// Whoever acts.
     pub is_own: bool,
     /// If somebody changed them since the page was drawn: who, and when.
@@ -56,6 +58,8 @@ pub enum Refusal {
     Already { name: String, is: String },
     #[error("{name} can't come back as {}: no seat is free. Remove somebody, revoke an invitation, or change the plan.", phrase(*.role))]
     Full { name: String, role: OrgRole },
+    #[error("{0} deleted the account, so nobody comes back with it. Once they restore it, reinstate them.")]
+    Leaving(String),
 }
 
 impl Refusal {
@@ -65,7 +69,7 @@ impl Refusal {
             Self::Own | Self::OwnerOnly(_) | Self::Above { .. } | Self::Grant(_) => Code::Forbidden,
             Self::Stale { .. } => Code::Conflict,
             Self::Gone(_) => Code::NotFound,
-            Self::LastOwner(_) | Self::Already { .. } | Self::Full { .. } => Code::Invalid,
+            Self::LastOwner(_) | Self::Already { .. } | Self::Full { .. } | Self::Leaving(_) => Code::Invalid,
         }
     }
 }
@@ -121,6 +125,7 @@ pub fn decide(reader: OrgRole, target: &Target, act: Act, owners: i64) -> Result
 pub fn takes_an_owner(target: &Target, act: Act) -> bool {
     target.role == OrgRole::Owner
         && !target.suspended
+        && !target.is_leaving
         && matches!(act, Act::Become(_) | Act::Remove { .. } | Act::Suspend)
 }
 
@@ -130,7 +135,7 @@ mod tests {
     use OrgRole::*;
 
     fn target(role: OrgRole) -> Target {
-        Target { name: "Ana".to_owned(), role, suspended: false, is_own: false, stale: None }
+        Target { name: "Ana".to_owned(), role, suspended: false, is_leaving: false, is_own: false, stale: None }
     }
 
     #[test]
@@ -162,6 +167,8 @@ mod tests {
         }
         let suspended = Target { suspended: true, ..target(Owner) };
         assert_eq!(decide(Owner, &suspended, Act::remove(false), 1), Ok(()), "who can't enter is nobody's last");
+        let leaving = Target { is_leaving: true, ..target(Owner) };
+        assert_eq!(decide(Owner, &leaving, Act::remove(false), 1), Ok(()), "nor is whose account ends");
         let own = Target { is_own: true, ..target(Owner) };
         assert_eq!(decide(Owner, &own, Act::Become(Admin), 9), Err(Refusal::Own));
     }

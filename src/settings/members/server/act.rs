@@ -14,9 +14,9 @@ use crate::{
     kernel::{
         authn::Principal,
         authz::{InOrg, ManageMembers, authorize},
-        db::{Change, Recorded},
+        db::{Change, KEEP_OWNER, Recorded},
     },
-    model::{AppError, Done, FieldError, OrgId},
+    model::{AppError, Done, FieldError, OrgId, OrgRole},
     settings::members::model::{Act, MAX_PICKS, Pick, Refusal, Target, decide, phrase, takes_an_owner},
 };
 use std::collections::BTreeSet;
@@ -56,7 +56,8 @@ pub async fn act(principal: &Principal, org: OrgId, act: Act, picks: &[Pick]) ->
             Err(refusal) => refused.push(refusal),
         }
     }
-    let done = accepted.iter().map(|member| member.name.clone()).collect();
+    let done: Vec<String> = accepted.iter().map(|member| member.name.clone()).collect();
+    let owner = accepted.iter().rev().find(|member| member.role == OrgRole::Owner).map(|member| member.name.clone());
     if act == (Act::Remove { with_keys: true }) {
         // Before anybody goes: a change by a key holds the key and may then want what a removal holds.
         for member in &accepted {
@@ -69,7 +70,8 @@ pub async fn act(principal: &Principal, org: OrgId, act: Act, picks: &[Pick]) ->
     for member in accepted {
         recorded = carry_out(recorded.more(), &scope, member, act).await?;
     }
-    recorded.commit().await?;
+    // The database counts once more, last of all.
+    recorded.commit_unless(KEEP_OWNER, || Refusal::LastOwner(owner.unwrap_or_default())).await?;
     Ok(Outcome { slug: scope.slug, done, refused })
 }
 
@@ -138,8 +140,14 @@ fn target(principal: &Principal, change: &Change<ManageMembers>, member: &Locked
         let when = member.changed_at.map_or_else(String::new, |at| principal.reader.ago(at, change.now()));
         (member.changed_by.clone().unwrap_or_else(|| "Somebody".to_owned()), when)
     });
-    let is_own = member.user == change.scope().user;
-    Target { name: member.name.clone(), role: member.role, suspended: member.suspended, is_own, stale }
+    Target {
+        name: member.name.clone(),
+        role: member.role,
+        suspended: member.suspended,
+        is_leaving: member.is_leaving,
+        is_own: member.user == change.scope().user,
+        stale,
+    }
 }
 
 /// Revokes the keys that the member made, and records that where there were any.

@@ -11,9 +11,13 @@ use crate::{
     settings::members::model::{Refusal, may_act_on, phrase},
 };
 
-/// Makes somebody who was removed a member again; returns their name and role. Under the organization's lock, which
+/// Makes somebody who was removed a member again; returns the membership, their name and role. Under the organization's lock, which
 /// everybody who adds a member takes, so that of many who want the last seat one gets it.
-pub async fn reinstate(principal: &Principal, org: OrgId, user: UserId) -> Result<(String, OrgRole), AppError> {
+pub async fn reinstate(
+    principal: &Principal,
+    org: OrgId,
+    user: UserId,
+) -> Result<(MemberId, String, OrgRole), AppError> {
     let mut change = authorize::<ManageMembers>(principal, org).change_in_line().await?;
     let (reader, now) = (change.scope().role, change.now());
     let Some(former) = store::find_former(&mut change, user, now - KEPT).await? else {
@@ -27,17 +31,20 @@ pub async fn reinstate(principal: &Principal, org: OrgId, user: UserId) -> Resul
     if !may_act_on(reader, role) {
         return Err(Refusal::Grant(role).into());
     }
+    if former.is_leaving {
+        return Err(Refusal::Leaving(name).into());
+    }
     if !seats::lock(&mut change).await?.has_room_for(1) {
         return Err(Refusal::Full { name, role }.into());
     }
     let member = former.member.unwrap_or_else(|| change.id::<MemberId>());
     store::insert_reinstated(&mut change, member, user, &former).await?;
     change.record(MemberReinstated { member, user, role }).await?.commit().await?;
-    Ok((name, role))
+    Ok((member, name, role))
 }
 
 /// The same from the page, with what the page says then.
 pub async fn reinstate_from_page(principal: &Principal, org: OrgId, user: UserId) -> Result<Done, AppError> {
-    let (name, role) = reinstate(principal, org, user).await?;
+    let (_, name, role) = reinstate(principal, org, user).await?;
     Ok(Done::toast(format!("{name} is {} again. Workspaces have to be given anew.", phrase(role))))
 }

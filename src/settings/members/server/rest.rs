@@ -1,113 +1,35 @@
 //! The Members tab's use cases as REST operations.
 
-use super::{act, members, person};
+mod bodies;
+
+use super::{act, members, person, reinstate};
 use crate::{
     kernel::{authn::Visitor, problem::Problem, request::Sent},
     model::{AppError, Cursor, OrgId, OrgRole},
-    settings::members::model::{Act, MemberLine, Pick, Wanted},
+    settings::members::model::{Act, Pick, Show, Wanted},
 };
 use axum::{
     Extension, Json,
     extract::{Path, Query},
     http::StatusCode,
 };
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use bodies::{
+    Former, FormerMemberBody, FormerMemberPageBody, MemberBody, MemberChangeBody, MemberInFullBody, MemberPageBody,
+    MemberVersionBody, Removal, Which,
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-/// A member of an organization.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Member)]
-pub struct MemberBody {
-    /// The membership's id.
-    pub id: Uuid,
-    /// The person's id.
-    pub user: Uuid,
-    /// Their name.
-    pub name: String,
-    /// Their confirmed address.
-    pub email: String,
-    /// `owner`, `admin`, `billing_admin`, `user_admin` or `member`.
-    pub role: String,
-    /// Whether they are locked out.
-    pub suspended: bool,
-    /// When they joined, RFC 3339.
-    pub joined_at: String,
-    /// Their last request in this organization, to an hour, RFC 3339; null if they never came.
-    pub last_active_at: Option<String>,
-    /// Grows with every change of role or state; a change carries the one that it read.
-    pub version: i64,
-}
-
-/// A page of members, by name.
-#[derive(Serialize, ToSchema)]
-#[schema(as = MemberPage)]
-pub struct MemberPageBody {
-    /// At most 100.
-    pub members: Vec<MemberBody>,
-    /// For `before`, to get the page before; null on the first.
-    pub previous: Option<String>,
-    /// For `after`, to get the page behind; null on the last.
-    pub next: Option<String>,
-}
-
-/// Which members.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Which {
-    /// What a name, a surname or an address begins with.
-    #[serde(default)]
-    search: String,
-    /// A role, or `suspended`; without it everybody.
-    #[serde(default)]
-    show: String,
-    /// Behind this place.
-    after: Option<String>,
-    /// Before this place.
-    before: Option<String>,
-}
-
-/// What is to change of a member.
-#[derive(Deserialize, ToSchema)]
-#[schema(as = MemberChange)]
-pub struct MemberChangeBody {
-    /// The version that was read.
-    pub version: i64,
-    /// `owner`, `admin`, `billing_admin`, `user_admin` or `member`.
-    pub role: String,
-}
-
-/// Which removal.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Removal {
-    /// The version that was read.
-    version: i64,
-    /// Whether the keys that they made in the organization's workspaces are revoked with it.
-    #[serde(default)]
-    with_keys: bool,
-}
-
-impl From<MemberLine> for MemberBody {
-    fn from(line: MemberLine) -> Self {
-        Self {
-            id: line.pick.member.uuid(),
-            user: line.user.uuid(),
-            name: line.name,
-            email: line.email,
-            role: line.role.as_str().to_owned(),
-            suspended: line.suspended,
-            joined_at: line.joined.iso,
-            last_active_at: line.last_active.map(|at| at.iso),
-            version: line.pick.version,
-        }
-    }
-}
-
 /// The operations, for the API's router.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
-    OpenApiRouter::new().routes(routes!(list_members)).routes(routes!(change_member, remove_member))
+    OpenApiRouter::new()
+        .routes(routes!(list_members))
+        .routes(routes!(get_member, change_member, remove_member))
+        .routes(routes!(suspend_member))
+        .routes(routes!(reactivate_member))
+        .routes(routes!(end_member_sessions))
+        .routes(routes!(list_former_members))
+        .routes(routes!(reinstate_member))
 }
 
 /// The members of an organization, by name, 100 a page.
@@ -123,6 +45,9 @@ async fn list_members(
     Path(organization): Path<Uuid>,
     Query(which): Query<Which>,
 ) -> Result<Json<MemberPageBody>, AppError> {
+    if !Show::all().any(|show| show.as_str() == which.show) {
+        return Err(AppError::field("show", "There is no such part of the list. Use a role, or suspended."));
+    }
     let wanted = Wanted {
         search: which.search,
         show: which.show,
@@ -136,6 +61,24 @@ async fn list_members(
         previous: list.members.newer.map(|Cursor(cursor)| cursor),
         next: list.members.older.map(|Cursor(cursor)| cursor),
     }))
+}
+
+/// A member of an organization.
+#[utoipa::path(
+    get,
+    path = "/organizations/{organization}/members/{member}",
+    tag = "Members",
+    params(
+        ("organization" = Uuid, Path, description = "The organization's id"),
+        ("member" = Uuid, Path, description = "The membership's id"),
+    ),
+    responses((status = 200, body = MemberInFullBody), (status = "default", response = Problem))
+)]
+async fn get_member(
+    Extension(visitor): Extension<Visitor>,
+    Path((organization, member)): Path<(Uuid, Uuid)>,
+) -> Result<Json<MemberInFullBody>, AppError> {
+    Ok(Json(person(visitor.principal()?, OrgId::from(organization), member.into()).await?.into()))
 }
 
 /// Gives a member another role. 409 if role or state were changed since `version` was read.
@@ -182,4 +125,119 @@ async fn remove_member(
     let pick = Pick { member: member.into(), version };
     act(visitor.principal()?, organization.into(), Act::remove(with_keys), &[pick]).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Locks a member out: role, seat and workspaces stay. 409 if role or state were changed since `version` was read, here and
+/// below.
+#[utoipa::path(
+    post,
+    path = "/organizations/{organization}/members/{member}/suspend",
+    tag = "Members",
+    params(
+        ("organization" = Uuid, Path, description = "The organization's id"),
+        ("member" = Uuid, Path, description = "The membership's id"),
+    ),
+    request_body = MemberVersionBody,
+    responses((status = 200, body = MemberBody), (status = "default", response = Problem))
+)]
+async fn suspend_member(
+    Extension(visitor): Extension<Visitor>,
+    Path(place): Path<(Uuid, Uuid)>,
+    Sent { body: MemberVersionBody { version }, .. }: Sent<MemberVersionBody>,
+) -> Result<Json<MemberBody>, AppError> {
+    turn(&visitor, place, version, Act::Suspend).await
+}
+
+/// Lets a suspended member in again.
+#[utoipa::path(
+    post,
+    path = "/organizations/{organization}/members/{member}/reactivate",
+    tag = "Members",
+    params(
+        ("organization" = Uuid, Path, description = "The organization's id"),
+        ("member" = Uuid, Path, description = "The membership's id"),
+    ),
+    request_body = MemberVersionBody,
+    responses((status = 200, body = MemberBody), (status = "default", response = Problem))
+)]
+async fn reactivate_member(
+    Extension(visitor): Extension<Visitor>,
+    Path(place): Path<(Uuid, Uuid)>,
+    Sent { body: MemberVersionBody { version }, .. }: Sent<MemberVersionBody>,
+) -> Result<Json<MemberBody>, AppError> {
+    turn(&visitor, place, version, Act::Reactivate).await
+}
+
+/// Signs a member out everywhere.
+#[utoipa::path(
+    post,
+    path = "/organizations/{organization}/members/{member}/end-sessions",
+    tag = "Members",
+    params(
+        ("organization" = Uuid, Path, description = "The organization's id"),
+        ("member" = Uuid, Path, description = "The membership's id"),
+    ),
+    request_body = MemberVersionBody,
+    responses((status = 200, body = MemberBody), (status = "default", response = Problem))
+)]
+async fn end_member_sessions(
+    Extension(visitor): Extension<Visitor>,
+    Path(place): Path<(Uuid, Uuid)>,
+    Sent { body: MemberVersionBody { version }, .. }: Sent<MemberVersionBody>,
+) -> Result<Json<MemberBody>, AppError> {
+    turn(&visitor, place, version, Act::EndSessions).await
+}
+
+/// Who was removed in the last 30 days, and can be reinstated.
+#[utoipa::path(
+    get,
+    path = "/organizations/{organization}/former-members",
+    tag = "Members",
+    params(("organization" = Uuid, Path, description = "The organization's id"), Former),
+    responses((status = 200, body = FormerMemberPageBody), (status = "default", response = Problem))
+)]
+async fn list_former_members(
+    Extension(visitor): Extension<Visitor>,
+    Path(organization): Path<Uuid>,
+    Query(Former { after }): Query<Former>,
+) -> Result<Json<FormerMemberPageBody>, AppError> {
+    let wanted = Wanted { removed: after.map(Cursor), ..Wanted::default() };
+    let removed = members(visitor.principal()?, OrgId::from(organization), wanted).await?.removed;
+    Ok(Json(FormerMemberPageBody {
+        former_members: removed.rows.into_iter().map(FormerMemberBody::from).collect(),
+        next: removed.older.map(|Cursor(cursor)| cursor),
+    }))
+}
+
+/// Makes somebody who was removed a member again, with the role that they had. It takes a seat; workspaces have to be given
+/// anew.
+#[utoipa::path(
+    post,
+    path = "/organizations/{organization}/former-members/{user}/reinstate",
+    tag = "Members",
+    params(
+        ("organization" = Uuid, Path, description = "The organization's id"),
+        ("user" = Uuid, Path, description = "The person's id"),
+    ),
+    responses((status = 200, body = MemberBody), (status = "default", response = Problem))
+)]
+async fn reinstate_member(
+    Extension(visitor): Extension<Visitor>,
+    Path((organization, user)): Path<(Uuid, Uuid)>,
+) -> Result<Json<MemberBody>, AppError> {
+    let principal = visitor.principal()?;
+    let (member, ..) = reinstate(principal, organization.into(), user.into()).await?;
+    Ok(Json(person(principal, OrgId::from(organization), member).await?.line.into()))
+}
+
+async fn turn(
+    visitor: &Visitor,
+    (organization, member): (Uuid, Uuid),
+    version: i64,
+    what: Act,
+) -> Result<Json<MemberBody>, AppError> {
+    let principal = visitor.principal()?;
+    let pick = Pick { member: member.into(), version };
+    act(principal, organization.into(), what, &[pick]).await?;
+    Ok(Json(person(principal, OrgId::from(organization), pick.member).await?.line.into()))
 }

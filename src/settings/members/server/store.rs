@@ -323,20 +323,23 @@ pub struct Locked {
     pub role: OrgRole,
     pub version: i64,
     pub suspended: bool,
+    /// Whether the account is being deleted.
+    pub is_leaving: bool,
     pub created_at: OffsetDateTime,
     pub changed_at: Option<OffsetDateTime>,
     pub changed_by: Option<String>,
 }
 
-/// Locks those of the picked who are members.
+/// Locks those of the picked who are members, and shares their accounts: somebody's new name, which has to write what is
+/// changed here, comes before or after it.
 pub async fn lock(change: &mut Change<impl Within<ManageMembers>>, picks: &[Pick]) -> Result<Vec<Locked>, AppError> {
     let org = change.org();
     let ids: Vec<Uuid> = picks.iter().map(|pick| pick.member.uuid()).collect();
     let rows = sqlx::query!(
-        r#"select m.id, m.user_id, u.name, m.role, m.version, m.suspended_at is not null as "suspended!", m.created_at,
-            m.changed_at, c.name as "changed_by?"
+        r#"select m.id, m.user_id, u.name, m.role, m.version, m.suspended_at is not null as "suspended!",
+            u.deleted_at is not null as "is_leaving!", m.created_at, m.changed_at, c.name as "changed_by?"
         from memberships m join users u on u.id = m.user_id left join users c on c.id = m.changed_by
-        where m.org_id = $1 and m.id = any ($2) order by m.id for update of m"#,
+        where m.org_id = $1 and m.id = any ($2) order by m.id for no key update of m for share of u"#,
         org.uuid(),
         &ids,
     )
@@ -351,6 +354,7 @@ pub async fn lock(change: &mut Change<impl Within<ManageMembers>>, picks: &[Pick
                 role: row.role.parse().map_err(internal)?,
                 version: row.version,
                 suspended: row.suspended,
+                is_leaving: row.is_leaving,
                 created_at: row.created_at,
                 changed_at: row.changed_at,
                 changed_by: row.changed_by,
@@ -359,12 +363,14 @@ pub async fn lock(change: &mut Change<impl Within<ManageMembers>>, picks: &[Pick
         .collect()
 }
 
-/// How many owners can enter. Asked under the organization's lock; of the rows themselves, for it decides.
+/// How many owners can enter: who is deleting the account can't. Asked under the organization's lock; of the rows themselves,
+/// for it decides.
 pub async fn count_owners(change: &mut Change<impl Within<ManageMembers>>) -> Result<i64, AppError> {
     let org = change.org();
     let count = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from member_terms t join memberships m on m.id = t.member_id
-        where t.org_id = $1 and t.role = 'owner' and t.is_name and m.role = 'owner' and m.suspended_at is null"#,
+        r#"select count(*) as "count!" from member_terms t join memberships m on m.id = t.member_id join users u on u.id = m.user_id
+        where t.org_id = $1 and t.role = 'owner' and t.is_name and m.role = 'owner' and m.suspended_at is null
+            and u.deleted_at is null"#,
         org.uuid(),
     )
     .fetch_one(change.conn())
@@ -497,8 +503,11 @@ pub struct Former {
     pub role: OrgRole,
     pub joined_at: OffsetDateTime,
     pub version: i64,
+    /// Whether the account is being deleted.
+    pub is_leaving: bool,
 }
 
+/// Finds that, and shares the account: it isn't deleted before the change ends.
 pub async fn find_former(
     change: &mut Change<impl Within<ManageMembers>>,
     user: UserId,
@@ -506,8 +515,9 @@ pub async fn find_former(
 ) -> Result<Option<Former>, AppError> {
     let org = change.org();
     let row = sqlx::query!(
-        "select f.member_id, u.name, f.role, f.joined_at, f.version from former_members f join users u on u.id = f.user_id
-         where f.org_id = $1 and f.user_id = $2 and f.removed_at > $3",
+        r#"select f.member_id, u.name, f.role, f.joined_at, f.version, u.deleted_at is not null as "is_leaving!"
+        from former_members f join users u on u.id = f.user_id
+        where f.org_id = $1 and f.user_id = $2 and f.removed_at > $3 for share of u"#,
         org.uuid(),
         user.uuid(),
         since,
@@ -521,6 +531,7 @@ pub async fn find_former(
             role: row.role.parse().map_err(internal)?,
             joined_at: row.joined_at,
             version: row.version,
+            is_leaving: row.is_leaving,
         })
     })
     .transpose()

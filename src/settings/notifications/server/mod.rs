@@ -11,7 +11,7 @@ use super::model::{FillMails, Notifications, OwnChoice};
 use crate::{
     kernel::{
         authn::Principal,
-        authz::{ManageGeneral, OrgRef, SeeAccount, SeeOrganization, authorize},
+        authz::{ManageGeneral, ManageOwnMembership, OrgRef, SeeAccount, authorize},
     },
     model::{AppError, Done, OrgId},
 };
@@ -26,7 +26,7 @@ pub async fn get(principal: &Principal, org: impl Into<OrgRef>) -> Result<Notifi
 
 /// Turns the mails about filled forms on or off, for what becomes ready from then on.
 pub async fn save(principal: &Principal, org: OrgId, mail_fills: bool) -> Result<Done, AppError> {
-    let mut change = authorize::<ManageGeneral>(principal, org).change().await?;
+    let mut change = authorize::<ManageGeneral>(principal, org).change_in_line().await?;
     if store::switch(&mut change, mail_fills).await? {
         change.record(FillMailsSwitched { organization: org, to: mail_fills }).await?.commit().await?;
     }
@@ -46,7 +46,7 @@ pub async fn own(principal: &Principal) -> Result<Vec<OwnChoice>, AppError> {
 /// Chooses for oneself in one organization.
 pub async fn choose(principal: &Principal, org: OrgId, fill_mails: &str) -> Result<Done, AppError> {
     let to: FillMails = fill_mails.parse().map_err(|sentence| AppError::field("fill_mails", sentence))?;
-    let mut change = authorize::<SeeOrganization>(principal, org).change().await?;
+    let mut change = authorize::<ManageOwnMembership>(principal, org).change().await?;
     let name = change.scope().name.clone();
     if store::choose(&mut change, principal.user, to).await? {
         change.record(FillMailsChosen { user: principal.user, to }).await?.commit().await?;

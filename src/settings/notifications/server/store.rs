@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::{
-        authz::{ManageGeneral, SeeAccount, SeeOrganization, Within},
+        authz::{ManageGeneral, ManageOwnMembership, SeeAccount, Within},
         db::{Access, Change, Tenant},
         fault::internal,
     },
@@ -51,12 +51,12 @@ pub async fn list_own(db: &mut impl Access<SeeAccount>, user: UserId) -> Result<
 }
 
 /// Takes down what a member wants; whether that is new. Fills that wait for a daily mail are told of there, or nowhere.
-pub async fn choose<C: Within<SeeOrganization>>(
+pub async fn choose<C: Within<ManageOwnMembership>>(
     change: &mut Change<C>,
     user: UserId,
     to: FillMails,
 ) -> Result<bool, AppError> {
-    let org = Tenant::<SeeOrganization>::org(change);
+    let org = Tenant::<ManageOwnMembership>::org(change);
     let chosen = sqlx::query!(
         "update memberships set fill_mails = $3 where org_id = $1 and user_id = $2 and fill_mails <> $3",
         org.uuid(),

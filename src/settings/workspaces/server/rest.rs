@@ -1,6 +1,6 @@
 //! The Workspaces tab's use cases as REST operations.
 
-use super::{Outcome, Typed, Which, act, create, delete, edit, workspace, workspaces};
+use super::{Outcome, Typed, Which, act, appoint, create, delete, edit, workspace, workspaces};
 use crate::{
     kernel::{
         authn::{Principal, Visitor},
@@ -150,6 +150,14 @@ pub struct SuspensionBody {
     pub reason: String,
 }
 
+/// Whom to appoint.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = ManagerAppointment)]
+pub struct AppointmentBody {
+    /// The address of a member of the organization.
+    pub email: String,
+}
+
 /// The version that was read.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -207,6 +215,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .routes(routes!(reactivate_workspace))
         .routes(routes!(archive_workspace))
         .routes(routes!(restore_workspace))
+        .routes(routes!(appoint_manager))
 }
 
 async fn read(principal: &Principal, org: OrgId, done: Outcome) -> Result<Json<WorkspaceInFullBody>, AppError> {
@@ -249,9 +258,9 @@ async fn list_workspaces(
 async fn create_workspace(
     Extension(visitor): Extension<Visitor>,
     Path(organization): Path<Uuid>,
-    Sent { body, .. }: Sent<NewWorkspaceBody>,
+    sent: Sent<NewWorkspaceBody>,
 ) -> Result<(StatusCode, Json<WorkspaceInFullBody>), AppError> {
-    let principal = visitor.principal()?;
+    let (principal, body) = (visitor.principal()?, sent.without_key()?);
     let NewWorkspaceBody { name, slug, description, language, date_format, time_format, decimals, dpi } = body;
     let (decimals, dpi) = (decimals.map(|number| number.to_string()), dpi.map(|number| number.to_string()));
     let name = Some(name);
@@ -405,6 +414,29 @@ async fn restore_workspace(
     Sent { body: VersionBody { version }, .. }: Sent<VersionBody>,
 ) -> Result<Json<WorkspaceInFullBody>, AppError> {
     turn(visitor.principal()?, (organization, id), version, Act::Restore, "").await
+}
+
+/// Makes a member manager of a workspace that has none. For owners; everybody in the workspace is told by mail.
+#[utoipa::path(
+    post,
+    path = "/organizations/{organization}/workspaces/{workspace}/appoint",
+    tag = "Workspaces",
+    params(
+        ("organization" = Uuid, Path, description = "The organization's id"),
+        ("workspace" = Uuid, Path, description = "The workspace's id"),
+    ),
+    request_body = AppointmentBody,
+    responses((status = 200, body = WorkspaceInFullBody), (status = "default", response = Problem))
+)]
+async fn appoint_manager(
+    Extension(visitor): Extension<Visitor>,
+    Path((organization, id)): Path<(Uuid, Uuid)>,
+    Sent { body: AppointmentBody { email }, .. }: Sent<AppointmentBody>,
+) -> Result<Json<WorkspaceInFullBody>, AppError> {
+    let principal = visitor.principal()?;
+    appoint(principal, (organization.into(), id.into()), &email).await?;
+    let tab = workspace(principal, OrgId::from(organization), &Which::Id(id.into())).await?;
+    Ok(Json(tab.into()))
 }
 
 async fn turn(

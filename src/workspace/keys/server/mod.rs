@@ -12,6 +12,7 @@ use crate::{
     kernel::{
         authn::{Principal, Subject},
         authz::{ManageWorkspace, Place, authorize_in},
+        idempotency::{Once, begin},
         key::new_key,
         paging::Way,
     },
@@ -74,15 +75,18 @@ fn line(principal: &Principal, stored: Stored) -> KeyLine {
     }
 }
 
-/// Makes a key, with what `permissions` include. What is stored of it can check it and can't say it.
+/// Makes a key, with what `permissions` include. What is stored of it can check it and can't say it: sent `once`, it is
+/// refused when it comes again.
 pub async fn create(
     principal: &Principal,
     at: impl Into<Place>,
     name: &str,
     permissions: Vec<WorkspacePermission>,
     expiry: Expiry,
+    once: Option<&Once>,
 ) -> Result<Created, AppError> {
     let mut change = authorize_in::<ManageWorkspace>(&Subject::from(principal), at).change().await?;
+    begin(&mut change, once).await?;
     let name = Name::parse(name).map_err(|error| AppError::field("name", error.to_string()))?;
     if permissions.is_empty() {
         return Err(KeyError::Nothing.into());
@@ -131,7 +135,7 @@ pub async fn create_from_page(
     expires: &str,
 ) -> Result<Done, AppError> {
     let permissions = WorkspacePermission::OF_KEYS.into_iter().zip(may).filter_map(|(one, may)| may.then_some(one));
-    let created = create(principal, at, name, permissions.collect(), expires.parse()?).await?;
+    let created = create(principal, at, name, permissions.collect(), expires.parse()?, None).await?;
     Ok(Done::toast(format!("{} is created. Copy the key now.", created.name)).and_show(created.text))
 }
 

@@ -141,7 +141,7 @@ async fn list_api_keys(
     }))
 }
 
-/// Makes a key of a workspace. The answer says it, and nothing else ever does.
+/// Makes a key of a workspace. The answer says it, and nothing else ever does: sent again with its Idempotency-Key, it is 409.
 #[utoipa::path(
     post,
     path = "/organizations/{organization}/workspaces/{workspace}/api-keys",
@@ -149,6 +149,7 @@ async fn list_api_keys(
     params(
         ("organization" = Uuid, Path, description = "The organization's id"),
         ("workspace" = Uuid, Path, description = "The workspace's id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key within 24 hours, it is refused: one key is made"),
     ),
     request_body = KeyRequestBody,
     responses((status = 201, body = CreatedKeyBody), (status = "default", response = Problem))
@@ -156,7 +157,7 @@ async fn list_api_keys(
 async fn create_api_key(
     Extension(visitor): Extension<Visitor>,
     Path((organization, workspace)): Path<(Uuid, Uuid)>,
-    Sent { body: request, .. }: Sent<KeyRequestBody>,
+    Sent { body: request, once }: Sent<KeyRequestBody>,
 ) -> Result<(StatusCode, Json<CreatedKeyBody>), AppError> {
     let principal = visitor.principal()?;
     let permissions = request.permissions.iter().map(|text| text.parse().map_err(|_| KeyError::TooMuch));
@@ -165,7 +166,8 @@ async fn create_api_key(
         return Err(AppError::field("permissions", KeyError::Nothing.to_string()));
     }
     let expiry = request.expires.as_deref().map_or(Ok(Expiry::Quarter), str::parse)?;
-    let created = create(principal, at(organization, workspace), &request.name, permissions, expiry).await?;
+    let place = at(organization, workspace);
+    let created = create(principal, place, &request.name, permissions, expiry, once.as_ref()).await?;
     Ok((StatusCode::CREATED, Json(created.into())))
 }
 

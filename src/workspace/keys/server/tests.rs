@@ -311,3 +311,24 @@ async fn a_workspace_has_as_many_keys_that_work_as_its_plan_has_room_for() {
     assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 17, "{statuses:?}");
     app.done().await;
 }
+
+#[tokio::test]
+async fn a_key_that_is_asked_for_twice_is_made_once_and_said_once() {
+    let app = TestApp::start().await;
+    let (manager, room) = app.manager_of_room().await;
+    let mut browser = manager.browser.clone();
+    browser.headers.insert("idempotency-key", "one".parse().unwrap());
+    let path = room.rest("api-keys");
+    let wanted = json!({ "name": "Website", "permissions": ["report_fills"] });
+    assert_eq!(browser.rest(Method::POST, &path, Some(wanted.clone())).await.status, 201);
+    let again = browser.rest(Method::POST, &path, Some(wanted)).await;
+    assert_eq!(again.status, 409, "{again:?}");
+    assert!(again.json::<Value>()["detail"].as_str().unwrap().contains("shown once"), "{again:?}");
+    let other = json!({ "name": "Another", "permissions": ["report_fills"] });
+    assert_eq!(browser.rest(Method::POST, &path, Some(other)).await.status, 409);
+    assert_eq!(app.audit("api_key.created").await.len(), 1);
+    let kept: i64 =
+        app.ask("select count(*) from idempotent_requests where answer is not null and key = $1", "one").await;
+    assert_eq!(kept, 0, "the secret is stored nowhere");
+    app.done().await;
+}

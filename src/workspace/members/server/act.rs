@@ -3,6 +3,7 @@
 
 use super::{
     event::{WorkspaceMemberAdded, WorkspaceMemberLeft, WorkspaceMemberRemoved, WorkspaceMemberRoleChanged},
+    line,
     store::{self, Found, Locked},
 };
 use crate::{
@@ -10,31 +11,70 @@ use crate::{
         authn::{Principal, Subject},
         authz::{InWorkspace, Inside, LeaveWorkspace, ManageWorkspace, Place, authorize_in},
         db::Change,
+        idempotency::{Answered, Once, begin, keep},
     },
     model::{AppError, Done, UserId, WorkspaceRole, name::Name},
-    workspace::members::model::{Act, AddError, Refusal, Target, decide},
+    workspace::members::model::{Act, AddError, MemberLine, Refusal, Target, decide},
 };
+use serde_json::Value;
 
 /// How many people of one name a refusal lists.
 const NAMED: i64 = 5;
 
-/// Adds a member of the organization, by address or by what their name begins with. Returns who it is.
+/// Adds a member of the organization, by address or by what their name begins with. Returns who it is, as they stand in the
+/// list.
 pub async fn add(
     principal: &Principal,
     at: impl Into<Place>,
     who: &str,
     role: WorkspaceRole,
-) -> Result<(UserId, String), AppError> {
-    let typed: String = who.split_whitespace().collect::<Vec<_>>().join(" ").replace('\0', "");
+) -> Result<MemberLine, AppError> {
+    let change = authorize_in::<ManageWorkspace>(&Subject::from(principal), at).change_in_line().await?;
+    let (change, line) = add_in(principal, change, who, role).await?;
+    record_added(change, &line).await?;
+    Ok(line)
+}
+
+/// The same for a program, whose request may be sent `once`; what it is answered `answer` makes of it.
+pub async fn add_once(
+    principal: &Principal,
+    at: impl Into<Place>,
+    who: &str,
+    role: WorkspaceRole,
+    once: Option<&Once>,
+    answer: fn(MemberLine) -> Value,
+) -> Result<Answered, AppError> {
     let mut change = authorize_in::<ManageWorkspace>(&Subject::from(principal), at).change_in_line().await?;
+    if let Some(before) = begin(&mut change, once).await? {
+        return Ok(before);
+    }
+    let (mut change, line) = add_in(principal, change, who, role).await?;
+    let answered = Answered { status: 201, body: answer(line.clone()) };
+    keep(&mut change, once, &answered).await?;
+    record_added(change, &line).await?;
+    Ok(answered)
+}
+
+async fn record_added(change: Change<ManageWorkspace>, line: &MemberLine) -> Result<(), AppError> {
+    let workspace = change.scope().workspace;
+    let event = WorkspaceMemberAdded { workspace, user: line.user, role: line.role, invitation: None };
+    change.record(event).await?.commit().await
+}
+
+async fn add_in(
+    principal: &Principal,
+    mut change: Change<ManageWorkspace>,
+    who: &str,
+    role: WorkspaceRole,
+) -> Result<(Change<ManageWorkspace>, MemberLine), AppError> {
+    let typed: String = who.split_whitespace().collect::<Vec<_>>().join(" ").replace('\0', "");
     let scope = change.scope().clone();
     let found = find(&mut change, &scope, &typed).await?;
     if found.is_inside || !store::insert(&mut change, found.user, role).await? {
         return Err(AddError::Inside(found.name).into());
     }
-    let event = WorkspaceMemberAdded { workspace: scope.workspace, user: found.user, role, invitation: None };
-    change.record(event).await?.commit().await?;
-    Ok((found.user, found.name))
+    let line = line(principal, store::get(&mut change, found.user).await?);
+    Ok((change, line))
 }
 
 /// Whom was typed: one member of the organization, or why it is nobody.
@@ -136,7 +176,7 @@ pub async fn add_from_page(
     who: &str,
     role: WorkspaceRole,
 ) -> Result<Done, AppError> {
-    let (_, name) = add(principal, at, who, role).await?;
+    let name = add(principal, at, who, role).await?.name;
     Ok(Done::toast(format!("{name} is in this workspace now, as {}.", role.noun())))
 }
 

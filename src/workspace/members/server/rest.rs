@@ -2,8 +2,8 @@
 
 use super::{act, invite, managed, member, members};
 use crate::{
-    kernel::{authn::Visitor, authz::Place, problem::Problem, request::Sent},
-    model::{AppError, Cursor, OrgId, UserId, WorkspaceId, WorkspaceRole},
+    kernel::{authn::Visitor, authz::Place, idempotency::Answered, problem::Problem, request::Sent},
+    model::{AppError, Cursor, InvitationId, OrgId, UserId, WorkspaceId, WorkspaceRole, email::Email},
     workspace::members::model::{InvitationLine, MemberLine, Open, Wanted},
 };
 use axum::{
@@ -12,6 +12,7 @@ use axum::{
     http::StatusCode,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -170,6 +171,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .routes(routes!(change_workspace_member, remove_workspace_member))
         .routes(routes!(list_workspace_invitations, create_workspace_invitation))
         .routes(routes!(revoke_workspace_invitation))
+        .routes(routes!(resend_workspace_invitation))
 }
 
 fn at(organization: Uuid, workspace: Uuid) -> Place {
@@ -222,6 +224,7 @@ async fn list_workspace_members(
     params(
         ("organization" = Uuid, Path, description = "The organization's id"),
         ("workspace" = Uuid, Path, description = "The workspace's id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key within 24 hours, it is done once"),
     ),
     request_body = MemberRequestBody,
     responses((status = 201, body = MemberBody), (status = "default", response = Problem))
@@ -229,12 +232,12 @@ async fn list_workspace_members(
 async fn add_workspace_member(
     Extension(visitor): Extension<Visitor>,
     Path((organization, workspace)): Path<(Uuid, Uuid)>,
-    Sent { body: request, .. }: Sent<MemberRequestBody>,
-) -> Result<(StatusCode, Json<MemberBody>), AppError> {
+    Sent { body: request, once }: Sent<MemberRequestBody>,
+) -> Result<Answered, AppError> {
     let (principal, at) = (visitor.principal()?, at(organization, workspace));
     let role = role(&request.role)?;
-    let (user, _) = act::add(principal, at.clone(), &request.email, role).await.map_err(at_email)?;
-    Ok((StatusCode::CREATED, Json(member(principal, at, user).await?.into())))
+    let answer = |line| json!(MemberBody::from(line));
+    act::add_once(principal, at, &request.email, role, once.as_ref(), answer).await.map_err(at_email)
 }
 
 /// Gives somebody another role. 409 if it was changed since `version` was read.
@@ -316,6 +319,7 @@ async fn list_workspace_invitations(
     params(
         ("organization" = Uuid, Path, description = "The organization's id"),
         ("workspace" = Uuid, Path, description = "The workspace's id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key within 24 hours, it is done once"),
     ),
     request_body = InvitationRequestBody,
     responses((status = 201, body = InvitationResultBody), (status = "default", response = Problem))
@@ -323,12 +327,14 @@ async fn list_workspace_invitations(
 async fn create_workspace_invitation(
     Extension(visitor): Extension<Visitor>,
     Path((organization, workspace)): Path<(Uuid, Uuid)>,
-    Sent { body: request, .. }: Sent<InvitationRequestBody>,
-) -> Result<(StatusCode, Json<InvitationResultBody>), AppError> {
+    Sent { body: request, once }: Sent<InvitationRequestBody>,
+) -> Result<Answered, AppError> {
     let (principal, at, role) = (visitor.principal()?, at(organization, workspace), role(&request.role)?);
-    let (id, email) = invite::invite(principal, at, &request.email, role).await?;
-    let body = InvitationResultBody { id: id.uuid(), email: email.to_string(), role: role.as_str().to_owned() };
-    Ok((StatusCode::CREATED, Json(body)))
+    let answer = |id: InvitationId, email: &Email, role: WorkspaceRole| {
+        let (email, role) = (email.to_string(), role.as_str().to_owned());
+        json!(InvitationResultBody { id: id.uuid(), email, role })
+    };
+    invite::invite_once(principal, at, &request.email, role, once.as_ref(), answer).await
 }
 
 /// Revokes an invitation to a workspace that nobody has answered.
@@ -349,4 +355,27 @@ async fn revoke_workspace_invitation(
 ) -> Result<StatusCode, AppError> {
     invite::revoke(visitor.principal()?, at(organization, workspace), invitation.into()).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Sends an invitation to a workspace once more: the same link, for another seven days, on behalf of the caller.
+#[utoipa::path(
+    post,
+    path = "/organizations/{organization}/workspaces/{workspace}/invitations/{invitation}/resend",
+    tag = "Workspace members",
+    params(
+        ("organization" = Uuid, Path, description = "The organization's id"),
+        ("workspace" = Uuid, Path, description = "The workspace's id"),
+        ("invitation" = Uuid, Path, description = "The invitation's id"),
+    ),
+    responses((status = 200, body = InvitationBody), (status = "default", response = Problem))
+)]
+async fn resend_workspace_invitation(
+    Extension(visitor): Extension<Visitor>,
+    Path((organization, workspace, invitation)): Path<(Uuid, Uuid, Uuid)>,
+) -> Result<Json<InvitationBody>, AppError> {
+    let (principal, at) = (visitor.principal()?, at(organization, workspace));
+    invite::resend(principal, at.clone(), invitation.into()).await?;
+    // The last that was sent is the first of the list.
+    let sent = managed(principal, at).await?.invitations.into_iter().find(|one| one.id.uuid() == invitation);
+    Ok(Json(sent.ok_or_else(AppError::not_found)?.into()))
 }

@@ -4,7 +4,7 @@ use super::{INVITE, LIST, NO_FILE, RESEND, REVOKE, act, count, invite, latest, l
 use crate::{
     model::{AppError, OrgRole},
     settings::invitations::model::{Invitations, Status},
-    tests::support::TestApp,
+    tests::support::{Answer, TestApp},
 };
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -170,8 +170,8 @@ async fn a_program_invites_lists_and_revokes_by_rest() {
     let bad = json!({ "people": [{ "email": "dan@example.com" }, { "email": "nobody" }] });
     let problem: Value = owner.browser.rest(Method::POST, &path, Some(bad)).await.json();
     assert_eq!(
-        (&problem["status"], &problem["errors"][0]["detail"]),
-        (&json!(422), &json!("Line 2: “nobody” is no address like name@example.com."))
+        (&problem["errors"][0]["field"], &problem["errors"][0]["detail"]),
+        (&json!("people[1].email"), &json!("“nobody” is no address like name@example.com."))
     );
     let listed: Value = owner.browser.rest(Method::GET, &format!("{path}?status=pending"), None).await.json();
     assert_eq!(listed["invitations"].as_array().unwrap().len(), 2);
@@ -181,5 +181,81 @@ async fn a_program_invites_lists_and_revokes_by_rest() {
     assert_eq!(owner.browser.rest(Method::DELETE, &one, None).await.status, 422);
     let listed: Value = owner.browser.rest(Method::GET, &format!("{path}?status=canceled"), None).await.json();
     assert_eq!(listed["invitations"][0]["email"], "ben@example.com");
+    app.done().await;
+}
+
+#[tokio::test]
+async fn a_program_is_told_what_is_wrong_with_whom() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let mut user_admin = app.signed_in_as(OrgRole::UserAdmin, &org).await;
+    let path = format!("/api/v1/organizations/{}/invitations", org.id);
+    let fields = |answer: Answer| -> Vec<String> {
+        let errors = answer.json::<Value>()["errors"].as_array().cloned().unwrap_or_default();
+        errors.iter().map(|error| error["field"].as_str().unwrap().to_owned()).collect()
+    };
+    let people = json!({ "people": [
+        { "email": "a@example.com", "role": "boss" },
+        { "email": "nobody", "role": "king" },
+        { "email": "c@example.com", "role": "member" },
+        { "email": "C@example.com", "role": "admin" },
+    ] });
+    let refused = owner.browser.rest(Method::POST, &path, Some(people)).await;
+    assert_eq!(refused.status, 422, "{refused:?}");
+    assert!(!refused.body.contains("Line"), "{refused:?}");
+    assert_eq!(fields(refused), ["people[0].role", "people[1].role", "people[1].email", "people[3].role"]);
+    let people = json!({ "people": [
+        { "email": "a@example.com", "role": "owner" },
+        { "email": "b@example.com" },
+        { "email": "c@example.com", "role": "admin" },
+    ] });
+    let refused = user_admin.browser.rest(Method::POST, &path, Some(people)).await;
+    assert_eq!(
+        (refused.status, fields(refused)),
+        (403, vec!["people[0].role".to_owned(), "people[2].role".to_owned()])
+    );
+    let people = json!({ "people": [{ "email": "b@example.com" }, { "email": owner.email }] });
+    let refused = owner.browser.rest(Method::POST, &path, Some(people)).await;
+    assert_eq!((refused.status, fields(refused)), (422, vec!["people[1].email".to_owned()]));
+    let mut keyed = owner.browser.clone();
+    keyed.headers.insert("idempotency-key", "one".parse().unwrap());
+    let people = json!({ "people": [{ "email": "b@example.com" }] });
+    let refused = keyed.rest(Method::POST, &path, Some(people)).await;
+    assert_eq!(refused.status, 400, "{refused:?}");
+    let workspaces = format!("/api/v1/organizations/{}/workspaces", org.id);
+    let refused = keyed.rest(Method::POST, &workspaces, Some(json!({ "name": "Two" }))).await;
+    assert_eq!(refused.status, 400, "{refused:?}");
+    assert_eq!(count(&app).await, 0);
+    app.done().await;
+}
+
+#[tokio::test]
+async fn a_program_sends_again_and_hands_on_the_link() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let mut user_admin = app.signed_in_as(OrgRole::UserAdmin, &org).await;
+    assert_eq!(invite(&mut owner, &org, "admin", "ana@example.com").await.status, 200);
+    let path = format!("/api/v1/organizations/{}/invitations/{}", org.id, latest(&app, "ana@example.com").await);
+    let (resend, link) = (format!("{path}/resend"), format!("{path}/link"));
+    app.clock.forward(Duration::days(1));
+    let again = owner.browser.rest(Method::POST, &resend, None).await;
+    assert_eq!(
+        (again.status, &again.json::<Value>()["expires_at"]),
+        (200, &json!("2030-03-09T12:00:00Z")),
+        "{again:?}"
+    );
+    let found: Value = owner.browser.rest(Method::GET, &link, None).await.json();
+    let url = found["url"].as_str().unwrap();
+    app.browser()
+        .open(url.trim_start_matches("http://localhost:3000"))
+        .await
+        .expect_page(200, "become an admin of Acme");
+    for (method, path) in [(Method::POST, &resend), (Method::GET, &link)] {
+        assert_eq!(user_admin.browser.rest(method, path, None).await.status, 403, "{path}");
+    }
+    assert_eq!(owner.browser.rest(Method::DELETE, &path, None).await.status, 204);
+    for (method, path) in [(Method::POST, &resend), (Method::GET, &link)] {
+        assert_eq!(owner.browser.rest(method, path, None).await.status, 422, "{path}");
+    }
     app.done().await;
 }

@@ -171,6 +171,51 @@ async fn a_young_organization_invites_fifty_a_day() {
 }
 
 #[tokio::test]
+async fn what_is_sent_again_and_what_goes_to_workspaces_is_of_the_same_fifty() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let id = org.id.to_string();
+    let workspace: String = app.ask("select id::text from workspaces where org_id = $1::uuid", &id).await;
+    let manager = owner.browser.clone();
+    let inside = async |door: &str, more: &[(&str, &str)]| {
+        let fields = [&[("org", id.as_str()), ("workspace", workspace.as_str())], more].concat();
+        manager.clone().call(&format!("/forms/workspace-members/{door}"), &fields).await
+    };
+    let guest = [("email", "guest@example.com"), ("role", "viewer")];
+    let people = |name: &str, count: usize| (0..count).map(|n| format!("{name}{n}@example.com\n")).collect::<String>();
+    assert_eq!(invite(&mut owner, &org, "member", &people("p", 45)).await.status, 200);
+    let mut picks = Vec::new();
+    for number in 0..3 {
+        picks.push(latest(&app, &format!("p{number}@example.com")).await);
+    }
+    assert_eq!(resend(&mut owner, &org, &picks).await.status, 200);
+    assert_eq!(inside("invite", &guest).await.status, 200);
+    let invited = latest(&app, "guest@example.com").await;
+    assert_eq!(inside("resend", &[("invitation", &invited)]).await.status, 200);
+
+    for refused in [
+        invite(&mut owner, &org, "member", "another@example.com").await,
+        resend(&mut owner, &org, &picks[..1]).await,
+        inside("invite", &[("email", "another@example.com"), ("role", "viewer")]).await,
+        inside("resend", &[("invitation", &invited)]).await,
+    ] {
+        assert_eq!(refused.status, 429, "{refused:?}");
+        assert!(refused.body.contains("A new organization can invite 50 people a day"), "{refused:?}");
+    }
+    assert_eq!(app.audit("invitation.resent").await.len(), 3);
+
+    app.clock.forward(Duration::days(1));
+    assert_eq!(invite(&mut owner, &org, "member", &people("q", 48)).await.status, 200);
+    let told: Value = resend(&mut owner, &org, &picks).await.json();
+    assert_eq!(told["told"][0], "Sent again: p0@example.com, p1@example.com.");
+    let rest = told["told"][1].as_str().unwrap();
+    assert!(rest.starts_with("p2@example.com: A new organization can invite 50 people a day"), "{rest}");
+    app.clock.forward(Duration::days(6));
+    assert_eq!(resend(&mut owner, &org, &picks).await.status, 200);
+    app.done().await;
+}
+
+#[tokio::test]
 async fn one_address_is_not_flooded() {
     let app = TestApp::start().await;
     let (mut owner, org) = app.owner_of("Acme").await;

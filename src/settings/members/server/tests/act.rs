@@ -2,8 +2,9 @@
 
 use super::{CHANGE, END_SESSIONS, REACTIVATE, REINSTATE, REMOVE, SUSPEND, ask, main_of, page, pick, role};
 use crate::{
+    kernel::crypto::Purpose,
     model::{AppError, OrgRole, WorkspacePermission},
-    tests::support::{Person, TestApp, statements},
+    tests::support::{PASSWORD, Person, TestApp, statements},
 };
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -218,13 +219,40 @@ async fn who_is_removed_can_come_back_for_thirty_days_if_a_seat_is_free() {
         owner.browser.open("/orgs").await;
     }
     let mut owner = Person { browser: app.browser(), ..owner };
-    let answer = owner
-        .browser
-        .call("/forms/account/sign-in", &[("email", &owner.email), ("password", crate::tests::support::PASSWORD)])
-        .await;
+    let answer = owner.browser.call("/forms/account/sign-in", &[("email", &owner.email), ("password", PASSWORD)]).await;
     assert_eq!(answer.status, 200);
     assert_eq!(owner.browser.call(REINSTATE, &reinstate).await.status, 404, "too late");
     assert_eq!(app.audit("member.reinstated").await.len(), 1);
+    app.done().await;
+}
+
+#[tokio::test]
+async fn whose_account_is_being_deleted_does_not_come_back() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let mut ana = app.signed_in_as(OrgRole::Admin, &org).await;
+    let who = pick(&app, &org, &ana).await;
+    assert_eq!(ask(&mut owner.browser, REMOVE, &org, &[&who], &[]).await.status, 200);
+    let fields = [("password", PASSWORD), ("confirm", ana.email.as_str())];
+    assert_eq!(ana.browser.call("/forms/account/delete", &fields).await.status, 200);
+    app.work().await;
+    let mails = app.mail.all_to(&ana.email).len();
+    let (id, user) = (org.id.to_string(), ana.user.to_string());
+    let reinstate = [("org", id.as_str()), ("user", user.as_str())];
+    let refused = owner.browser.call(REINSTATE, &reinstate).await;
+    assert_eq!(refused.status, 422, "{refused:?}");
+    assert_eq!(
+        refused.json::<AppError>().message,
+        "Person admin deleted the account, so nobody comes back with it. Once they restore it, reinstate them."
+    );
+    assert_eq!(role(&app, &org, &ana).await, "none");
+    app.work().await;
+    assert_eq!(app.mail.all_to(&ana.email).len(), mails);
+    let deletion: String = app.ask("select deletion::text from users where id = $1::uuid", &user).await;
+    let token = app.kernel.keys.seal(Purpose::RestoreAccount, deletion.parse().unwrap());
+    assert_eq!(app.browser().call("/forms/account/restore", &[("token", &token)]).await.status, 200);
+    assert_eq!(owner.browser.call(REINSTATE, &reinstate).await.status, 200);
+    assert_eq!(role(&app, &org, &ana).await, "admin");
     app.done().await;
 }
 

@@ -3,6 +3,7 @@
 mod act;
 mod list;
 mod races;
+mod rest;
 
 use crate::tests::support::{Answer, Browser, Org, Person, TestApp};
 

@@ -1,7 +1,10 @@
 //! What of several changes at the same moment comes true.
 
 use super::{CHANGE, REINSTATE, REMOVE, SUSPEND, ask, pick};
-use crate::{model::OrgRole, tests::support::TestApp};
+use crate::{
+    model::{AppError, OrgRole},
+    tests::support::{PASSWORD, TestApp},
+};
 
 #[tokio::test]
 async fn two_owners_who_demote_each_other_leave_one() {
@@ -83,4 +86,37 @@ async fn of_eight_who_are_reinstated_into_one_seat_one_comes_back() {
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 422, 422, 422, 422, 422, 422, 422]);
     app.done().await;
+}
+
+#[tokio::test]
+async fn an_owner_whose_account_ends_meanwhile_is_no_owner_who_can_enter() {
+    let app = TestApp::start().await;
+    let (owner, org) = app.owner_of("Acme").await;
+    let leaves_first = async |door, deletes_first: bool| {
+        let ana = app.signed_in_as(OrgRole::Owner, &org).await;
+        let who = pick(&app, &org, &owner).await;
+        let (mut first, mut second) = (ana.browser.clone(), ana.browser.clone());
+        let fields = [("password", PASSWORD), ("confirm", ana.email.as_str())];
+        let picked = [who.as_str()];
+        let deletes = first.call("/forms/account/delete", &fields);
+        let acts = ask(&mut second, door, &org, &picked, &[("role", "admin")]);
+        let row = format!("select from organizations where id = '{}' for no key update", org.id);
+        match deletes_first {
+            true => app.in_turn(&row, deletes, acts).await,
+            false => {
+                let (acts, deletes) = app.in_turn(&row, acts, deletes).await;
+                (deletes, acts)
+            }
+        }
+    };
+    for door in [CHANGE, SUSPEND, REMOVE] {
+        let (deleted, acted) = leaves_first(door, true).await;
+        assert_eq!((deleted.status, acted.status), (200, 422), "{door}: {deleted:?} {acted:?}");
+        let refusal = acted.json::<AppError>().message;
+        assert_eq!(refusal, "Olga Owner is the last owner who can enter. Make somebody else an owner first.");
+    }
+    let (deleted, acted) = leaves_first(SUSPEND, false).await;
+    assert_eq!((deleted.status, acted.status), (422, 200), "{deleted:?} {acted:?}");
+    app.done().await;
+    assert_eq!(app.deadlocks().await, 0);
 }

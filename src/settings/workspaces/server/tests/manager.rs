@@ -5,7 +5,8 @@ use crate::{
     model::{AppError, OrgRole},
     tests::support::{Org, TestApp},
 };
-use serde_json::json;
+use axum::http::Method;
+use serde_json::{Value, json};
 
 /// Takes everybody who manages the workspace out of it.
 async fn behead(app: &TestApp, space: &super::Space) {
@@ -60,7 +61,7 @@ async fn an_owner_appoints_and_everybody_inside_is_told() {
     let after = owner.browser.open(&one).await;
     after.expect_page(200, toast).expect_page(200, "2, of them 1 manager");
     let inside = enter(&mut chosen.browser, &org, &north).await;
-    assert_eq!((inside.status, &inside.json::<serde_json::Value>()["role"]), (200, &json!("manager")));
+    assert_eq!((inside.status, &inside.json::<Value>()["role"]), (200, &json!("manager")));
     let told = &app.audit("workspace.manager_appointed").await[0];
     assert_eq!((&told["user"], &told["was"], &told["by"]), (&json!(chosen.user), &json!("viewer"), &json!(owner.user)));
     app.work().await;
@@ -69,6 +70,28 @@ async fn an_owner_appoints_and_everybody_inside_is_told() {
     let mail = app.mail.last_to(&outsider.email);
     assert!(mail.text().contains("made Person member a manager of North"), "{}", mail.text());
     assert!(!admin.browser.open(&home).await.body.contains("has no manager"));
+    app.done().await;
+}
+
+#[tokio::test]
+async fn an_owners_program_appoints_too() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let north = create(&app, &mut owner, &org, "North").await;
+    let mut admin = app.signed_in_as(OrgRole::Admin, &org).await;
+    let path = format!("/api/v1/organizations/{}/workspaces/{}/appoint", org.id, north.id);
+    let body = json!({ "email": admin.email });
+    assert_eq!(
+        owner.browser.rest(Method::POST, &path, Some(body.clone())).await.status,
+        422,
+        "only where there is none"
+    );
+    behead(&app, &north).await;
+    assert_eq!(admin.browser.rest(Method::POST, &path, Some(body.clone())).await.status, 403);
+    let appointed = owner.browser.rest(Method::POST, &path, Some(body)).await;
+    assert_eq!((appointed.status, &appointed.json::<Value>()["managers"]), (200, &json!(1)), "{appointed:?}");
+    let inside = enter(&mut admin.browser, &org, &north).await;
+    assert_eq!((inside.status, &inside.json::<Value>()["role"]), (200, &json!("manager")));
     app.done().await;
 }
 

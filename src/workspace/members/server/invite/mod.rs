@@ -8,7 +8,10 @@ use crate::{
     kernel::{
         authn::{Principal, Subject},
         authz::{ManageWorkspace, Place, authorize_in},
+        db::Change,
+        idempotency::{Answered, Once, claim},
         rate_limit::{Limit, take_within},
+        sendings,
     },
     model::{AppError, Code, Done, InvitationId, WorkspaceRole, email::Email},
     workspace::members::model::{InvitationLine, InviteError, Open},
@@ -16,6 +19,7 @@ use crate::{
 use event::{
     WorkspaceInvitationReplaced, WorkspaceInvitationResent, WorkspaceInvitationRevoked, WorkspaceInvitationSent,
 };
+use serde_json::Value;
 use store::{Known, Locked, Stored};
 use time::{Duration, OffsetDateTime};
 
@@ -46,12 +50,44 @@ pub async fn invite(
     at: impl Into<Place>,
     email: &str,
     role: WorkspaceRole,
-) -> Result<(InvitationId, Email), AppError> {
+) -> Result<Email, AppError> {
+    let change = authorize_in::<ManageWorkspace>(&Subject::from(principal), at).change_in_line().await?;
+    let (email, invitation) = (parse(email)?, change.id());
+    invite_in(principal, change, (invitation, &email, role)).await?;
+    Ok(email)
+}
+
+/// The same for a program, whose request may be sent `once`; what it is answered `answer` makes of it.
+pub async fn invite_once(
+    principal: &Principal,
+    at: impl Into<Place>,
+    email: &str,
+    role: WorkspaceRole,
+    once: Option<&Once>,
+    answer: fn(InvitationId, &Email, WorkspaceRole) -> Value,
+) -> Result<Answered, AppError> {
     let mut change = authorize_in::<ManageWorkspace>(&Subject::from(principal), at).change_in_line().await?;
+    let (email, invitation) = (parse(email)?, change.id());
+    let answered = Answered { status: 201, body: answer(invitation, &email, role) };
+    if let Some(before) = claim(&mut change, once, answered.status, &answered.body).await? {
+        return Ok(before);
+    }
+    invite_in(principal, change, (invitation, &email, role)).await?;
+    Ok(answered)
+}
+
+fn parse(email: &str) -> Result<Email, AppError> {
+    Email::parse(email).map_err(|error| AppError::field("email", error.to_string()))
+}
+
+async fn invite_in(
+    principal: &Principal,
+    mut change: Change<ManageWorkspace>,
+    (invitation, email, role): (InvitationId, &Email, WorkspaceRole),
+) -> Result<(), AppError> {
     let (scope, now) = (change.scope().clone(), change.now());
-    let email = Email::parse(email).map_err(|error| AppError::field("email", error.to_string()))?;
     let key = email.key();
-    ensure_accepted(principal, &email)?;
+    ensure_accepted(principal, email)?;
     match store::find_known(&mut change, &key).await? {
         Known::Nobody => {}
         Known::Member => {
@@ -59,23 +95,22 @@ pub async fn invite(
         }
         Known::Inside => return Err(InviteError::Inside(email.to_string()).into()),
     }
-    if let Some(0) = store::left_today(&mut change).await? {
+    if sendings::left_today(&mut change).await? == Some(0) {
         return Err(InviteError::TooYoung.into());
     }
     if let Some((_, wait)) = take_within(&mut change, MAIL_PER_ADDRESS, std::slice::from_ref(&key)).await? {
-        return Err(flooded(&email, wait));
+        return Err(flooded(email, wait));
     }
-    let (workspace, invitation) = (scope.workspace, change.id());
+    let workspace = scope.workspace;
     let replaced = store::replace(&mut change, &key).await?;
-    store::insert(&mut change, invitation, &email, role, now + LIFETIME).await?;
+    store::insert(&mut change, invitation, email, role, now + LIFETIME).await?;
     if let Some(old) = replaced {
         let email = email.to_string();
         let event = WorkspaceInvitationReplaced { workspace, invitation: old, email, by: invitation };
         change = change.record(event).await?.more();
     }
     let event = WorkspaceInvitationSent { workspace, invitation, email: email.to_string(), role };
-    change.record(event).await?.commit().await?;
-    Ok((invitation, email))
+    change.record(event).await?.commit().await
 }
 
 /// Refuses addresses of domains that the deployment takes nobody from.
@@ -104,6 +139,9 @@ pub async fn resend(
     let Locked { email, role, over } = store::lock(&mut change, invitation).await?;
     if let Some(over) = over {
         return Err(ended(&email, over));
+    }
+    if sendings::left_today(&mut change).await? == Some(0) {
+        return Err(AppError::new(Code::TooMany, InviteError::TooYoung.to_string()));
     }
     if let Some((_, wait)) = take_within(&mut change, MAIL_PER_ADDRESS, &[email.key()]).await? {
         return Err(flooded(&email, wait));
@@ -141,7 +179,7 @@ pub async fn invite_from_page(
     email: &str,
     role: WorkspaceRole,
 ) -> Result<Done, AppError> {
-    let (_, email) = invite(principal, at, email, role).await?;
+    let email = invite(principal, at, email, role).await?;
     Ok(Done::toast(format!("{email} is invited to become {} of this workspace.", role.noun())))
 }
 

@@ -5,16 +5,12 @@ use crate::{
         authz::{AsJob, Inside, ManageWorkspace},
         db::{Change, Room, View},
         fault::internal,
+        sendings,
     },
     model::{AppError, InvitationId, UserId, WorkspaceRole, email::Email},
 };
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 use uuid::Uuid;
-
-/// For how long an organization is young.
-const YOUNG: Duration = Duration::days(7);
-/// How many invitations a young organization sends in a day, to itself and to its workspaces.
-const YOUNG_LIMIT: i64 = 50;
 
 /// An open invitation as it is stored.
 pub struct Stored {
@@ -102,21 +98,6 @@ pub async fn find_known(change: &mut Change<impl Inside<ManageWorkspace>>, email
     })
 }
 
-/// How many more people a young organization may invite today; `None` once it is older.
-pub async fn left_today(change: &mut Change<impl Inside<ManageWorkspace>>) -> Result<Option<i64>, AppError> {
-    let ((org, _), now) = (change.place(), change.now());
-    let sent = sqlx::query_scalar!(
-        r#"select (select count(*) from invitations i where i.org_id = o.id and i.created_at > $3) as "sent!"
-        from organizations o where o.id = $1 and o.created_at > $2"#,
-        org.uuid(),
-        now - YOUNG,
-        now - Duration::days(1),
-    )
-    .fetch_optional(change.conn())
-    .await?;
-    Ok(sent.map(|sent| (YOUNG_LIMIT - sent).max(0)))
-}
-
 /// Ends the open invitation of the address to this workspace, for a newer one.
 pub async fn replace(
     change: &mut Change<impl Inside<ManageWorkspace>>,
@@ -198,13 +179,16 @@ pub async fn send_again(
     let ((org, workspace), now) = (change.place(), change.now());
     let by = change.scope().identity.user().map(UserId::uuid);
     sqlx::query!(
-        "update invitations set sent_at = $4, expires_at = $5, invited_by = $6 where org_id = $1 and workspace_id = $2 and id = $3",
+        "update invitations set sent_at = $4, expires_at = $5, invited_by = $6,
+            resent_at = array_append(array(select r.at from unnest(resent_at) r(at) where r.at > $7), $4)
+         where org_id = $1 and workspace_id = $2 and id = $3",
         org.uuid(),
         workspace.uuid(),
         id.uuid(),
         now,
         expires_at,
         by,
+        now - sendings::DAY,
     )
     .execute(change.conn())
     .await?;

@@ -329,3 +329,35 @@ async fn a_program_does_what_the_page_does() {
     assert_eq!(owner.browser.rest(Method::DELETE, &last, None).await.status, 422);
     app.done().await;
 }
+
+#[tokio::test]
+async fn what_a_program_sends_again_is_done_once() {
+    let app = TestApp::start().await;
+    let (manager, room) = app.manager_of_room().await;
+    let member = app.signed_in_as(OrgRole::Member, &room.org).await;
+    let mut browser = manager.browser.clone();
+    browser.headers.insert("idempotency-key", "add".parse().unwrap());
+    let add = json!({ "email": member.email, "role": "viewer" });
+    let added = browser.rest(Method::POST, &room.rest("members"), Some(add.clone())).await;
+    let again = browser.rest(Method::POST, &room.rest("members"), Some(add)).await;
+    assert_eq!((added.status, again.status), (201, 201), "{added:?} {again:?}");
+    assert_eq!(added.json::<Value>(), again.json::<Value>());
+    let listed: Value = browser.rest(Method::GET, &room.rest("members"), None).await.json();
+    assert!(listed["members"].as_array().unwrap().contains(&added.json::<Value>()), "{listed}");
+
+    browser.headers.insert("idempotency-key", "invite".parse().unwrap());
+    let invite = json!({ "email": "guest@example.com", "role": "viewer" });
+    let ask = || {
+        let (mut browser, path, invite) = (browser.clone(), room.rest("invitations"), invite.clone());
+        async move { browser.rest(Method::POST, &path, Some(invite)).await }
+    };
+    let (first, second) = tokio::join!(ask(), ask());
+    assert_eq!((first.status, second.status), (201, 201), "{first:?} {second:?}");
+    assert_eq!(first.json::<Value>(), second.json::<Value>());
+    assert_eq!(app.audit("workspace_invitation.sent").await.len(), 1);
+    assert_eq!(app.audit("workspace_member.added").await.len(), 1);
+    let path = room.rest(&format!("invitations/{}/resend", first.json::<Value>()["id"].as_str().unwrap()));
+    let resent = browser.rest(Method::POST, &path, None).await;
+    assert_eq!((resent.status, &resent.json::<Value>()["email"]), (200, &json!("guest@example.com")), "{resent:?}");
+    app.done().await;
+}
