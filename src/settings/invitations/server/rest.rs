@@ -1,13 +1,7 @@
 //! Invitations as REST operations.
 
 use super::{
-    Invited,
-    event::InvitedWorkspace,
-    invite,
-    link::link,
-    people, read_status,
-    resend::resend,
-    revoke, store,
+    Invited, event::InvitedWorkspace, invite, link::link, people, read_status, resend::resend, revoke, store,
     workspaces::store::StoredWorkspace,
 };
 use crate::{
