@@ -39,6 +39,8 @@ pub(super) async fn rows_in_every_table(app: &TestApp, org: OrgId, user: uuid::U
     app.run(&format!(
         "insert into invitations (id, org_id, email, email_key, role, created_at, sent_at, expires_at)
             values (gen_random_uuid(), '{org}', 'i@example.com', 'i@example.com', 'member', now(), now(), now() + interval '7 days');
+         insert into invitation_workspaces (org_id, invitation_id, workspace_id, role)
+            select i.org_id, i.id, w.id, 'viewer' from invitations i join workspaces w on w.org_id = i.org_id where i.org_id = '{org}';
          with gone as (insert into users (id, email, email_key, name, created_at)
             select gen_random_uuid(), e, e, 'Gone', now() from concat('gone-', '{org}', '@example.com') e returning id)
          insert into former_members (org_id, user_id, role, joined_at, removed_at) select '{org}', id, 'member', now(), now() from gone;
@@ -74,6 +76,8 @@ pub(super) async fn two_workspaces(app: &TestApp, org: OrgId, user: uuid::Uuid) 
              insert into fill_sessions (id, org_id, workspace_id, created_at) values (gen_random_uuid(), '{org}', '{id}', now());
              insert into fills (id, org_id, workspace_id, form_id, state, pdf_url, created_at, ready_at)
                 select gen_random_uuid(), org_id, workspace_id, id, 'ready', 'https://example.com/a.pdf', now(), now() from forms where workspace_id = '{id}';
+             insert into paused_mails (org_id, workspace_id, user_id, outbox_id, reaction, paused_at)
+                select org_id, '{id}', user_id, gen_random_uuid(), 'R', now() from memberships where org_id = '{org}';
              insert into idempotent_requests (org_id, workspace_id, caller, key, digest, created_at) values ('{org}', '{id}', '{user}', 'k', '', now());
              insert into api_keys (id, org_id, workspace_id, name, prefix, digest, permissions, created_at)
                 values ('{id}', '{org}', '{id}', 'K', right(replace('{id}', '-', ''), 12), sha256(''), array['report_fills'], now())",

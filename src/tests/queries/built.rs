@@ -11,7 +11,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Lists of an organization. `$list` is a place in one that is ordered by a name, `$page` in one that is by a time.
-const OF_ORGANIZATIONS: [&str; 27] = [
+const OF_ORGANIZATIONS: [&str; 29] = [
     "members?after=$list",
     "members?before=$list",
     "members?show=member",
@@ -34,6 +34,8 @@ const OF_ORGANIZATIONS: [&str; 27] = [
     "audit?person=olga",
     "audit?action=organization.created",
     "audit?person=olga&action=organization.created",
+    "audit?workspace=general",
+    "audit?workspace=general&person=olga&action=organization.created",
     "audit?from=2020-01-01&to=2040-01-01",
     "audit?text=nothing+like+it",
     "audit?text=nothing+like+it&person=olga&action=organization.created",
