@@ -77,6 +77,18 @@ pub async fn finish(config: &Config) -> Result<(), SetupError> {
     Ok(())
 }
 
+/// Whether a job is left that could run by now.
+pub async fn is_anything_due(config: &Config) -> Result<bool, SetupError> {
+    let mut owner = PgConnection::connect_with(&owner_options(config)?).await?;
+    let due = sqlx::query_scalar(
+        "select exists (select from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts)",
+    )
+    .fetch_one(&mut owner)
+    .await?;
+    owner.close().await?;
+    Ok(due)
+}
+
 async fn run(config: &Config, statement: &'static str) -> Result<u64, SetupError> {
     let mut owner = PgConnection::connect_with(&owner_options(config)?).await?;
     let done = sqlx::query(statement).execute(&mut owner).await?;

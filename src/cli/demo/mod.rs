@@ -10,7 +10,7 @@ use crate::{
     kernel::{
         clock::{Clock, SystemClock, SystemRng},
         config::{Config, Environment},
-        demo::{Found, Refusal, begin, finish, look},
+        demo::{Found, Refusal, begin, finish, is_anything_due, look},
         fault::internal,
         jobs,
         mail::{Carrier, Mailer},
@@ -76,8 +76,14 @@ async fn tell(config: Config) -> Result<Result<(), Box<dyn Error>>, Box<dyn Erro
 
 async fn to_the_end(kernel: &Kernel, clock: &StoryClock, worker: &Worker) -> Result<(), Box<dyn Error>> {
     story::tell(kernel, clock, worker).await?;
-    // The letters of these months go to nobody; those that wait for a date stay queued.
-    worker.run_once().await?;
+    // The letters of these months go to nobody; those that wait for a date stay queued. What a last job queues, a run that
+    // has seen the end of the queue leaves to the next one.
+    loop {
+        worker.run_once().await?;
+        if !is_anything_due(&kernel.config).await? {
+            break;
+        }
+    }
     finish(&kernel.config).await?;
     Ok(())
 }
