@@ -74,7 +74,7 @@ for (const scripts of [true, false]) {
 
       await test.step('by workspace: its name in a line, the form, the address', async () => {
         await page.goto(north.audit);
-        await page.getByRole('row', { name: 'Created the workspace' }).getByRole('link', { name: 'General' }).click();
+        await page.getByRole('row').filter({ hasText: 'Created the workspace' }).getByRole('link', { name: 'General' }).click();
         await expect(lines).toHaveText(ofAna.slice(4, 5));
         await expect(page).toHaveURL(/workspace=general/);
         await filter.getByLabel('Workspace').fill('gen');

@@ -151,6 +151,7 @@ impl DocumentFormats {
     /// How large a file is, in units of the SI: "1.25 MB".
     pub fn size(&self, bytes: i64) -> String {
         let (of, unit) = match bytes {
+            0 => return "0 kB".to_owned(),
             ..1_000_000 => (1e3, "kB"),
             1_000_000..1_000_000_000 => (1e6, "MB"),
             _ => (1e9, "GB"),
@@ -207,6 +208,7 @@ mod tests {
         assert_eq!(german.written(EXAMPLE), "24.03.2027, 4:05 PM");
         assert_eq!([german.count(1_234), german.seconds(1_250)], ["1.234", "1,3 s"]);
         assert_eq!([1_260, 25_000_000, 2_500_000_000].map(|bytes| german.size(bytes)), ["1,3 kB", "25,0 MB", "2,5 GB"]);
+        assert_eq!(german.size(0), "0 kB", "nothing needs no decimals");
     }
 
     #[test]

@@ -99,6 +99,8 @@ pub async fn tell(kernel: &Kernel, clock: &StoryClock, worker: &Worker) -> Resul
         clock.go_to(when);
         story.happens(event).await?;
     }
+    // Whoever signs in as the founder lands in the company.
+    frame(&story.founder, Some(story.slug)).await?;
     Ok(())
 }
 

@@ -150,6 +150,8 @@ fn the_demo_loads_once_and_never_in_production() {
     let people: Vec<&str> = people.into_iter().filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!((people.len(), people[0]), (6, "ana.lima@example.com"));
     let founder = Reader::sign_in(port, people[0]);
+    let home = ask(port, "GET", "/", &[("Accept", "text/html"), ("Cookie", &founder.cookie)], "");
+    assert!(home.head.contains("ocation: /o/meridian-teleradiology\r\n"), "who founded it lands in it: {}", home.head);
     let own = founder.post("/forms/organizations/own", FORM, "").json(200);
     let org = text(&named(&rows(&own["living"]), "Meridian Teleradiology")["id"]).to_owned();
     let workspaces = rows(&founder.get(&org, "workspaces")["workspaces"]);

@@ -118,8 +118,6 @@ fn Selection(org: String, reader: OrgRole) -> impl IntoView {
     view! {
         <form id=SELECTION class="selection" method="post" action={api::ChangeRole::PATH} aria-label="What to do with who is selected">
             <Hidden name="org" value=org/>
-            // Enter in a row's box presses the form's first button. Off, it keeps the others from being pressed unseen.
-            <button type="submit" disabled=true hidden=true></button>
             <span class="selection-label">"With who is selected"</span>
             <SelectField state=state.clone() name="role" label="New role" options=grantable(reader) value={OrgRole::Member.as_str()} optional=true/>
             <Submit tone=Tone::Quiet small=true working="Changing…">"Change role"</Submit>
