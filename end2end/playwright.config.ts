@@ -20,9 +20,16 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     baseURL: BASE_URL,
+    // What isn't there by then won't come, and the failure says what was waited for; without these it would say only
+    // that the test took too long.
+    actionTimeout: 30_000,
+    navigationTimeout: 60_000,
     // Without pictures along the way: they would take a third of the time.
     trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
+    // What still moves is "not stable" for a click, which then scrolls the page to have it stand still; a menu follows
+    // its button, and the click lands beside it, which shuts it.
+    contextOptions: { reducedMotion: 'reduce' },
     locale: 'en-GB',
     timezoneId: 'UTC',
   },

@@ -10,7 +10,7 @@ test.setTimeout(180_000);
 
 for (const scripts of [true, false]) {
   test.describe(scripts ? 'with scripts' : 'without scripts', () => {
-    test.use({ javaScriptEnabled: scripts, contextOptions: { reducedMotion: 'reduce' } });
+    test.use({ javaScriptEnabled: scripts });
 
     test('the log is filtered by action, person and text, in its form and in its address', async ({ page, anotherBrowser }) => {
       const [ana, bo, cem] = [somebody('Ana Lima'), somebody('Bo Berg'), somebody('Cem Demir')];

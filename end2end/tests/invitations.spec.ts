@@ -187,8 +187,6 @@ test('a link that was handed on asks who opens it to confirm the address', async
 });
 
 test.describe('looked over', () => {
-  test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
   test('the list of invitations', async ({ page, anotherBrowser }) => {
     const [ana, bo, cem, dora] = [somebody('Ana Lima'), somebody('Bo Berg'), somebody('Cem Demir'), somebody('Dora Diaz')];
     const north = await found(page, ana);

@@ -108,8 +108,6 @@ for (const scripts of [true, false]) {
 }
 
 test.describe('looked over', () => {
-  test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
   test('the list and the page of a person', async ({ page, anotherBrowser }) => {
     const [ana, bo, cem] = [somebody('Ana Lima'), somebody('Bo Berg'), somebody('Cem Demir')];
     const north = await found(page, ana);

@@ -6,7 +6,6 @@ import { confirmationLink, createOrganization, join, openSelector, organization,
 import { drawing, halves } from '../support/picture';
 import { expect, test } from '../support/test';
 
-test.use({ contextOptions: { reducedMotion: 'reduce' } });
 // Long, but one sign-up serves many pages.
 test.setTimeout(420_000);
 

@@ -165,8 +165,6 @@ for (const scripts of [true, false]) {
 }
 
 test.describe('looked over', () => {
-  test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
   test('the pages of workspaces, from outside', async ({ page }) => {
     const north: Place = await found(page, somebody('Ana Lima'));
     for (const path of ['workspaces', 'workspaces/new', 'workspaces/general', 'notifications']) {
