@@ -22,7 +22,7 @@ use crate::{
         state::Kernel,
     },
     reference::model::Reference,
-    ui::shell::Stylesheet,
+    ui::{shell::Stylesheet, state::Support},
 };
 use axum::{
     Router,
@@ -58,6 +58,7 @@ pub struct Web {
     pub options: LeptosOptions,
     pub metrics: PrometheusHandle,
     stylesheet: Stylesheet,
+    support: Option<Support>,
     reference: Reference,
     limits: Limits,
 }
@@ -65,9 +66,10 @@ pub struct Web {
 impl Web {
     pub fn new(kernel: Kernel, options: LeptosOptions, metrics: PrometheusHandle) -> Self {
         let stylesheet = stylesheet(&options);
+        let support = kernel.config.support_url.as_ref().map(|address| Support(address.as_str().into()));
         let reference = rest::reference(kernel.config.base_url.as_str());
         let limits = Limits::new(kernel.clock.clone(), kernel.config.api_rate);
-        Self { kernel, options, metrics, stylesheet, reference, limits }
+        Self { kernel, options, metrics, stylesheet, support, reference, limits }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     kernel::{authn::Visitor, config::Environment, multipart::Typed},
     model::{AppError, Flash},
     organizations::server::home as find_home,
-    ui::{load::PageStatus, shell::Theme, state::Support},
+    ui::{load::PageStatus, shell::Theme},
 };
 use axum::{
     Extension,
@@ -100,7 +100,7 @@ async fn draw<V: leptos::IntoView + 'static>(
     let nonce = Arc::new(Mutex::new(None));
     let stylesheet = web.stylesheet.clone();
     let reference = web.reference.clone();
-    let support = web.kernel.config.support_url.as_ref().map(|address| Support(address.as_str().into()));
+    let support = web.support.clone();
     let kit = ShowKit(web.kernel.config.environment == Environment::Development);
     let context = {
         let (status, nonce) = (status.clone(), nonce.clone());

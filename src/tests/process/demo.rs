@@ -2,7 +2,7 @@
 
 use super::{
     PATIENCE, Program, Running, count, database,
-    http::{Answer, FORM, JSON, ask},
+    http::{Answer, FORM, JSON, ask, confirmation},
     mail_server, post, wait_until,
 };
 use serde_json::{Value, json};
@@ -22,8 +22,7 @@ impl Reader {
         let body = format!("email={}&password=velvet-quarry-44-moth", email.replace('@', "%40"));
         let answer = ask(port, "POST", "/forms/account/sign-in", &[FORM], &body);
         assert_eq!(answer.status, 200, "{email}");
-        let cookie = answer.head.split("tenantry=").nth(1).and_then(|rest| rest.split(';').next());
-        Self { port, cookie: format!("tenantry={}", cookie.expect("a cookie is set")) }
+        Self { port, cookie: answer.session() }
     }
 
     fn post(&self, path: &str, kind: (&str, &str), body: &str) -> Answer {
@@ -122,10 +121,7 @@ fn the_demo_touches_nothing_of_others() {
     let (_server, port) = program.serve(&["serve"]);
     let mail = mails.recv_timeout(PATIENCE).expect("the mail was left to be sent");
 
-    let token = mail.replace("=\n", "");
-    let token = token.split("/verify-email/").nth(1).expect("the mail has a link");
-    let token: String = token.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
-    let form = format!("token={token}&password=velvet-quarry-44-moth");
+    let form = format!("token={}&password=velvet-quarry-44-moth", confirmation(&mail));
     assert_eq!(post(port, "/forms/account/confirm-address", &form), "HTTP/1.1 200 OK");
     let (code, said) = load(&program);
     assert!(code == Some(1) && said.contains("This database has accounts that aren't the demo's"), "{said}");

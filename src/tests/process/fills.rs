@@ -1,13 +1,15 @@
 //! Fills are reported while the program is killed again and again: each is counted once, and each is mailed about.
 
-use super::{PATIENCE, Program, Running, count, database, mail_server};
+use super::{
+    PATIENCE, Program, Running, count, database,
+    http::{FORM, JSON, ask, confirmation, try_ask},
+    mail_server,
+};
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{
     collections::BTreeMap,
-    io::{Read, Write},
-    net::TcpStream,
     sync::{
         Arc, Condvar, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -44,27 +46,6 @@ impl Place {
 /// Who report at once.
 const REPORTERS: usize = 8;
 
-/// A request as a program sends it. None where the server went away before it had answered whole.
-fn ask(port: u16, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Option<(u16, String, String)> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
-    let extra: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    let length = body.len();
-    write!(
-        stream,
-        "{method} {path} HTTP/1.1\r\nHost: localhost:3000\r\nAccept: application/json\r\nConnection: close\r\n\
-         Content-Length: {length}\r\n{extra}\r\n{body}"
-    )
-    .ok()?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).ok()?;
-    let (head, body) = answer.split_once("\r\n\r\n")?;
-    let status = head.split(' ').nth(1)?.parse().ok()?;
-    Some((status, head.to_owned(), body.to_owned()))
-}
-
-const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
-const JSON: (&str, &str) = ("Content-Type", "application/json");
-
 /// A person who signed up and confirmed the address, with the cookie; the organization that came with the account; a key
 /// of its first workspace and that workspace.
 struct Account {
@@ -77,43 +58,33 @@ struct Account {
 impl Account {
     fn open(port: u16, mails: &Receiver<String>) -> Self {
         let body = "name=Ana&email=ana%40example.com&password=velvet-quarry-44-moth";
-        let (status, _, answer) = ask(port, "POST", "/forms/account/sign-up", &[FORM], body).expect("it answers");
-        assert_eq!(status, 200, "{answer}");
-        let mail = mails.recv_timeout(PATIENCE).expect("the link comes").replace("=\n", "");
-        let token = mail.split("/verify-email/").nth(1).expect("the mail has a link");
-        let token: String = token.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+        let answer = ask(port, "POST", "/forms/account/sign-up", &[FORM], body);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let token = confirmation(&mails.recv_timeout(PATIENCE).expect("the link comes"));
         let body = format!("token={token}&password=velvet-quarry-44-moth");
-        let (status, head, body) =
-            ask(port, "POST", "/forms/account/confirm-address", &[FORM], &body).expect("it answers");
-        assert_eq!(status, 200, "{body}");
-        let cookie = head.split("tenantry=").nth(1).and_then(|rest| rest.split(';').next()).expect("a cookie is set");
-        let cookie = format!("tenantry={cookie}");
+        let answer = ask(port, "POST", "/forms/account/confirm-address", &[FORM], &body);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let cookie = answer.session();
         let session = [("Cookie", cookie.as_str())];
-        let own = json(ask(port, "POST", "/forms/organizations/own", &[FORM, session[0]], ""), 200);
+        let own = ask(port, "POST", "/forms/organizations/own", &[FORM, session[0]], "").json(200);
         let organization = own["living"][0]["id"].as_str().expect("an organization came with the account").to_owned();
         let path = format!("/api/v1/organizations/{organization}/workspaces");
-        let list = json(ask(port, "GET", &path, &session, ""), 200);
+        let list = ask(port, "GET", &path, &session, "").json(200);
         let workspace = list["workspaces"][0]["id"].as_str().expect("it has a workspace").to_owned();
         let body = json!({ "name": "Reports", "permissions": ["see_content", "edit_content", "report_fills"] });
         let path = format!("{path}/{workspace}/api-keys");
-        let made = json(ask(port, "POST", &path, &[JSON, session[0]], &body.to_string()), 201);
+        let made = ask(port, "POST", &path, &[JSON, session[0]], &body.to_string()).json(201);
         let bearer = format!("Bearer {}", made["key"].as_str().expect("the key is said once"));
         let path = format!("/api/v1/organizations/{organization}/notifications");
-        json(ask(port, "PUT", &path, &[JSON, session[0]], r#"{"mail_fills": true}"#), 200);
+        ask(port, "PUT", &path, &[JSON, session[0]], r#"{"mail_fills": true}"#).json(200);
         Self { cookie, organization, workspace, bearer }
     }
 
     fn counted(&self, port: u16) -> u64 {
         let path = format!("/api/v1/organizations/{}/workspaces/{}", self.organization, self.workspace);
-        let workspace = json(ask(port, "GET", &path, &[("Cookie", &self.cookie)], ""), 200);
+        let workspace = ask(port, "GET", &path, &[("Cookie", &self.cookie)], "").json(200);
         workspace["fills"].as_u64().expect("it says how many")
     }
-}
-
-fn json(answer: Option<(u16, String, String)>, expected: u16) -> Value {
-    let (status, _, body) = answer.expect("it answers");
-    assert_eq!(status, expected, "{body}");
-    serde_json::from_str(&body).expect("it answers in JSON")
 }
 
 #[test]
@@ -127,7 +98,7 @@ fn every_fill_is_counted_once_and_mailed_about_however_often_the_process_is_kill
     let account = Account::open(port, &mails);
     let body = r#"{"name": "Consent"}"#;
     let authorization = ("Authorization", account.bearer.as_str());
-    let form = json(ask(port, "POST", "/api/v1/forms", &[JSON, authorization], body), 201);
+    let form = ask(port, "POST", "/api/v1/forms", &[JSON, authorization], body).json(201);
     let form = form["id"].as_str().expect("it has an id").to_owned();
 
     let at = Arc::new(Place { port: Mutex::new(port), moved: Condvar::new() });
@@ -224,12 +195,13 @@ fn report(at: &Place, bearer: &str, form: &str, number: usize) -> String {
     loop {
         let headers = [JSON, ("Authorization", bearer), ("Idempotency-Key", key.as_str())];
         let port = at.port();
-        match ask(port, "POST", "/api/v1/fills", &headers, &body) {
-            Some((201, _, body)) => {
-                let fill: Value = serde_json::from_str(&body).expect("it answers in JSON");
-                return fill["id"].as_str().expect("it has an id").to_owned();
+        match try_ask(port, "POST", "/api/v1/fills", &headers, &body) {
+            Some(answer) if answer.status == 201 => {
+                return answer.json(201)["id"].as_str().expect("it has an id").to_owned();
             }
-            Some((status, _, body)) => assert!(status >= 500 || status == 409, "{status} {body}"),
+            Some(answer) => {
+                assert!(answer.status >= 500 || answer.status == 409, "{} {}", answer.status, answer.text());
+            }
             None => at.leave(port),
         }
         assert!(begun.elapsed() < PATIENCE * 2, "fill {number} is never answered");

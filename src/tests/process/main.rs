@@ -7,8 +7,9 @@ mod http;
 mod stop;
 mod worker;
 
+use http::{FORM, ask};
 use std::{
-    io::{BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
     process::{Child, Command, Output, Stdio},
     sync::mpsc::{Receiver, channel},
@@ -155,17 +156,7 @@ fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
 
 /// Posts a form as a script does; returns the status line.
 fn post(port: u16, path: &str, body: &str) -> String {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("it listens");
-    let length = body.len();
-    write!(
-        stream,
-        "POST {path} HTTP/1.1\r\nHost: localhost:3000\r\nAccept: application/json\r\nConnection: close\r\n\
-         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{body}"
-    )
-    .expect("it reads");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("it answers");
-    answer.lines().next().unwrap_or_default().to_owned()
+    ask(port, "POST", path, &[FORM], body).head.lines().next().unwrap_or_default().to_owned()
 }
 
 #[test]

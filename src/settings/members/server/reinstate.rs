@@ -11,8 +11,8 @@ use crate::{
     settings::members::model::{Refusal, may_act_on, phrase},
 };
 
-/// Makes somebody who was removed a member again; returns the membership, their name and role. Under the organization's lock, which
-/// everybody who adds a member takes, so that of many who want the last seat one gets it.
+/// Makes somebody who was removed a member again; returns the membership, their name and role. Under the organization's
+/// lock, which everybody who adds a member takes, so that of many who want the last seat one gets it.
 pub async fn reinstate(
     principal: &Principal,
     org: OrgId,

@@ -24,6 +24,12 @@ async fn report(program: &mut Browser, body: Value) -> Answer {
     program.rest(Method::POST, FILLS, Some(body)).await
 }
 
+/// Where a fill is that was begun.
+async fn begun(program: &mut Browser, form: &str) -> String {
+    let fill: Value = report(program, json!({ "form_id": form, "state": "processing" })).await.json();
+    format!("{FILLS}/{}", fill["id"].as_str().unwrap())
+}
+
 async fn report_pdf(program: &mut Browser, form: &str, content: &[u8]) -> Answer {
     let fill = json!({ "form_id": form, "processing_ms": 1_250, "fields": 1_234 }).to_string();
     program.rest_form(Method::POST, FILLS, &[("fill", "", fill.as_bytes()), ("pdf", "a.pdf", content)]).await
@@ -342,8 +348,7 @@ async fn a_fill_that_was_under_way_ends_once() {
     }
     assert_eq!(stored(&app, &workspace).await, (1, 1, 1));
 
-    let fill: Value = report(&mut program, json!({ "form_id": form, "state": "processing" })).await.json();
-    let path = format!("{FILLS}/{}", fill["id"].as_str().unwrap());
+    let path = begun(&mut program, &form).await;
     let mut same: Vec<Browser> = (0..8).map(|_| program.clone()).collect();
     let body = json!({ "state": "ready", "pdf_url": LINK });
     let ended = join_all(same.iter_mut().map(|one| one.rest(Method::PATCH, &path, Some(body.clone())))).await;
@@ -359,8 +364,7 @@ async fn an_ending_that_is_sent_again_with_its_key_is_answered_as_before() {
     let workspace = app.workspace().await;
     let mut program = app.program(&workspace, OF_KEYS).await;
     let form = form(&mut program, "Intake").await;
-    let fill: Value = report(&mut program, json!({ "form_id": form, "state": "processing" })).await.json();
-    let path = format!("{FILLS}/{}", fill["id"].as_str().unwrap());
+    let path = begun(&mut program, &form).await;
     let mut failing = with_key(&program, "end-1");
     let mut fail =
         async || failing.rest(Method::PATCH, &path, Some(json!({ "state": "failed", "failure": "No ink." }))).await;

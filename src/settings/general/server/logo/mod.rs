@@ -1,8 +1,8 @@
 //! The logo: a picture comes in, is made into what can be served to anybody, and is kept under its digest.
 //!
 //! The file is written before the row that names it, so that a process that dies between the two leaves at worst a file
-//! that nobody names, which the nightly sweep finds (`kernel/orphans.rs`). A reaction deletes the former file, under the row's lock: whoever brings the same picture back
-//! holds that lock too, and looks whether the file is still there.
+//! that nobody names, which the nightly sweep finds (`kernel/orphans.rs`). A reaction deletes the former file, under the row's
+//! lock: whoever brings the same picture back holds that lock too, and looks whether the file is still there.
 
 mod raster;
 mod svg;

@@ -1,6 +1,6 @@
 //! What a program sends: once or again, as which kind, and what the document says of it.
 
-use super::{FILLS, LINK, OF_KEYS, form, report, stored, with_key};
+use super::{FILLS, LINK, OF_KEYS, begun, form, stored, with_key};
 use crate::tests::support::TestApp;
 use axum::http::{Method, header};
 use futures::future::join_all;
@@ -12,8 +12,7 @@ async fn a_key_is_taken_where_nothing_changes_too() {
     let workspace = app.workspace().await;
     let mut program = app.program(&workspace, OF_KEYS).await;
     let form = form(&mut program, "Intake").await;
-    let fill: Value = report(&mut program, json!({ "form_id": form, "state": "processing" })).await.json();
-    let path = format!("{FILLS}/{}", fill["id"].as_str().unwrap());
+    let path = begun(&mut program, &form).await;
     let change = async |key: &str, body: Value| with_key(&program, key).rest(Method::PATCH, &path, Some(body)).await;
     let ready = json!({ "state": "ready", "pdf_url": LINK });
     let first = change("end-1", ready.clone()).await;
@@ -37,8 +36,7 @@ async fn what_is_neither_json_nor_a_form_is_not_read() {
     let workspace = app.workspace().await;
     let mut program = app.program(&workspace, OF_KEYS).await;
     let form = form(&mut program, "Intake").await;
-    let fill: Value = report(&mut program, json!({ "form_id": form, "state": "processing" })).await.json();
-    let path = format!("{FILLS}/{}", fill["id"].as_str().unwrap());
+    let path = begun(&mut program, &form).await;
     for (method, path, body) in [
         (Method::POST, FILLS, json!({ "form_id": form, "pdf_url": LINK })),
         (Method::PATCH, path.as_str(), json!({ "state": "ready", "pdf_url": LINK })),
