@@ -4,7 +4,7 @@
 // disabled button drops the focus and, if it is disabled too early, its own value.
 addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
-  if (event.defaultPrevented || form.method === "dialog") return;
+  if (event.defaultPrevented || (submitter?.formMethod || form.method) === "dialog") return;
   if (form.ariaBusy === "true") return event.preventDefault();
   form.ariaBusy = "true";
   submitter?.setAttribute("aria-disabled", "true");

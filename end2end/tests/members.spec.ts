@@ -49,7 +49,12 @@ for (const scripts of [true, false]) {
         await expect(bos.getByRole('checkbox', { name: `Select ${ana.name}` })).toBeDisabled();
         await page.goto(north.members);
         await expect(page.getByRole('checkbox', { name: `Select ${ana.name}` })).toBeDisabled();
+        const sent: string[] = [];
+        page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
+        await page.getByRole('checkbox', { name: `Select ${bo.name}` }).press('Enter');
         await page.getByRole('link', { name: ana.name }).click();
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(ana.name);
+        expect(sent, 'Enter in a box presses no button').toEqual([]);
         await expect(page.getByText('Nobody changes their own role or removes themselves here.')).toBeVisible();
         await expect(page.getByRole('button', { name: 'Save role' })).toBeHidden();
       });

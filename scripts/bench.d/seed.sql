@@ -16,7 +16,7 @@ set session_replication_role = replica;
 -- Everybody's password is velvet-quarry-44-moth, hashed once.
 insert into users (id, email, email_key, name, password_hash, created_at)
     select pg_temp.id('user ' || n), 'person' || n || '@example.com', 'person' || n || '@example.com', 'Person ' || n,
-        '$argon2id$v=19$m=19456,t=2,p=1$LfLAumt3w1QKsywW1tmDng$ul3LcYYNCzQ69IizPMu3RNsLi4ILhMtUIu/LuVKOQb8', now()
+        '$argon2id$v=19$m=12288,t=3,p=1$LfLAumt3w1QKsywW1tmDng$aIT/IhRi/IKyRqRCqYf9Du5ZwRr/texOcYMzEkGcI0w', now()
     from generate_series(1, 3 * :organizations) n;
 
 -- The triggers below look people up, by a plan that should know how many there are.

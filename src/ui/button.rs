@@ -67,6 +67,13 @@ pub fn Submit(
     }
 }
 
+/// First in a form of boxes with buttons: Enter in a box presses a form's first button, and this one does nothing
+/// (`formmethod="dialog"` outside of a dialog). A disabled one wouldn't do: Chromium goes on to the next.
+#[component]
+pub fn NoDefault() -> impl IntoView {
+    view! { <button type="submit" formmethod="dialog" class="visually-hidden" tabindex="-1" aria-hidden="true"></button> }
+}
+
 /// A link that looks like a button, because it leads to where something is done.
 #[component]
 pub fn LinkButton(

@@ -34,7 +34,7 @@ pub mod prelude {
     pub use super::{
         avatar::{Avatar, AvatarKind},
         badge::{Badge, BadgeTone},
-        button::{LinkButton, Submit, Tone},
+        button::{LinkButton, NoDefault, Submit, Tone},
         dialog::{ConfirmByTyping, Dialog, DialogFooter, DialogOpener},
         field::{
             CheckboxField, CopyField, FileField, Hidden, PasswordField, RadioField, SelectField, TextArea, TextField,

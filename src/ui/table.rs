@@ -5,7 +5,7 @@
 use crate::ui::{
     icon::{Icon, IconName},
     menu::Menu,
-    text::OptionalText,
+    text::{OptionalText, address_breaks},
 };
 use leptos::prelude::*;
 
@@ -87,6 +87,7 @@ pub fn IdentityCell(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
+    let name = address_breaks(name);
     let name = match href.0 {
         Some(href) => view! { <a class="identity-name" href=href><bdi>{name}</bdi></a> }.into_any(),
         None => view! { <bdi class="identity-name">{name}</bdi> }.into_any(),

@@ -34,6 +34,17 @@ impl From<Option<String>> for OptionalText {
     }
 }
 
+/// A text that may be an address of mail: where it doesn't fit a line, it goes on behind the "@", rather than anywhere.
+pub fn address_breaks(text: String) -> AnyView {
+    match text.split_once('@') {
+        None => text.into_any(),
+        Some((mailbox, host)) => {
+            let (mailbox, host) = (format!("{mailbox}@"), host.to_owned());
+            view! { {mailbox}<wbr/>{host} }.into_any()
+        }
+    }
+}
+
 /// Hands out identifiers that are unique on one page. [`super::shell::Shell`] provides it.
 #[derive(Clone, Default)]
 pub struct Ids(Arc<AtomicU32>);

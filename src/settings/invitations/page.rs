@@ -8,7 +8,7 @@ use crate::{
     model::{OrgId, OrgRole, WorkspaceRole, invited::in_words},
     ui::{
         badge::{Badge, BadgeTone},
-        button::{Submit, Tone},
+        button::{NoDefault, Submit, Tone},
         field::{CheckboxesField, Choice, CopyField, FileField, Hidden, SelectField, TextArea},
         form::{Form, FormState, FormsAnswer},
         icon::{Icon, IconName},
@@ -218,6 +218,7 @@ fn List(org: OrgId, base: String, status: Option<Status>, page: crate::model::Pa
 fn Selection(org: OrgId) -> impl IntoView {
     view! {
         <form id=SELECTION class="selection" method="post" action=api::Resend::PATH aria-label="What to do with those selected">
+            <NoDefault/>
             <Hidden name="org" value=org.to_string()/>
             <span class="selection-label">"With those selected"</span>
             <Submit tone=Tone::Quiet small=true working="Sending…">"Send again"</Submit>

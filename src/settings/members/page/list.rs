@@ -117,6 +117,7 @@ fn Selection(org: String, reader: OrgRole) -> impl IntoView {
     let state = FormState::default().keyed("selection");
     view! {
         <form id=SELECTION class="selection" method="post" action={api::ChangeRole::PATH} aria-label="What to do with who is selected">
+            <NoDefault/>
             <Hidden name="org" value=org/>
             <span class="selection-label">"With who is selected"</span>
             <SelectField state=state.clone() name="role" label="New role" options=grantable(reader) value={OrgRole::Member.as_str()} optional=true/>
