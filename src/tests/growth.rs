@@ -80,6 +80,39 @@ async fn a_page_reads_no_more_however_large_its_tables_are() {
     app.done().await;
 }
 
+#[tokio::test]
+async fn a_sign_in_reads_no_more_however_many_organizations_there_are() {
+    let app = TestApp::start().await;
+    let (person, _) = app.owner_of("Practice").await;
+    let read = async || {
+        app.run("vacuum analyze").await.unwrap();
+        app.reads(async || {
+            app.sign_in(person.clone()).await;
+        })
+        .await
+    };
+    organizations(&app, 1, FEW).await;
+    let few = read().await;
+    organizations(&app, FEW + 1, MANY).await;
+    let many = read().await;
+    assert!(many.rows <= few.rows + few.rows / 10 + 100, "{few:?} of {FEW}, {many:?} of {MANY}");
+    assert!(many.blocks <= few.blocks + few.blocks / 2 + 50, "{few:?} of {FEW}, {many:?} of {MANY}");
+    app.done().await;
+}
+
+/// Organizations of nobody.
+async fn organizations(app: &TestApp, from: i32, to: i32) {
+    app.run(&format!(
+        "alter table organizations disable trigger user;
+         with taken as (insert into organization_slugs (slug, org_id, since)
+            select 'elsewhere-' || i, gen_random_uuid(), now() from generate_series({from}, {to}) i returning slug, org_id)
+         insert into organizations (id, slug, name, created_at, updated_at) select org_id, slug, slug, now(), now() from taken;
+         alter table organizations enable trigger user"
+    ))
+    .await
+    .unwrap();
+}
+
 /// What each page reads, when it isn't the first that is opened after a while.
 async fn read(app: &TestApp, browser: &Browser, pages: &[(&str, String, Whole)]) -> Vec<Reads> {
     app.run("vacuum analyze").await.unwrap();

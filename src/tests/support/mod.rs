@@ -72,6 +72,7 @@ pub struct TestApp {
 }
 
 /// Somebody with an account, signed in.
+#[derive(Clone)]
 pub struct Person {
     pub browser: Browser,
     pub user: UserId,
