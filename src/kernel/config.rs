@@ -240,7 +240,8 @@ impl FromStr for SecretKey {
 /// memory that still leaves the processor's caches to others. Measured on two cores, it is done in two thirds of the time
 /// that 19 MiB twice over take, and pages beside it keep what they have in the cache.
 fn password_cost() -> argon2::Params {
-    argon2::Params::new(12 * 1024, 3, 1, None).expect("within Argon2's bounds")
+    // Within Argon2's bounds: nothing is replaced by the library's own choice, which is another of those minima.
+    argon2::Params::new(12 * 1024, 3, 1, None).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -272,8 +273,11 @@ mod tests {
         assert_eq!(config.environment, Environment::Production);
         assert!(!config.secure());
         let cost = &config.password_cost;
-        let owasp = [(46 * 1024, 1, 1), (19 * 1024, 2, 1), (12 * 1024, 3, 1), (9 * 1024, 4, 1), (7 * 1024, 5, 1)];
-        assert!(owasp.contains(&(cost.m_cost(), cost.t_cost(), cost.p_cost())), "one of OWASP's minima for Argon2id");
+        assert_eq!(
+            (cost.m_cost(), cost.t_cost(), cost.p_cost()),
+            (12 * 1024, 3, 1),
+            "one of OWASP's minima for Argon2id"
+        );
     }
 
     #[test]
