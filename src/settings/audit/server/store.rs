@@ -265,7 +265,7 @@ pub async fn list_names(db: &mut impl Tenant<SeeAudit>, lines: &[(Row, Words)]) 
         union all
         select w.id, w.name, case when w.state <> 'deleting' then w.slug end from workspaces w where w.org_id = $1 and w.id = any($4)
         union all
-        select g.id, d.name, null from unnest($4) g (id) cross join lateral (
+        select g.id, d.name, null from unnest($4::uuid[]) g (id) cross join lateral (
             select a.details ->> 'name' as name from audit_log a
             where a.org_id = $1 and a.workspace_id = g.id and a.action = 'workspace.deletion_started' order by a.id desc limit 1) d
         where d.name is not null and not exists (select from workspaces w where w.org_id = $1 and w.id = g.id)"#,
