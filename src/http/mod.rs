@@ -37,7 +37,6 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use std::path::Path;
 use tower::ServiceBuilder;
 use tower_http::{
-    CompressionLevel,
     catch_panic::CatchPanicLayer,
     compression::{
         CompressionLayer,
@@ -124,11 +123,9 @@ pub fn router(web: Web) -> Router {
             ServiceBuilder::new()
                 .layer(from_fn_with_state(web.kernel.clone(), observe::observe))
                 .layer(from_fn_with_state(web.kernel.clone(), secure::headers))
-                // A PDF is compressed already. The library's own quality, 4, makes pages a twelfth smaller, for twice the work
-                // and megabytes of each connection's.
+                // A PDF is compressed already.
                 .layer(
                     CompressionLayer::new()
-                        .quality(CompressionLevel::Precise(2))
                         .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"))),
                 )
                 .layer(from_fn_with_state(web, errors::present))
