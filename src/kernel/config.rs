@@ -36,7 +36,7 @@ pub struct Config {
     pub api_rate: NonZeroU32,
     /// `TENANTRY_ENV`: `development` shows the kit and reads the logs out plainly.
     pub environment: Environment,
-    /// How much work the hash of a password is. No setting: the library's default, which follows OWASP. Tests take less.
+    /// How much work the hash of a password is. No setting: see [`password_cost`]. Tests take less.
     pub password_cost: argon2::Params,
 }
 
@@ -238,7 +238,8 @@ impl FromStr for SecretKey {
 
 /// What a hash costs: of the minima that OWASP's Password Storage Cheat Sheet calls equally strong, the one with the most
 /// memory that still leaves the processor's caches to others. Measured on two cores, it is done in two thirds of the time
-/// that 19 MiB twice over take, and pages beside it keep what they have in the cache.
+/// that 19 MiB twice over take, and pages beside it keep what they have in the cache. Whoever changes it makes hashes that
+/// are there already take another time than an address that has no account: they have to be made anew as people sign in.
 fn password_cost() -> argon2::Params {
     // Within Argon2's bounds: nothing is replaced by the library's own choice, which is another of those minima.
     argon2::Params::new(12 * 1024, 3, 1, None).unwrap_or_default()

@@ -54,7 +54,24 @@ impl TaskHandler for ReactionJob {
             return Err("the worker was started without a kernel".to_owned());
         };
         let reference = format!("job-{}", self.outbox);
-        REFERENCE.scope(reference, self.react(kernel)).await.map_err(|error| error.message)
+        let end = REFERENCE.scope(reference, self.react(kernel.clone())).await;
+        look_again(&kernel).await;
+        end.map_err(|error| error.message)
+    }
+}
+
+/// Has every worker look for a job. The library takes one for each job that is added and each time the clock tells it to,
+/// so that of many that wait, it would take as many as run at once every two seconds.
+async fn look_again(kernel: &Kernel) {
+    // Nobody waits for the disk with the lock that notifications are sent behind.
+    let told = sqlx::query!(
+        "with unhurried as materialized (select set_config('synchronous_commit', 'off', true))
+         select pg_notify('jobs:insert', '') from unhurried"
+    )
+    .fetch_one(kernel.db.pool())
+    .await;
+    if let Err(error) = told {
+        tracing::warn!(%error, "the workers weren't told to look for more jobs: they do when it is time");
     }
 }
 

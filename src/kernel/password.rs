@@ -278,9 +278,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_hash_verifies_its_password_only() {
-        let passwords = Passwords::costing(&Params::default());
+        let passwords = Passwords::costing(&Params::new(12 * 1024, 3, 1, None).unwrap());
         let hash = passwords.hash(typed("velvet-quarry"), [1; 16]).await.unwrap();
-        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(hash.starts_with("$argon2id$v=19$m=12288,t=3,p=1$"), "{hash}");
+        let dearer = Passwords::costing(&Params::default());
+        assert!(dearer.verify(typed("velvet-quarry"), Some(hash.clone())).await.unwrap(), "made at another cost");
         assert!(passwords.verify(typed("velvet-quarry"), Some(hash.clone())).await.unwrap());
         assert!(!passwords.verify(typed("velvet-quarrz"), Some(hash)).await.unwrap());
         assert!(!passwords.verify(typed("nobody"), None).await.unwrap(), "no account, no sign-in");

@@ -1,6 +1,8 @@
 //! How often something may be tried. Kept in Postgres, so that neither a restart nor a second process forgives anybody.
-//! Only what is counted by itself doesn't wait for the disk (`synchronous_commit`): where Postgres itself falls over, the
-//! tries of its last moments are forgotten, and each sign-in is spared three waits.
+//!
+//! [`take`] and [`forgive`], which are transactions of their own, don't wait for the disk (`synchronous_commit`): where
+//! Postgres itself falls over, the tries of its last moments are forgotten, and each sign-in is spared three waits. What is
+//! counted within a change is as durable as the change.
 
 use crate::{
     kernel::{authz::Capability, db::Change, state::Kernel},

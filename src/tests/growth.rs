@@ -1,6 +1,7 @@
 //! A page reads as much of large tables as of small ones: the whole page, by what the database says that it read. What the
 //! lists with filters read by each of them is tested beside their stores, by the plans of their statements; so is the log,
 //! which isn't among the pages here. Nor are fills, and the pages of a form and of a session, which list them.
+//! A sign-in reads no more either, however many organizations there are.
 
 use super::support::{Browser, Person, Reads, Room, TestApp};
 use crate::model::WorkspaceRole;
@@ -84,7 +85,7 @@ async fn a_page_reads_no_more_however_large_its_tables_are() {
 async fn a_sign_in_reads_no_more_however_many_organizations_there_are() {
     let app = TestApp::start().await;
     let (person, _) = app.owner_of("Practice").await;
-    let read = async || {
+    let at_sign_in = async || {
         app.run("vacuum analyze").await.unwrap();
         app.reads(async || {
             app.sign_in(person.clone()).await;
@@ -92,9 +93,9 @@ async fn a_sign_in_reads_no_more_however_many_organizations_there_are() {
         .await
     };
     organizations(&app, 1, FEW).await;
-    let few = read().await;
+    let few = at_sign_in().await;
     organizations(&app, FEW + 1, MANY).await;
-    let many = read().await;
+    let many = at_sign_in().await;
     assert!(many.rows <= few.rows + few.rows / 10 + 100, "{few:?} of {FEW}, {many:?} of {MANY}");
     assert!(many.blocks <= few.blocks + few.blocks / 2 + 50, "{few:?} of {FEW}, {many:?} of {MANY}");
     app.done().await;

@@ -8,7 +8,7 @@ use crate::kernel::{
     state::Kernel,
 };
 use crate::reactions::REACTIONS;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 const SIGN_UP: [(&str, &str); 3] = [("name", "Ana Lima"), ("email", "ana@example.com"), ("password", PASSWORD)];
 
@@ -24,6 +24,35 @@ async fn a_mail_that_a_process_left_behind_is_sent_by_the_next() {
     let next = Kernel::start_with(config, REACTIONS, Arc::new(SystemClock), Arc::new(SystemRng), mailer).await.unwrap();
     jobs::worker(next).await.unwrap().run_once().await.unwrap();
     assert_eq!(app.mail.all_to("ana@example.com").len(), 1);
+    app.done().await;
+}
+
+#[tokio::test]
+async fn of_jobs_that_wait_one_follows_the_other_at_once() {
+    let app = TestApp::start().await;
+    // What they are about is gone: each has nothing to do.
+    let reaction = REACTIONS[0].name;
+    app.run(&format!(
+        "select app.enqueue('reaction', json_build_object('outbox', gen_random_uuid(), 'reaction', '{reaction}'), 'waiting:' || i, null)
+         from generate_series(1, 300) i"
+    ))
+    .await
+    .unwrap();
+    let worker = Arc::new(jobs::worker(app.kernel.clone()).await.unwrap());
+    let running = tokio::spawn({
+        let worker = worker.clone();
+        async move { worker.run().await }
+    });
+    // By the clock alone, four every two seconds, they would take 150.
+    let worked_off = async {
+        while app.ask::<i64>("select count(*) from graphile_worker._private_jobs where $1 = ''", "").await > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let in_time = tokio::time::timeout(Duration::from_secs(60), worked_off).await;
+    worker.request_shutdown();
+    running.await.unwrap().unwrap();
+    assert!(in_time.is_ok(), "they wait for the clock");
     app.done().await;
 }
 

@@ -71,7 +71,7 @@ pub fn Submit(
 /// (`formmethod="dialog"` outside of a dialog). A disabled one wouldn't do: Chromium goes on to the next.
 #[component]
 pub fn NoDefault() -> impl IntoView {
-    view! { <button type="submit" formmethod="dialog" class="visually-hidden" tabindex="-1" aria-hidden="true"></button> }
+    view! { <button type="submit" formmethod="dialog" formnovalidate class="visually-hidden" tabindex="-1" aria-hidden="true"></button> }
 }
 
 /// A link that looks like a button, because it leads to where something is done.

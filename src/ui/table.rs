@@ -38,7 +38,7 @@ impl Column {
 pub fn Table(
     #[prop(into)] caption: String,
     columns: Vec<Column>,
-    /// [`Row`]s.
+    /// [`Row`]s. They are written at once: what isn't loaded by then would be missing, so load above the table.
     children: Children,
 ) -> impl IntoView {
     let heads = columns.into_iter().map(|column| {
@@ -47,8 +47,8 @@ pub fn Table(
             <th role="columnheader" scope="col" class=column.class><span class:visually-hidden=hidden>{column.label}</span></th>
         }
     });
-    // Nothing in a row waits for anything, so all of them are written at once into one text. A page that may wait is written
-    // piece by piece, three texts for each element, which with a hundred rows is most of its work.
+    // Rows wait for nothing. Leptos writes what may wait as a stream, with several small texts for each element; with a
+    // hundred rows those were a good part of drawing a page.
     let rows = InertElement::new(children().to_html());
     view! {
         <table class="table" role="table">
