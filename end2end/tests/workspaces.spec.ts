@@ -125,6 +125,8 @@ for (const scripts of [true, false]) {
         }
         await bos.goto(`${ward}/fills`);
         await expect(bos.getByRole('row', { name: 'Consent' })).toContainText('Ready');
+        await bos.goto(pdf.replace(/\/pdf$/, ''));
+        await expect(bos.getByText('1 page of 833 × 833 pixels at 300 dpi')).toBeVisible();
       });
 
       await test.step('outside, an owner sees counts, and nothing of what is counted', async () => {

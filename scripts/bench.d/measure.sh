@@ -88,7 +88,8 @@ run_statements() {
   of="${DATABASE_URL#*@}"
   of="${of%%/*}"
   rm -f "$SCRATCH/$1".transactions.*
-  attended env PGPASSWORD="$PASSWORD" "$PGBENCH" --no-vacuum --protocol=prepared -h "${of%:*}" -p "${of##*:}" -U "$LOGIN" \
+  # As the program's connections are (kernel/setup.rs).
+  attended env PGPASSWORD="$PASSWORD" PGOPTIONS='-c jit=off' "$PGBENCH" --no-vacuum --protocol=prepared -h "${of%:*}" -p "${of##*:}" -U "$LOGIN" \
     --client="$CONNECTIONS" --jobs="$THREADS" --file="$SCRATCH/$1.sql" "${variables[@]}" \
     --log --log-prefix="$SCRATCH/$1.transactions" "${@:2}" "$DATABASE" > "$SCRATCH/$1.pgbench" \
     || fail "pgbench couldn't run $SCRATCH/$1.sql to its end; what it says is above."

@@ -9,7 +9,7 @@ use crate::{
     kernel::{
         config::{Config, Environment},
         crypto::Keys,
-        setup,
+        pdf, setup,
         state::Kernel,
         token,
     },
@@ -51,6 +51,9 @@ enum Command {
         #[command(subcommand)]
         command: KeysCommand,
     },
+    /// Read a PDF's pages, apart from everything else: what the server has done with what is uploaded.
+    #[command(name = pdf::COMMAND, hide = true)]
+    PdfPages,
     /// Check configuration, database, migrations, mail and storage, and say what is wrong.
     Doctor,
 }
@@ -63,18 +66,19 @@ enum KeysCommand {
 }
 
 /// Runs the program; what stops it is told in a sentence.
-#[tokio::main]
-pub async fn run() -> ExitCode {
-    let cli = Cli::parse();
-    match dispatch(cli.command).await {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+pub fn run() -> ExitCode {
+    let done = match Cli::parse().command {
+        // Before there are threads, which would be more than it may have.
+        Command::PdfPages => pdf::read_input().map(|()| ExitCode::SUCCESS).map_err(Into::into),
+        command => dispatch(command),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("{error}");
+        ExitCode::FAILURE
+    })
 }
 
+#[tokio::main]
 async fn dispatch(command: Command) -> Result<ExitCode, Box<dyn Error>> {
     if let Command::Doctor = command {
         return Ok(doctor::examine().await);
@@ -97,7 +101,7 @@ async fn dispatch(command: Command) -> Result<ExitCode, Box<dyn Error>> {
             println!("There is a new key. It signs from {from}: until then products get to know it.");
         }
         Command::Demo => return demo::load(config).await,
-        Command::Doctor => {}
+        Command::Doctor | Command::PdfPages => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -23,6 +23,7 @@ pub mod multipart;
 pub mod orphans;
 pub mod paging;
 pub mod password;
+pub mod pdf;
 pub mod plans;
 pub mod problem;
 pub mod purge;

@@ -8,7 +8,7 @@ use crate::{
         state::Kernel,
         storage::{Incoming, Storage, in_workspace},
     },
-    model::{AppError, Code, OrgId, WorkspaceId},
+    model::{AppError, Code, OrgId, WorkspaceId, document::Pages},
 };
 use axum::body::Body;
 use bytes::Bytes;
@@ -39,6 +39,8 @@ pub struct Stored {
     pub bytes: i64,
     /// SHA-256 of what it holds.
     pub digest: [u8; 32],
+    /// None where they couldn't be read.
+    pub pages: Option<Pages>,
     is_kept: bool,
 }
 
@@ -161,11 +163,15 @@ async fn store(
         return Err(AppError::field(field, "This is no PDF. Nothing was stored."));
     }
     let file = format!("{}.pdf", kernel.id::<uuid::Uuid>());
-    let mut incoming = kernel.storage.receive(&in_workspace(place, &file)).await?;
+    let path = in_workspace(place, &file);
+    let mut incoming = kernel.storage.receive(&path).await?;
     match fill(&mut incoming, head.into(), part).await {
         Ok((bytes, digest)) => {
             incoming.finish().await?;
-            Ok(Some(Stored { kernel: kernel.clone(), place, file, called, bytes, digest, is_kept: false }))
+            let mut stored =
+                Stored { kernel: kernel.clone(), place, file, called, bytes, digest, pages: None, is_kept: false };
+            stored.pages = kernel.pdfs.pages(&kernel.storage, &path).await;
+            Ok(Some(stored))
         }
         Err(error) => {
             incoming.abort().await?;

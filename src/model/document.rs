@@ -15,6 +15,29 @@ pub struct Decimals(u8);
 #[serde(try_from = "u16", into = "u16")]
 pub struct Dpi(u16);
 
+/// Hundredths of a point as points.
+pub fn points(hundredths: i32) -> f64 {
+    f64::from(hundredths) / 100.0
+}
+
+/// How many pages a PDF has, and how large the first is as it is shown, in hundredths of a point (1/7,200 inch).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pages {
+    pub count: i32,
+    pub width: i32,
+    pub height: i32,
+}
+
+impl Pages {
+    /// The longest side there can be, in hundredths of a point: 3.5 km, beyond any that is drawn.
+    pub const SIDE_MAX: i32 = 1_000_000_000;
+
+    /// Reads the three as a row has them, all or none.
+    pub fn stored([count, width, height]: [Option<i32>; 3]) -> Option<Self> {
+        Some(Self { count: count?, width: width?, height: height? })
+    }
+}
+
 impl Decimals {
     /// The most there can be.
     pub const MAX: u8 = 6;
@@ -41,6 +64,12 @@ impl Dpi {
     pub fn a4(self) -> (u32, u32) {
         let pixels = |tenths_of_mm: u32| (tenths_of_mm * u32::from(self.0) + 127) / 254;
         (pixels(2_100), pixels(2_970))
+    }
+
+    /// The width and height of a page in pixels.
+    pub fn pixels(self, pages: Pages) -> (i64, i64) {
+        let pixels = |hundredths: i32| (i64::from(hundredths) * i64::from(self.0) + 3_600) / 7_200;
+        (pixels(pages.width), pixels(pages.height))
     }
 }
 
@@ -148,6 +177,20 @@ impl DocumentFormats {
         format!("{} s", self.language.number(milliseconds as f64 / 1_000.0, self.decimals.get()))
     }
 
+    /// How large the pages of a PDF are at the workspace's resolution, by the first of them: "2480 × 3508 pixels".
+    pub fn pixels(&self, pages: Pages) -> String {
+        let (width, height) = self.dpi.pixels(pages);
+        format!("{width} × {height} pixels")
+    }
+
+    /// How large a PDF is, and its pages where they are known: "1.25 MB, 3 pages of 2480 × 3508 pixels at 300 dpi".
+    pub fn file(&self, bytes: i64, pages: Option<Pages>) -> String {
+        let size = self.size(bytes);
+        let Some(pages) = pages else { return size };
+        let (count, plural) = (self.count(pages.count.into()), if pages.count == 1 { "" } else { "s" });
+        format!("{size}, {count} page{plural} of {} at {} dpi", self.pixels(pages), self.dpi)
+    }
+
     /// How large a file is, in units of the SI: "1.25 MB".
     pub fn size(&self, bytes: i64) -> String {
         let (of, unit) = match bytes {
@@ -209,6 +252,23 @@ mod tests {
         assert_eq!([german.count(1_234), german.seconds(1_250)], ["1.234", "1,3 s"]);
         assert_eq!([1_260, 25_000_000, 2_500_000_000].map(|bytes| german.size(bytes)), ["1,3 kB", "25,0 MB", "2,5 GB"]);
         assert_eq!(german.size(0), "0 kB", "nothing needs no decimals");
+    }
+
+    #[test]
+    fn pages_are_measured_in_the_dots_of_the_workspace() {
+        let a4 = Pages { count: 1, width: 59_528, height: 84_189 };
+        let many = Pages { count: 1_234, ..a4 };
+        let english = DocumentFormats::default();
+        assert_eq!(english.file(1_250_000, Some(a4)), "1.25 MB, 1 page of 2480 × 3508 pixels at 300 dpi");
+        assert_eq!(english.file(1_250_000, None), "1.25 MB");
+        let german = DocumentFormats { language: Language::German, dpi: "72".parse().unwrap(), ..english };
+        assert_eq!(german.file(1_250_000, Some(many)), "1,25 MB, 1.234 pages of 595 × 842 pixels at 72 dpi");
+        assert!(Dpi::ALL.iter().all(|dpi| dpi.pixels(a4) == {
+            let (width, height) = dpi.a4();
+            (width.into(), height.into())
+        }));
+        let longest = Pages { count: 1, width: Pages::SIDE_MAX, height: 1 };
+        assert_eq!(Dpi(600).pixels(longest), (83_333_333, 0));
     }
 
     #[test]

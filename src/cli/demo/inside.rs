@@ -21,7 +21,7 @@ use crate::{
         content::{FillState, Title},
     },
     workspace::{
-        documents::server as documents,
+        documents::server::{self as documents, File},
         fills::server::{self as fills, Ending, Kept, Report},
         forms::{
             model::Access,
@@ -286,8 +286,8 @@ impl Room {
             ];
             let pdf = pdf::page(form.name, lines.iter().map(String::as_str));
             let digest = Some(sha256(&pdf));
-            let (file, bytes) = self.store(kernel, pdf).await?;
-            ending.pdf = Some(Kept::Stored { file, bytes, digest });
+            let File { name: file, bytes, pages } = self.store(kernel, pdf).await?;
+            ending.pdf = Some(Kept::Stored { file, bytes, digest, pages });
         }
         Ok(Report { form: id, session, profile, ending })
     }
@@ -300,11 +300,12 @@ impl Room {
         fills::report(&subject, self.place, reports, None, |_| String::new(), answer).await.map(drop)
     }
 
-    /// Puts a PDF into the storage; returns its name there and its size.
-    async fn store(&self, kernel: &Kernel, pdf: Vec<u8>) -> Result<(String, i64), AppError> {
-        let (file, bytes) = (format!("{}.pdf", kernel.id::<Uuid>()), i64::try_from(pdf.len()).map_err(internal)?);
-        kernel.storage.put(&in_workspace(self.place, &file), pdf).await?;
-        Ok((file, bytes))
+    /// Puts a PDF into the storage.
+    async fn store(&self, kernel: &Kernel, pdf: Vec<u8>) -> Result<File, AppError> {
+        let (name, bytes) = (format!("{}.pdf", kernel.id::<Uuid>()), i64::try_from(pdf.len()).map_err(internal)?);
+        let path = in_workspace(self.place, &name);
+        kernel.storage.put(&path, pdf).await?;
+        Ok(File { name, bytes, pages: kernel.pdfs.pages(&kernel.storage, &path).await })
     }
 }
 

@@ -199,6 +199,7 @@ fn look_inside(room: &Room) {
         (has("pdf_url"), has("pdf_bytes"), has("session_id"), has("profile_id"));
     assert!(linked >= 3 && stored >= 30 && in_session >= 5 && by_profile >= 10);
     assert_eq!(linked + stored, ready.len(), "a ready fill has one PDF");
+    assert_eq!(has("pdf_pages"), stored, "and its pages are known");
     let filled: BTreeSet<&str> = fills.iter().map(|fill| text(&fill["form_id"])).collect();
     assert_eq!(filled.len(), forms.len(), "no form is empty");
     for fill in ready.iter().filter(|fill| positive(fill, "pdf_bytes")).take(3) {

@@ -48,15 +48,15 @@ const REPORTERS: usize = 8;
 
 /// A person who signed up and confirmed the address, with the cookie; the organization that came with the account; a key
 /// of its first workspace and that workspace.
-struct Account {
+pub struct Account {
     cookie: String,
     organization: String,
     workspace: String,
-    bearer: String,
+    pub bearer: String,
 }
 
 impl Account {
-    fn open(port: u16, mails: &Receiver<String>) -> Self {
+    pub fn open(port: u16, mails: &Receiver<String>) -> Self {
         let body = "name=Ana&email=ana%40example.com&password=velvet-quarry-44-moth";
         let answer = ask(port, "POST", "/forms/account/sign-up", &[FORM], body);
         assert_eq!(answer.status, 200, "{}", answer.text());
@@ -182,7 +182,7 @@ fn waiting_jobs(database: &str) -> i64 {
     count(database, "select count(*) from graphile_worker._private_jobs")
 }
 
-fn start(program: &Program) -> (Running, u16) {
+pub fn start(program: &Program) -> (Running, u16) {
     program.serve_with(&["serve"], &[("API_RATE", "100000")])
 }
 

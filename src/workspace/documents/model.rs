@@ -1,6 +1,6 @@
 //! What the page of source documents shows.
 
-use crate::model::{DocumentId, Moment, Page, content::Here};
+use crate::model::{DocumentId, Moment, Page, content::Here, document::Dpi};
 use serde::{Deserialize, Serialize};
 
 /// A document in the list.
@@ -10,6 +10,10 @@ pub struct DocumentLine {
     pub name: String,
     /// As the workspace writes it.
     pub size: String,
+    /// How many pages, as the workspace writes it; none where they couldn't be read.
+    pub pages: Option<String>,
+    /// How large they are at the workspace's resolution.
+    pub pixels: Option<String>,
     /// When it was added; of a deleted one, when it was deleted.
     pub at: Moment,
 }
@@ -18,6 +22,8 @@ pub struct DocumentLine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentList {
     pub here: Here,
+    /// The workspace's.
+    pub dpi: Dpi,
     /// Whether these are the ones that were deleted and can be restored.
     pub deleted: bool,
     pub page: Page<DocumentLine>,

@@ -5,7 +5,10 @@ use super::{
     model::{DocumentLine, DocumentList},
 };
 use crate::{
-    model::content::{Here, RESTORABLE_DAYS, Title},
+    model::{
+        content::{Here, RESTORABLE_DAYS, Title},
+        document::Dpi,
+    },
     ui::{form::FormsAnswer, load::load_part, prelude::*, section::SubTabs},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -32,7 +35,7 @@ pub fn Page() -> impl IntoView {
 
 #[component]
 fn Shown(list: DocumentList) -> impl IntoView {
-    let DocumentList { here, deleted, page } = list;
+    let DocumentList { here, dpi, deleted, page } = list;
     let base = here.page("documents");
     let root = if deleted { format!("{base}?deleted=true&") } else { format!("{base}?") };
     let newer = page.newer.map(|cursor| format!("{root}newer={}", cursor.0));
@@ -52,10 +55,16 @@ fn Shown(list: DocumentList) -> impl IntoView {
             view! { <Empty icon=IconName::Trash title="Nothing was deleted" text/> }.into_any()
         }
         (false, _) => {
-            let columns =
-                vec![Column::text("Document"), Column::number("Size"), Column::text(when), Column::actions()];
+            let columns = vec![
+                Column::text("Document"),
+                Column::number("Size"),
+                Column::number("Pages"),
+                Column::number(format!("At {dpi} dpi")),
+                Column::text(when),
+                Column::actions(),
+            ];
             let rows = page.rows.into_iter();
-            let rows = rows.map(|document| view! { <Line here=here.clone() document deleted/> }).collect_view();
+            let rows = rows.map(|document| view! { <Line here=here.clone() dpi document deleted/> }).collect_view();
             view! { <Table caption="Documents, the newest first" columns>{rows}</Table> }.into_any()
         }
     };
@@ -77,8 +86,9 @@ fn Shown(list: DocumentList) -> impl IntoView {
 }
 
 #[component]
-fn Line(here: Here, document: DocumentLine, deleted: bool) -> impl IntoView {
-    let DocumentLine { id, name, size, at } = document;
+fn Line(here: Here, dpi: Dpi, document: DocumentLine, deleted: bool) -> impl IntoView {
+    let DocumentLine { id, name, size, pages, pixels, at } = document;
+    let none = || "–".to_owned();
     let href = (!deleted).then(|| here.page(&format!("documents/{id}/pdf")));
     let actions = here.may_edit.then(|| match deleted {
         true => view! { <One action=api::Restore::PATH here=here.clone() document=id.to_string() working="Restoring…">"Restore document"</One> }
@@ -90,6 +100,8 @@ fn Line(here: Here, document: DocumentLine, deleted: bool) -> impl IntoView {
         <Row faded=deleted>
             <IdentityCell name href/>
             <Cell label="Size" number=true>{size}</Cell>
+            <Cell label="Pages" number=true>{pages.unwrap_or_else(none)}</Cell>
+            <Cell label={format!("At {dpi} dpi")} number=true>{pixels.unwrap_or_else(none)}</Cell>
             <Cell label=if deleted { "Deleted" } else { "Added" }><Time at/></Cell>
             <Actions>{actions}</Actions>
         </Row>

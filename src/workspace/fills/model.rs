@@ -73,7 +73,7 @@ pub struct FillPage {
 /// Where the PDF of a fill is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pdf {
-    /// Here, with its size as the workspace writes it.
+    /// Here, with its size and pages as the workspace writes them.
     Stored(String),
     /// Where the product keeps it: an address, and its host.
     Linked { url: String, host: String },

@@ -24,6 +24,7 @@ use crate::{
     model::{
         AppError, DocumentId, Page,
         content::{RESTORABLE_DAYS, Title},
+        document::Pages,
     },
 };
 use event::{DocumentAdded, DocumentDeleted, DocumentRestored};
@@ -35,6 +36,21 @@ use time::Duration;
 const RESTORABLE: Duration = Duration::days(RESTORABLE_DAYS);
 /// What a document is called whose file has no name either.
 const NAMELESS: &str = "Document";
+
+/// A document's file.
+pub struct File {
+    /// Its name in the storage, below the workspace's directory.
+    pub name: String,
+    pub bytes: i64,
+    /// None where they couldn't be read.
+    pub pages: Option<Pages>,
+}
+
+impl From<&upload::Stored> for File {
+    fn from(pdf: &upload::Stored) -> Self {
+        Self { name: pdf.file.clone(), bytes: pdf.bytes, pages: pdf.pages }
+    }
+}
 
 /// A page of the documents. Of those that were deleted, the ones that can be restored.
 pub async fn list(
@@ -85,14 +101,14 @@ pub async fn add(
     subject: &Subject,
     place: impl Into<Place>,
     name: Title,
-    file: (String, i64),
+    file: File,
     once: Option<&Once>,
     answer: fn(&Stored) -> Value,
 ) -> Result<Outcome<Answered>, AppError> {
     let mut change = authorize_in::<EditContent>(subject, place).change().await?;
-    let (file, bytes) = file;
-    let document =
-        Stored { id: change.id(), name: name.into(), file, bytes, created_at: change.now(), deleted_at: None };
+    let File { name: file, bytes, pages } = file;
+    let (id, created_at) = (change.id(), change.now());
+    let document = Stored { id, name: name.into(), file, bytes, pages, created_at, deleted_at: None };
     let answered = Answered { status: 201, body: answer(&document) };
     if let Some(before) = claim(&mut change, once, answered.status, &answered.body).await? {
         return Ok(Outcome::Unnamed(before));

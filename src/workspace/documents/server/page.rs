@@ -1,6 +1,6 @@
 //! The use cases as the page calls them, with what it says then.
 
-use super::Stored;
+use super::{File, Stored};
 use crate::{
     kernel::{
         authn::{Principal, Subject},
@@ -32,7 +32,7 @@ pub async fn list(
     let (scope, page) = super::list(&subject, at, deleted, Way::read(newer, older)?).await?;
     let Page { rows, newer, older } = page;
     let rows = rows.into_iter().map(|stored| line(&subject, &scope, stored)).collect();
-    Ok(DocumentList { here: scope.here(), deleted, page: Page { rows, newer, older } })
+    Ok(DocumentList { here: scope.here(), dpi: scope.formats.dpi, deleted, page: Page { rows, newer, older } })
 }
 
 /// Reads the form, whose file goes into the storage while it comes in.
@@ -56,7 +56,7 @@ pub async fn add(principal: &Principal, data: MultipartData) -> Result<Done, App
     let name = super::name(&typed, &pdf);
     let said = name.as_ref().map(|name| format!("Added {name}.")).unwrap_or_default();
     // The row belongs where the file is, whatever those slugs have come to name meanwhile.
-    let (place, file) = (pdf.place, (pdf.file.clone(), pdf.bytes));
+    let (place, file) = (pdf.place, File::from(&pdf));
     let added = async move { super::add(&subject, place, name?, file, None, |_| Value::Null).await };
     settle(Some(pdf), added).await?;
     Ok(Done::toast(said))
@@ -76,6 +76,8 @@ fn line(subject: &Subject, scope: &InWorkspace, stored: Stored) -> DocumentLine 
     DocumentLine {
         id: stored.id,
         size: scope.formats.size(stored.bytes),
+        pages: stored.pages.map(|pages| scope.formats.count(pages.count.into())),
+        pixels: stored.pages.map(|pages| scope.formats.pixels(pages)),
         at: subject.reader.written(stored.deleted_at.unwrap_or(stored.created_at), &scope.formats),
         name: stored.name,
     }

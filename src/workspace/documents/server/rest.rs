@@ -1,6 +1,6 @@
 //! Source documents as REST operations, of the workspace that the key or token is for.
 
-use super::Stored;
+use super::{File, Stored};
 use crate::{
     kernel::{
         authn::Visitor,
@@ -12,7 +12,7 @@ use crate::{
         request,
         upload::{self, Arrived, settle},
     },
-    model::{AppError, Code, DocumentId, Page, content::Title},
+    model::{AppError, Code, DocumentId, Page, content::Title, document::points},
 };
 use axum::{
     Extension, Json,
@@ -35,6 +35,12 @@ pub struct DocumentBody {
     pub name: String,
     /// Its size.
     pub bytes: i64,
+    /// How many pages it has; null where they couldn't be read.
+    pub pages: Option<i32>,
+    /// The width of its first page as it is shown, in points (1/72 inch).
+    pub width_pt: Option<f64>,
+    /// The height of its first page as it is shown, in points.
+    pub height_pt: Option<f64>,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
 }
@@ -64,7 +70,15 @@ pub struct DocumentForm {
 
 impl From<&Stored> for DocumentBody {
     fn from(stored: &Stored) -> Self {
-        Self { id: stored.id.uuid(), name: stored.name.clone(), bytes: stored.bytes, created_at: stored.created_at }
+        Self {
+            id: stored.id.uuid(),
+            name: stored.name.clone(),
+            bytes: stored.bytes,
+            pages: stored.pages.map(|pages| pages.count),
+            width_pt: stored.pages.map(|pages| points(pages.width)),
+            height_pt: stored.pages.map(|pages| points(pages.height)),
+            created_at: stored.created_at,
+        }
     }
 }
 
@@ -134,7 +148,7 @@ async fn add_document(Extension(visitor): Extension<Visitor>, request: Request) 
     };
     let name = super::name(&typed, &pdf);
     let once = request::once(&head, &[typed.as_bytes(), &pdf.digest]);
-    let file = (pdf.file.clone(), pdf.bytes);
+    let file = File::from(&pdf);
     let added = async move { super::add(&subject, place, name?, file, once?.as_ref(), answer).await };
     settle(Some(pdf), added).await
 }

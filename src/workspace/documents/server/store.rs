@@ -6,7 +6,7 @@ use crate::{
         db::{Change, Room},
         paging::{Spot, Way},
     },
-    model::{AppError, DocumentId, Page},
+    model::{AppError, DocumentId, Page, document::Pages},
 };
 use sqlx::{FromRow, QueryBuilder};
 use time::OffsetDateTime;
@@ -20,6 +20,8 @@ pub struct Stored {
     /// Its file in the storage, below the workspace's directory.
     pub file: String,
     pub bytes: i64,
+    /// None where they couldn't be read.
+    pub pages: Option<Pages>,
     pub created_at: OffsetDateTime,
     pub deleted_at: Option<OffsetDateTime>,
 }
@@ -30,14 +32,18 @@ struct Row {
     name: String,
     file: String,
     bytes: i64,
+    pages: Option<i32>,
+    width: Option<i32>,
+    height: Option<i32>,
     created_at: OffsetDateTime,
     deleted_at: Option<OffsetDateTime>,
 }
 
 impl From<Row> for Stored {
     fn from(row: Row) -> Self {
-        let Row { id, name, file, bytes, created_at, deleted_at } = row;
-        Self { id: id.into(), name, file, bytes, created_at, deleted_at }
+        let Row { id, name, file, bytes, pages, width, height, created_at, deleted_at } = row;
+        let pages = Pages::stored([pages, width, height]);
+        Self { id: id.into(), name, file, bytes, pages, created_at, deleted_at }
     }
 }
 
@@ -48,8 +54,9 @@ pub async fn list(
     way: Way,
 ) -> Result<Page<Stored>, AppError> {
     let (org, workspace) = db.place();
-    let mut query =
-        QueryBuilder::new("select id, name, file, bytes, created_at, deleted_at from source_documents where org_id = ");
+    let mut query = QueryBuilder::new(
+        "select id, name, file, bytes, pages, width, height, created_at, deleted_at from source_documents where org_id = ",
+    );
     query.push_bind(org.uuid()).push(" and workspace_id = ").push_bind(workspace.uuid());
     match deleted_since {
         None => {
@@ -73,7 +80,7 @@ pub async fn get(db: &mut impl Room<SeeContent>, document: DocumentId) -> Result
     let (org, workspace) = db.place();
     let row = sqlx::query_as!(
         Row,
-        "select id, name, file, bytes, created_at, deleted_at from source_documents
+        "select id, name, file, bytes, pages, width, height, created_at, deleted_at from source_documents
          where org_id = $1 and workspace_id = $2 and id = $3 and deleted_at is null",
         org.uuid(),
         workspace.uuid(),
@@ -89,7 +96,7 @@ pub async fn lock(change: &mut Change<impl Inside<EditContent>>, document: Docum
     let (org, workspace) = Room::<EditContent>::place(change);
     let row = sqlx::query_as!(
         Row,
-        "select id, name, file, bytes, created_at, deleted_at from source_documents
+        "select id, name, file, bytes, pages, width, height, created_at, deleted_at from source_documents
          where org_id = $1 and workspace_id = $2 and id = $3 for update",
         org.uuid(),
         workspace.uuid(),
@@ -104,14 +111,17 @@ pub async fn insert(change: &mut Change<impl Inside<EditContent>>, document: &St
     let (org, workspace) = Room::<EditContent>::place(change);
     let by = change.scope().identity.uuid();
     sqlx::query!(
-        "insert into source_documents (id, org_id, workspace_id, name, file, bytes, created_at, created_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into source_documents (id, org_id, workspace_id, name, file, bytes, pages, width, height, created_at, created_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         document.id.uuid(),
         org.uuid(),
         workspace.uuid(),
         document.name,
         document.file,
         document.bytes,
+        document.pages.map(|pages| pages.count),
+        document.pages.map(|pages| pages.width),
+        document.pages.map(|pages| pages.height),
         document.created_at,
         by,
     )

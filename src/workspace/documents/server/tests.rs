@@ -28,7 +28,15 @@ async fn a_document_is_added_by_the_page_and_read_by_who_is_inside() {
     owner.open(&page).await.expect_page(200, "No document yet");
     let named = workspace.place(&[("name", "House  rules")]);
     owner.submit_file(&page, ADD, &named, ("pdf", "a.pdf", &content)).await.expect_redirect(&page);
-    owner.open(&page).await.expect_page(200, "Added House rules.").expect_page(200, "100.");
+    owner
+        .open(&page)
+        .await
+        .expect_page(200, "Added House rules.")
+        .expect_page(200, "100.")
+        .expect_page(200, "At 300 dpi")
+        .expect_page(200, "2479 × 3508 pixels");
+    app.run("update workspaces set dpi = 72").await.unwrap();
+    owner.open(&page).await.expect_page(200, "At 72 dpi").expect_page(200, "595 × 842 pixels");
     let unnamed = workspace.place(&[("name", "")]);
     owner.submit_file(&page, ADD, &unnamed, ("pdf", "Über uns.pdf", &content)).await;
     owner.open(&page).await.expect_page(200, "Added Über uns.");

@@ -12,7 +12,7 @@ use crate::{
         idempotency::{Answered, Once, claim, claim_alone},
         upload::Outcome,
     },
-    model::{AppError, Code, FillId, FillSessionId, FormId, ProfileId, content::FillState},
+    model::{AppError, Code, FillId, FillSessionId, FormId, ProfileId, content::FillState, document::Pages},
 };
 use serde_json::Value;
 use url::Url;
@@ -33,6 +33,8 @@ pub enum Kept {
         bytes: i64,
         /// SHA-256 of what it holds; none where it was stored before this was kept.
         digest: Option<[u8; 32]>,
+        /// None where they couldn't be read.
+        pages: Option<Pages>,
     },
     /// Where the product keeps it: an http(s) address.
     Linked(String),
@@ -288,7 +290,7 @@ mod tests {
     #[test]
     fn a_ready_fill_has_one_pdf_and_no_other_has_any() {
         let url = Some("https://example.com/a.pdf");
-        let file = || Some(Kept::Stored { file: "x.pdf".to_owned(), bytes: 1, digest: None });
+        let file = || Some(Kept::Stored { file: "x.pdf".to_owned(), bytes: 1, digest: None, pages: None });
         let typed = |state, pdf_url, file| Typed { state, pdf_url, file, ..Typed::default() };
         assert!(wrong(typed("ready", url, None)).is_empty());
         assert!(wrong(typed("ready", None, file())).is_empty());

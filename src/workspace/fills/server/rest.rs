@@ -15,7 +15,7 @@ use crate::{
         request::{self, JSON_MAX, Sent, read_fields},
         upload::{self, Arrived, Outcome, Stored, settle},
     },
-    model::{AppError, Code, FillId, Page},
+    model::{AppError, Code, FillId, Page, document::points},
     workspace::fills::model::Filter,
 };
 use axum::{
@@ -55,6 +55,12 @@ pub struct FillBody {
     pub pdf_url: Option<String>,
     /// The size of the PDF that is stored here; null where there is none.
     pub pdf_bytes: Option<i64>,
+    /// How many pages the PDF has that is stored here; null where there is none, or they couldn't be read.
+    pub pdf_pages: Option<i32>,
+    /// The width of its first page as it is shown, in points (1/72 inch).
+    pub pdf_width_pt: Option<f64>,
+    /// The height of its first page as it is shown, in points.
+    pub pdf_height_pt: Option<f64>,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339::option")]
@@ -168,10 +174,10 @@ pub struct FillChangeForm {
 
 impl From<&Fill> for FillBody {
     fn from(fill: &Fill) -> Self {
-        let (pdf_url, pdf_bytes) = match &fill.pdf {
-            Some(Kept::Linked(url)) => (Some(url.clone()), None),
-            Some(Kept::Stored { bytes, .. }) => (None, Some(*bytes)),
-            None => (None, None),
+        let (pdf_url, pdf_bytes, pages) = match &fill.pdf {
+            Some(Kept::Linked(url)) => (Some(url.clone()), None, None),
+            Some(Kept::Stored { bytes, pages, .. }) => (None, Some(*bytes), *pages),
+            None => (None, None, None),
         };
         Self {
             id: fill.id.uuid(),
@@ -184,6 +190,9 @@ impl From<&Fill> for FillBody {
             fields: fill.fields,
             pdf_url,
             pdf_bytes,
+            pdf_pages: pages.map(|pages| pages.count),
+            pdf_width_pt: pages.map(|pages| points(pages.width)),
+            pdf_height_pt: pages.map(|pages| points(pages.height)),
             created_at: fill.created_at,
             ready_at: fill.ready_at,
         }
@@ -235,7 +244,13 @@ struct Incoming {
 
 impl Incoming {
     fn file(&self) -> Option<Kept> {
-        self.pdf.as_ref().map(|pdf| Kept::Stored { file: pdf.file.clone(), bytes: pdf.bytes, digest: Some(pdf.digest) })
+        let kept = |pdf: &Stored| Kept::Stored {
+            file: pdf.file.clone(),
+            bytes: pdf.bytes,
+            digest: Some(pdf.digest),
+            pages: pdf.pages,
+        };
+        self.pdf.as_ref().map(kept)
     }
 
     fn once(&self) -> Result<Option<Once>, AppError> {

@@ -8,7 +8,10 @@ use crate::{
         fault::internal,
         paging::{ROWS, Spot, Way},
     },
-    model::{AppError, FillId, FillSessionId, FormId, OrgId, Page, ProfileId, WorkspaceId, content::FillState},
+    model::{
+        AppError, FillId, FillSessionId, FormId, OrgId, Page, ProfileId, WorkspaceId, content::FillState,
+        document::Pages,
+    },
 };
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use time::OffsetDateTime;
@@ -58,6 +61,9 @@ struct Row {
     pdf_url: Option<String>,
     pdf_bytes: Option<i64>,
     pdf_digest: Option<Vec<u8>>,
+    pdf_pages: Option<i32>,
+    pdf_width: Option<i32>,
+    pdf_height: Option<i32>,
     created_at: OffsetDateTime,
     ready_at: Option<OffsetDateTime>,
     form_name: String,
@@ -71,6 +77,7 @@ impl Row {
                 file,
                 bytes: self.pdf_bytes.unwrap_or_default(),
                 digest: self.pdf_digest.and_then(|digest| digest.try_into().ok()),
+                pages: Pages::stored([self.pdf_pages, self.pdf_width, self.pdf_height]),
             }),
             (None, url) => url.map(Kept::Linked),
         };
@@ -139,7 +146,7 @@ pub fn list_sql(
     way.push_order_of_ids(&mut query, "l.id", ROWS + 1);
     query.push(
         ") select l.id, l.form_id, l.session_id, l.profile_id, l.state, l.failure, l.processing_ms, l.fields, l.pdf_file,
-            l.pdf_url, l.pdf_bytes, l.pdf_digest, l.created_at, l.ready_at, l.form_name, s.name as session_name
+            l.pdf_url, l.pdf_bytes, l.pdf_digest, l.pdf_pages, l.pdf_width, l.pdf_height, l.created_at, l.ready_at, l.form_name, s.name as session_name
          from page l left join fill_sessions s on s.org_id = l.org_id and s.workspace_id = l.workspace_id and s.id = l.session_id",
     );
     way.push_order_of_ids(&mut query, "l.id", ROWS + 1);
@@ -151,7 +158,7 @@ pub async fn get(db: &mut impl Room<SeeContent>, fill: FillId) -> Result<Shown, 
     sqlx::query_as!(
         Row,
         r#"select l.id, l.form_id, l.session_id, l.profile_id, l.state, l.failure, l.processing_ms, l.fields, l.pdf_file,
-            l.pdf_url, l.pdf_bytes, l.pdf_digest, l.created_at, l.ready_at, f.name as form_name, s.name as "session_name?"
+            l.pdf_url, l.pdf_bytes, l.pdf_digest, l.pdf_pages, l.pdf_width, l.pdf_height, l.created_at, l.ready_at, f.name as form_name, s.name as "session_name?"
          from fills l join forms f on f.org_id = l.org_id and f.workspace_id = l.workspace_id and f.id = l.form_id and f.deleted_at is null
             left join fill_sessions s on s.org_id = l.org_id and s.workspace_id = l.workspace_id and s.id = l.session_id
          where l.org_id = $1 and l.workspace_id = $2 and l.id = $3"#,
@@ -172,13 +179,14 @@ pub async fn insert(change: &mut Change<impl Inside<ReportFills>>, fills: &[Fill
     let columns: Vec<Columns<'_>> = fills.iter().map(|fill| Columns::of(fill.pdf.as_ref())).collect();
     let inserted = sqlx::query!(
         "insert into fills (id, org_id, workspace_id, form_id, session_id, profile_id, state, failure, processing_ms, fields,
-            pdf_file, pdf_url, pdf_bytes, pdf_digest, created_at, created_by, ready_at)
+            pdf_file, pdf_url, pdf_bytes, pdf_digest, pdf_pages, pdf_width, pdf_height, created_at, created_by, ready_at)
          select n.id, $1, $2, n.form_id, n.session_id, n.profile_id, n.state, n.failure, n.processing_ms, n.fields,
-            n.pdf_file, n.pdf_url, n.pdf_bytes, n.pdf_digest, $4::timestamptz, $3, case n.state when 'ready' then $4::timestamptz end
+            n.pdf_file, n.pdf_url, n.pdf_bytes, n.pdf_digest, n.pdf_pages, n.pdf_width, n.pdf_height, $4::timestamptz, $3,
+            case n.state when 'ready' then $4::timestamptz end
          from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::int[], $12::int[],
-                $13::text[], $14::text[], $15::bigint[], $16::bytea[])
+                $13::text[], $14::text[], $15::bigint[], $16::bytea[], $17::int[], $18::int[], $19::int[])
                 n(id, form_id, session_id, profile_id, state, failure, processing_ms, fields, pdf_file, pdf_url, pdf_bytes,
-                    pdf_digest)
+                    pdf_digest, pdf_pages, pdf_width, pdf_height)
             join forms f on f.org_id = $1 and f.workspace_id = $2 and f.id = n.form_id and f.deleted_at is null
          where (n.session_id is null or exists (select from fill_sessions s
                 where s.org_id = $1 and s.workspace_id = $2 and s.id = n.session_id and s.ended_at is null))
@@ -200,6 +208,9 @@ pub async fn insert(change: &mut Change<impl Inside<ReportFills>>, fills: &[Fill
         &columns.iter().map(|pdf| pdf.url).collect::<Vec<_>>() as &[Option<&str>],
         &columns.iter().map(|pdf| pdf.bytes).collect::<Vec<_>>() as &[Option<i64>],
         &columns.iter().map(|pdf| pdf.digest).collect::<Vec<_>>() as &[Option<&[u8]>],
+        &columns.iter().map(|pdf| pdf.pages.map(|pages| pages.count)).collect::<Vec<_>>() as &[Option<i32>],
+        &columns.iter().map(|pdf| pdf.pages.map(|pages| pages.width)).collect::<Vec<_>>() as &[Option<i32>],
+        &columns.iter().map(|pdf| pdf.pages.map(|pages| pages.height)).collect::<Vec<_>>() as &[Option<i32>],
     )
     .execute(change.conn())
     .await?;
@@ -213,15 +224,17 @@ struct Columns<'a> {
     url: Option<&'a str>,
     bytes: Option<i64>,
     digest: Option<&'a [u8]>,
+    pages: Option<Pages>,
 }
 
 impl<'a> Columns<'a> {
     fn of(pdf: Option<&'a Kept>) -> Self {
         match pdf {
-            Some(Kept::Stored { file, bytes, digest }) => Self {
+            Some(Kept::Stored { file, bytes, digest, pages }) => Self {
                 file: Some(file),
                 bytes: Some(*bytes),
                 digest: digest.as_ref().map(|digest| &digest[..]),
+                pages: *pages,
                 ..Self::default()
             },
             Some(Kept::Linked(url)) => Self { url: Some(url), ..Self::default() },
@@ -259,7 +272,7 @@ pub async fn lock(change: &mut Change<impl Inside<ReportFills>>, fill: FillId) -
     let row = sqlx::query_as!(
         Row,
         r#"select l.id, l.form_id, l.session_id, l.profile_id, l.state, l.failure, l.processing_ms, l.fields, l.pdf_file,
-            l.pdf_url, l.pdf_bytes, l.pdf_digest, l.created_at, l.ready_at, f.name as form_name, null as "session_name: String"
+            l.pdf_url, l.pdf_bytes, l.pdf_digest, l.pdf_pages, l.pdf_width, l.pdf_height, l.created_at, l.ready_at, f.name as form_name, null as "session_name: String"
          from fills l join forms f on f.org_id = l.org_id and f.workspace_id = l.workspace_id and f.id = l.form_id and f.deleted_at is null
          where l.org_id = $1 and l.workspace_id = $2 and l.id = $3 for update of l"#,
         org.uuid(),
@@ -274,10 +287,10 @@ pub async fn lock(change: &mut Change<impl Inside<ReportFills>>, fill: FillId) -
 /// Writes how the fill ended.
 pub async fn finish(change: &mut Change<impl Inside<ReportFills>>, fill: &Fill) -> Result<(), AppError> {
     let (org, workspace) = Room::<ReportFills>::place(change);
-    let Columns { file, url, bytes, digest } = Columns::of(fill.pdf.as_ref());
+    let Columns { file, url, bytes, digest, pages } = Columns::of(fill.pdf.as_ref());
     sqlx::query!(
         "update fills set state = $4, failure = $5, processing_ms = $6, fields = $7, pdf_file = $8, pdf_url = $9,
-            pdf_bytes = $10, pdf_digest = $11, ready_at = $12
+            pdf_bytes = $10, pdf_digest = $11, ready_at = $12, pdf_pages = $13, pdf_width = $14, pdf_height = $15
          where org_id = $1 and workspace_id = $2 and id = $3",
         org.uuid(),
         workspace.uuid(),
@@ -291,6 +304,9 @@ pub async fn finish(change: &mut Change<impl Inside<ReportFills>>, fill: &Fill) 
         bytes,
         digest,
         fill.ready_at,
+        pages.map(|pages| pages.count),
+        pages.map(|pages| pages.width),
+        pages.map(|pages| pages.height),
     )
     .execute(change.conn())
     .await?;

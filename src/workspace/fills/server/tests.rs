@@ -61,7 +61,7 @@ async fn stored(app: &TestApp, workspace: &Workspace) -> (i64, i64, i64) {
 async fn a_pdf_comes_back_byte_by_byte_to_who_may_see_it_and_to_nobody_else() {
     let app = TestApp::start().await;
     let mut workspace = app.workspace().await;
-    app.run("update workspaces set language = 'de', date_format = 'dots', decimals = 1").await.unwrap();
+    app.run("update workspaces set language = 'de', date_format = 'dots', decimals = 1, dpi = 150").await.unwrap();
     let mut program = app.program(&workspace, OF_KEYS).await;
     let form = form(&mut program, "Übergabe \"2\"").await;
     let content = pdf("Admission", 6 * 1024 * 1024);
@@ -72,6 +72,7 @@ async fn a_pdf_comes_back_byte_by_byte_to_who_may_see_it_and_to_nobody_else() {
         (&fill["state"], &fill["pdf_bytes"], &fill["pdf_url"]),
         (&json!("ready"), &json!(content.len()), &json!(null))
     );
+    assert_eq!((&fill["pdf_pages"], &fill["pdf_width_pt"]), (&json!(1), &json!(595.0)));
     assert_eq!(stored(&app, &workspace).await, (1, 1, 1));
     let id = fill["id"].as_str().unwrap();
     assert_eq!(program.rest(Method::GET, &format!("{FILLS}/{id}"), None).await.json::<Value>(), fill);
@@ -101,7 +102,7 @@ async fn a_pdf_comes_back_byte_by_byte_to_who_may_see_it_and_to_nobody_else() {
     shown
         .expect_page(200, "1,3 s")
         .expect_page(200, "1.234")
-        .expect_page(200, "6,3 MB")
+        .expect_page(200, "6,3 MB, 1 page of 1240 × 1754 pixels at 150 dpi")
         .expect_page(200, "01.03.2030, ");
     viewer.browser.open(&workspace.page("fills")).await.expect_page(200, "1,3 s").expect_page(200, "Übergabe");
 
