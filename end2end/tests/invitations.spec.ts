@@ -29,14 +29,21 @@ for (const scripts of [true, false]) {
         await expect(field).toHaveValue(list);
         await expect(page.getByLabel('Role', { exact: true })).toHaveValue('admin');
         await expect(page.getByText('Nobody is invited yet')).toBeVisible();
+        await page.getByLabel('General').check();
+        await page.getByLabel('Role in these workspaces').selectOption('viewer');
+        await page.getByRole('button', { name: 'Invite people' }).click();
+        await expect(field).toHaveAccessibleDescription(/^.*Line 1: /);
+        await expect(page.getByLabel('General')).toBeChecked();
+        await expect(page.getByLabel('Role in these workspaces')).toHaveValue('viewer');
       });
 
-      await test.step('without it, each is invited to a role, and the mails say so', async () => {
+      await test.step('without it, each is invited to a role and into a workspace, and the mails say so', async () => {
         await page.getByLabel('Email addresses').fill(`${bo.email}, user admin\n${cem.email}`);
         await page.getByRole('button', { name: 'Invite people' }).click();
         await expect(page.getByText('2 people are invited.')).toBeVisible();
-        await expect(page.getByText(`${bo.email} is invited to become a user admin.`)).toBeVisible();
+        await expect(page.getByText(`${bo.email} is invited to become a user admin, and to come into one workspace.`)).toBeVisible();
         await expect(row(bo.email)).toContainText('Pending');
+        await expect(row(bo.email)).toContainText('Into General');
         await expect(row(cem.email)).toContainText('Admin');
         for (const [{ email }, role] of [[bo, 'a user admin'], [cem, 'an admin']] as const) {
           const letter = await letterTo(email, `You are invited to ${north.name}`);
@@ -51,6 +58,8 @@ for (const scripts of [true, false]) {
         await expect(bos.getByLabel('Email address')).toHaveValue(bo.email);
         await joinFromInvitation(bos, bo, north);
         await expect(bos.getByText(`You are a user admin of ${north.name} now.`)).toBeVisible();
+        await bos.goto(`${north.address}/w/general/members`);
+        await expect(bos.getByRole('row', { name: bo.name })).toContainText('Viewer');
         expect((await lettersTo(bo.email)).map((letter) => letter.subject)).not.toContain('Confirm your address');
       });
 

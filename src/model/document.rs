@@ -177,18 +177,20 @@ impl DocumentFormats {
         format!("{} s", self.language.number(milliseconds as f64 / 1_000.0, self.decimals.get()))
     }
 
+    /// How large a PDF is, and how many pages it has where they are known: "1.25 MB, 3 pages".
+    pub fn file(&self, bytes: i64, pages: Option<Pages>) -> String {
+        let size = self.size(bytes);
+        match pages.map(|pages| pages.count) {
+            None => size,
+            Some(1) => format!("{size}, 1 page"),
+            Some(count) => format!("{size}, {} pages", self.count(count.into())),
+        }
+    }
+
     /// How large the pages of a PDF are at the workspace's resolution, by the first of them: "2480 × 3508 pixels".
     pub fn pixels(&self, pages: Pages) -> String {
         let (width, height) = self.dpi.pixels(pages);
         format!("{width} × {height} pixels")
-    }
-
-    /// How large a PDF is, and its pages where they are known: "1.25 MB, 3 pages of 2480 × 3508 pixels at 300 dpi".
-    pub fn file(&self, bytes: i64, pages: Option<Pages>) -> String {
-        let size = self.size(bytes);
-        let Some(pages) = pages else { return size };
-        let (count, plural) = (self.count(pages.count.into()), if pages.count == 1 { "" } else { "s" });
-        format!("{size}, {count} page{plural} of {} at {} dpi", self.pixels(pages), self.dpi)
     }
 
     /// How large a file is, in units of the SI: "1.25 MB".
@@ -259,14 +261,16 @@ mod tests {
         let a4 = Pages { count: 1, width: 59_528, height: 84_189 };
         let many = Pages { count: 1_234, ..a4 };
         let english = DocumentFormats::default();
-        assert_eq!(english.file(1_250_000, Some(a4)), "1.25 MB, 1 page of 2480 × 3508 pixels at 300 dpi");
-        assert_eq!(english.file(1_250_000, None), "1.25 MB");
         let german = DocumentFormats { language: Language::German, dpi: "72".parse().unwrap(), ..english };
-        assert_eq!(german.file(1_250_000, Some(many)), "1,25 MB, 1.234 pages of 595 × 842 pixels at 72 dpi");
-        assert!(Dpi::ALL.iter().all(|dpi| dpi.pixels(a4) == {
+        assert_eq!(english.pixels(a4), "2480 × 3508 pixels");
+        assert_eq!(german.pixels(a4), "595 × 842 pixels");
+        assert_eq!(english.file(1_250_000, Some(a4)), "1.25 MB, 1 page");
+        assert_eq!(english.file(1_250_000, None), "1.25 MB");
+        assert_eq!(german.file(1_250_000, Some(many)), "1,25 MB, 1.234 pages");
+        for dpi in Dpi::ALL {
             let (width, height) = dpi.a4();
-            (width.into(), height.into())
-        }));
+            assert_eq!(dpi.pixels(a4), (width.into(), height.into()), "{dpi}");
+        }
         let longest = Pages { count: 1, width: Pages::SIDE_MAX, height: 1 };
         assert_eq!(Dpi(600).pixels(longest), (83_333_333, 0));
     }

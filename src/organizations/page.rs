@@ -11,6 +11,7 @@ use crate::{
         model::{ACCOUNT_PAGES, OrgList},
     },
     ui::{
+        address::{asked, path_part},
         avatar::{Avatar, AvatarKind},
         button::{LinkButton, Submit, Tone},
         field::TextField,
@@ -22,14 +23,11 @@ use crate::{
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::{
-    components::Outlet,
-    hooks::{use_location, use_params_map, use_query_map},
-};
+use leptos_router::{components::Outlet, hooks::use_location};
 
 /// The organization of the address: what stands behind `/o/`.
 pub fn slug() -> String {
-    use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default()
+    path_part("org")
 }
 
 /// The frame around `/o/{org}/…`. Under a former slug the page has moved.
@@ -94,7 +92,7 @@ pub fn New() -> impl IntoView {
 /// `/orgs`: the person's organizations, searched by `?q=`.
 #[component]
 pub fn List() -> impl IntoView {
-    let query = use_query_map().with_untracked(|query| query.get("q")).unwrap_or_default();
+    let query = asked("q");
     view! {
         <PageHeader title="Your organizations" lead="Every organization that you are a member of."/>
         {load_part(api::list(query), |list| view! { <Found list/> })}

@@ -6,6 +6,7 @@
 //!
 //! The larger pieces end in `into_any()`: without it a page's type grows until the compiler gives up on it.
 
+pub mod address;
 pub mod avatar;
 pub mod badge;
 pub mod button;
@@ -32,6 +33,7 @@ pub mod toast;
 /// What nearly every page needs.
 pub mod prelude {
     pub use super::{
+        address::{asked, path_part, query},
         avatar::{Avatar, AvatarKind},
         badge::{Badge, BadgeTone},
         button::{LinkButton, NoDefault, Submit, Tone},

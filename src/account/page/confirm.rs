@@ -1,7 +1,6 @@
 //! Confirming an address, of a sign-up or of an account that changes its own. Opening the page confirms nothing: mail
 //! scanners open links too.
 
-use super::path_part;
 use crate::{
     account::{
         api,
@@ -9,6 +8,7 @@ use crate::{
     },
     model::AppError,
     ui::{
+        address::path_part,
         button::{LinkButton, Submit, Tone},
         field::{Hidden, PasswordField},
         form::{Form, FormState},

@@ -1,7 +1,6 @@
 //! An invitation: who invites, to what, as what, and the way in for whoever opened the link. Opening it answers nothing:
 //! mail scanners open links too.
 
-use super::{path_part, query};
 use crate::{
     account::{
         api,
@@ -10,6 +9,7 @@ use crate::{
     },
     model::{AppError, invited::in_words, name::Name},
     ui::{
+        address::{path_part, query},
         button::{LinkButton, Submit, Tone},
         field::{CheckboxField, Hidden, PasswordField, TextField},
         form::{Form, FormState},

@@ -1,10 +1,11 @@
 //! Signing in with a mailed link: asking for it, and using it. Opening the page signs nobody in: mail scanners open links too.
 
-use super::{path_part, query, with_next};
+use super::with_next;
 use crate::{
     account::api,
     model::AppError,
     ui::{
+        address::{path_part, query},
         button::{LinkButton, Submit, Tone},
         field::{Hidden, TextField},
         form::{Form, FormState},

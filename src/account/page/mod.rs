@@ -23,21 +23,7 @@ pub use sessions::Sessions;
 pub use signin::SignIn;
 pub use signup::SignUp;
 
-use leptos::prelude::*;
-use leptos_router::{
-    hooks::{use_params_map, use_query_map},
-    params::ParamsMap,
-};
-
-/// A part of the page's path, by its name in the route table.
-fn path_part(name: &str) -> String {
-    use_params_map().with_untracked(|params| params.get(name)).unwrap_or_default()
-}
-
-/// A value of the page's query.
-fn query(name: &str) -> Option<String> {
-    use_query_map().with_untracked(|query| query.get(name))
-}
+use leptos_router::params::ParamsMap;
 
 /// A path of ours that goes on to `next`.
 fn with_next(path: &str, next: &str) -> String {

@@ -1,10 +1,10 @@
 //! A forgotten password: asking for a link, and choosing another with it.
 
-use super::{path_part, query};
 use crate::{
     account::{api, strength::StrengthMeter},
     model::AppError,
     ui::{
+        address::{path_part, query},
         button::{LinkButton, Submit},
         field::{Hidden, PasswordField, TextField},
         form::{Form, FormState},

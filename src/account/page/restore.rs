@@ -1,10 +1,10 @@
 //! Restoring an account with the mailed link. Opening the page restores nothing: mail scanners open links too.
 
-use super::path_part;
 use crate::{
     account::{api, model::Restorable},
     model::AppError,
     ui::{
+        address::path_part,
         button::{LinkButton, Submit},
         field::Hidden,
         form::{Form, FormState},

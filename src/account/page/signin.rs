@@ -1,9 +1,10 @@
 //! Signing in.
 
-use super::{query, with_next};
+use super::with_next;
 use crate::{
     account::api,
     ui::{
+        address::query,
         button::Submit,
         field::{Hidden, PasswordField, TextField},
         form::{Form, FormState},

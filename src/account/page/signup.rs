@@ -1,10 +1,10 @@
 //! Signing up.
 
-use super::query;
 use crate::{
     account::{api, strength::StrengthMeter},
     model::name::Name,
     ui::{
+        address::query,
         button::Submit,
         field::{Hidden, PasswordField, TextField},
         form::{Form, FormState},

@@ -37,12 +37,14 @@ pub const CLOSED: [(&str, i64, Option<&str>); 2] = [
     ("Coastal Children’s", 204, Some("The contract for the new year isn’t signed yet.")),
 ];
 
-/// Somebody who was invited: name, role, on which day, and after how many hours they answered.
+/// Somebody who was invited.
 pub struct Invited {
     pub name: &'static str,
     pub role: OrgRole,
     pub day: i64,
     pub answer: Answer,
+    /// The networks into whose workspaces they are invited besides.
+    pub into: &'static [&'static str],
 }
 
 /// What came of an invitation.
@@ -59,6 +61,10 @@ pub enum Answer {
 }
 
 impl Invited {
+    const fn into(self, into: &'static [&'static str]) -> Self {
+        Self { into, ..self }
+    }
+
     /// The address that it went to.
     pub fn email(&self) -> String {
         email(self.name)
@@ -99,7 +105,7 @@ use Answer::{Declined, Joined, Revoked};
 use OrgRole::{Admin, BillingAdmin, Member, Owner, UserAdmin};
 
 const fn invited(name: &'static str, role: OrgRole, day: i64, answer: Answer) -> Invited {
-    Invited { name, role, day, answer }
+    Invited { name, role, day, answer, into: &[] }
 }
 
 /// Everybody else, in the order in which they were invited.
@@ -147,8 +153,8 @@ pub const INVITED: [Invited; 46] = [
     invited("Nadia Rossi", Member, 184, Joined(16)),
     invited("Tariq Aziz", Member, 196, Joined(2)),
     invited("Eva Horváth", Member, 203, Joined(8)),
-    invited("Connor Walsh", Member, 207, Answer::None),
-    invited("Aisha Bello", Member, 208, Answer::None),
+    invited("Connor Walsh", Member, 207, Answer::None).into(&["Northfield Regional"]),
+    invited("Aisha Bello", Member, 208, Answer::None).into(&["Alpenrand Kliniken", "Harbor Health Network"]),
     invited("Rafael Moreno", Admin, 209, Answer::None),
 ];
 

@@ -134,7 +134,8 @@ impl<'a> People<'a> {
 
 /// A workspace while it is being told of.
 pub struct Room {
-    place: (OrgId, WorkspaceId),
+    /// Its organization and itself.
+    pub place: (OrgId, WorkspaceId),
     content: Option<&'static Content>,
     /// Who may edit, with the manager first. Empty as long as only the founder is there.
     editors: Vec<&'static str>,

@@ -19,7 +19,7 @@ use crate::{
         session::{LIFETIME, Sessions},
         state::Kernel,
     },
-    model::{AppError, InvitationId, OrgId},
+    model::{AppError, InvitationId, OrgId, WorkspaceRole},
     organizations::server::{create, frame},
     settings::{
         general::server::{
@@ -28,7 +28,7 @@ use crate::{
             page::{save_defaults, save_identity},
             welcome,
         },
-        invitations::server as invitations,
+        invitations::server::{self as invitations, event::InvitedWorkspace},
         members::{
             model::{Act, Wanted},
             server as members,
@@ -215,7 +215,12 @@ impl Story<'_> {
             Event::Closing(name, reason) => self.close(name, reason).await,
             Event::Invitation(invited) => {
                 let people = invitations::people::read(&invited.email(), &[])?;
-                invitations::invite(&self.founder, self.org, invited.role, people, &[]).await.map(drop)
+                let into = |name| {
+                    let room = self.rooms.get(name).ok_or_else(|| internal(format!("{name} isn't in the demo")))?;
+                    Ok(InvitedWorkspace { workspace: room.place.1, role: WorkspaceRole::Editor })
+                };
+                let places = invited.into.iter().map(into).collect::<Result<Vec<_>, AppError>>()?;
+                invitations::invite(&self.founder, self.org, invited.role, people, &places).await.map(drop)
             }
             Event::Answer(invited) => self.answer(invited).await,
             Event::Turn(name, turn) => self.turn(name, turn).await,

@@ -9,30 +9,23 @@ use crate::{
     ui::{load::load_part, prelude::*},
 };
 use leptos::prelude::*;
-use leptos_router::{
-    hooks::{use_params_map, use_query_map},
-    params::ParamsMap,
-};
+use leptos_router::params::ParamsMap;
 
 /// `/o/{org}/settings/audit`, filtered by its query.
 #[component]
 pub fn Page() -> impl IntoView {
-    let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
-    let (filter, cursor) = use_query_map().with_untracked(|query| {
-        let field = |name: &str| query.get(name).unwrap_or_default();
-        let filter = Filter {
-            from: field("from"),
-            to: field("to"),
-            person: field("person"),
-            workspace: field("workspace"),
-            action: field("action"),
-            text: field("text"),
-        };
-        (filter, query.get("cursor").map(Cursor))
-    });
+    let org = path_part("org");
+    let filter = Filter {
+        from: asked("from"),
+        to: asked("to"),
+        person: asked("person"),
+        workspace: asked("workspace"),
+        action: asked("action"),
+        text: asked("text"),
+    };
     view! {
         <PageHeader title="Audit log" lead="Who did what, when and from where. Nobody can change or delete a line, you included."/>
-        {load_part(api::list(org, filter, cursor), |log| view! { <Lines log/> })}
+        {load_part(api::list(org, filter, query("cursor").map(Cursor)), |log| view! { <Lines log/> })}
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     model::{OrgId, OrgRole, WorkspaceRole, invited::in_words},
     ui::{
+        address::{asked, path_part},
         badge::{Badge, BadgeTone},
         button::{NoDefault, Submit, Tone},
         field::{CheckboxesField, Choice, CopyField, FileField, Hidden, SelectField, TextArea},
@@ -21,7 +22,6 @@ use crate::{
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The form that the rows' boxes and the button above them belong to.
 const SELECTION: &str = "selection";
@@ -32,8 +32,7 @@ const NAMED: usize = 3;
 /// link of one, to hand on.
 #[component]
 pub fn Page() -> impl IntoView {
-    let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
-    let asked = |name| use_query_map().with_untracked(|query| query.get(name)).unwrap_or_default();
+    let org = path_part("org");
     let members = format!("/o/{org}/settings/members");
     let tabs =
         vec![(members.clone(), "Members".to_owned()), (format!("{members}/invitations"), "Invitations".to_owned())];
@@ -150,18 +149,9 @@ fn HandOn(link: Link) -> impl IntoView {
 
 #[component]
 fn List(org: OrgId, base: String, status: Option<Status>, page: crate::model::Page<Invitation>) -> impl IntoView {
-    let root = base.clone();
-    let here = move |parameter: &str, value: &str| {
-        let status = status.map(|status| format!("status={}&", status.as_str())).unwrap_or_default();
-        format!("{root}?{status}{parameter}={value}")
-    };
-    let newer = page.newer.as_ref().map(|cursor| here("newer", &cursor.0));
-    let older = page.older.as_ref().map(|cursor| here("older", &cursor.0));
-    let count = match (page.rows.len(), newer.is_some() || older.is_some()) {
-        (1, false) => "1 invitation".to_owned(),
-        (shown, false) => format!("{shown} invitations"),
-        (shown, true) => format!("{shown} invitations on this page"),
-    };
+    let status_asked = status.map(|status| format!("status={}&", status.as_str())).unwrap_or_default();
+    let root = format!("{base}?{status_asked}");
+    let ((newer, older), count) = (page.links(&root), page.count("invitation"));
     let statuses = std::iter::once((String::new(), "Every status".to_owned()))
         .chain(Status::ALL.map(|status| (status.as_str().to_owned(), status.label().to_owned())));
     let statuses: Vec<(String, String)> = statuses.collect();
@@ -183,7 +173,7 @@ fn List(org: OrgId, base: String, status: Option<Status>, page: crate::model::Pa
     } else {
         let selectable = page.rows.iter().any(|row| row.may_manage);
         let rows = page.rows.into_iter().map(move |row| {
-            let link = here("link", &row.id.to_string());
+            let link = format!("{root}link={}", row.id);
             view! { <Line org row link selectable/> }
         });
         view! {

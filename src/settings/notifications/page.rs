@@ -5,6 +5,7 @@ use super::{
     model::{FillMails, Notifications, OwnChoice},
 };
 use crate::ui::{
+    address::path_part,
     button::Submit,
     field::{CheckboxField, Hidden, SelectField},
     form::{Form, FormState},
@@ -13,12 +14,11 @@ use crate::ui::{
     state::Empty,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_params_map;
 
 /// `/o/{org}/settings/notifications`.
 #[component]
 pub fn Page() -> impl IntoView {
-    let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
+    let org = path_part("org");
     view! {
         <PageHeader title="Notifications" lead="What members are mailed about."/>
         {load_part(api::get(org), |notifications| view! { <Switch notifications/> })}

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     model::document::DocumentFormats,
     ui::{
+        address::path_part,
         avatar::Avatar,
         icon::{Icon, IconName},
         load::load_part,
@@ -16,12 +17,11 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// `/o/{org}`.
 #[component]
 pub fn Page() -> impl IntoView {
-    let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
+    let org = path_part("org");
     load_part(api::get_overview(org), |overview| view! { <Glance overview/> })
 }
 

@@ -170,6 +170,9 @@ fn the_demo_loads_once_and_never_in_production() {
 
 fn look_at_the_organization(founder: &Reader, org: &str, workspaces: &[Value]) {
     assert_eq!(founder.get(org, "notifications"), json!({ "mail_fills": true }));
+    let open = rows(&founder.get(org, "invitations?status=pending")["invitations"]);
+    let into: usize = open.iter().map(|one| rows(&one["workspaces"]).len()).sum();
+    assert_eq!((open.len(), into), (3, 3), "some are invited into workspaces");
     let coastal = named(workspaces, "Coastal Children’s");
     assert_eq!(coastal["state"], "suspended");
     assert!(!text(&coastal["reason"]).is_empty());

@@ -8,11 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct DocumentLine {
     pub id: DocumentId,
     pub name: String,
-    /// As the workspace writes it.
+    /// Its size and number of pages, as the workspace writes them.
     pub size: String,
-    /// How many pages, as the workspace writes it; none where they couldn't be read.
-    pub pages: Option<String>,
-    /// How large they are at the workspace's resolution.
+    /// How large its pages are at the workspace's resolution; none where they couldn't be read.
     pub pixels: Option<String>,
     /// When it was added; of a deleted one, when it was deleted.
     pub at: Moment,

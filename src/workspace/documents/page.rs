@@ -12,20 +12,12 @@ use crate::{
     ui::{form::FormsAnswer, load::load_part, prelude::*, section::SubTabs},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::{use_params_map, use_query_map};
-
-fn part(name: &str) -> String {
-    use_params_map().with_untracked(|params| params.get(name)).unwrap_or_default()
-}
-
-fn asked(name: &str) -> String {
-    use_query_map().with_untracked(|query| query.get(name)).unwrap_or_default()
-}
 
 /// `/o/{org}/w/{workspace}/documents`; with `?deleted=true` those that can be restored.
 #[component]
 pub fn Page() -> impl IntoView {
-    let list = api::list(part("org"), part("workspace"), asked("deleted") == "true", asked("newer"), asked("older"));
+    let list =
+        api::list(path_part("org"), path_part("workspace"), asked("deleted") == "true", asked("newer"), asked("older"));
     view! {
         <PageHeader title="Documents" lead="PDFs that answers are read from."/>
         <FormsAnswer forms=vec![api::Delete::PATH, api::Restore::PATH]/>
@@ -38,11 +30,7 @@ fn Shown(list: DocumentList) -> impl IntoView {
     let DocumentList { here, dpi, deleted, page } = list;
     let base = here.page("documents");
     let root = if deleted { format!("{base}?deleted=true&") } else { format!("{base}?") };
-    let newer = page.newer.map(|cursor| format!("{root}newer={}", cursor.0));
-    let older = page.older.map(|cursor| format!("{root}older={}", cursor.0));
-    let plural = if page.rows.len() == 1 { "" } else { "s" };
-    let more = if newer.is_some() || older.is_some() { " on this page" } else { "" };
-    let count = format!("{} document{plural}{more}", page.rows.len());
+    let ((newer, older), count) = (page.links(&root), page.count("document"));
     let tabs = vec![(base.clone(), "Documents".to_owned()), (format!("{base}?deleted=true"), "Deleted".to_owned())];
     let when = if deleted { "Deleted" } else { "Added" };
     let table = match (page.rows.is_empty(), deleted) {
@@ -57,8 +45,6 @@ fn Shown(list: DocumentList) -> impl IntoView {
         (false, _) => {
             let columns = vec![
                 Column::text("Document"),
-                Column::number("Size"),
-                Column::number("Pages"),
                 Column::number(format!("At {dpi} dpi")),
                 Column::text(when),
                 Column::actions(),
@@ -87,8 +73,7 @@ fn Shown(list: DocumentList) -> impl IntoView {
 
 #[component]
 fn Line(here: Here, dpi: Dpi, document: DocumentLine, deleted: bool) -> impl IntoView {
-    let DocumentLine { id, name, size, pages, pixels, at } = document;
-    let none = || "–".to_owned();
+    let DocumentLine { id, name, size, pixels, at } = document;
     let href = (!deleted).then(|| here.page(&format!("documents/{id}/pdf")));
     let actions = here.may_edit.then(|| match deleted {
         true => view! { <One action=api::Restore::PATH here=here.clone() document=id.to_string() working="Restoring…">"Restore document"</One> }
@@ -98,10 +83,8 @@ fn Line(here: Here, dpi: Dpi, document: DocumentLine, deleted: bool) -> impl Int
     });
     view! {
         <Row faded=deleted>
-            <IdentityCell name href/>
-            <Cell label="Size" number=true>{size}</Cell>
-            <Cell label="Pages" number=true>{pages.unwrap_or_else(none)}</Cell>
-            <Cell label={format!("At {dpi} dpi")} number=true>{pixels.unwrap_or_else(none)}</Cell>
+            <IdentityCell name sub=size href/>
+            <Cell label={format!("At {dpi} dpi")} number=true>{pixels.unwrap_or_else(|| "–".to_owned())}</Cell>
             <Cell label=if deleted { "Deleted" } else { "Added" }><Time at/></Cell>
             <Actions>{actions}</Actions>
         </Row>

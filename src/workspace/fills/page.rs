@@ -15,21 +15,12 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
-
-fn part(name: &str) -> String {
-    use_params_map().with_untracked(|params| params.get(name)).unwrap_or_default()
-}
-
-fn asked(name: &str) -> String {
-    use_query_map().with_untracked(|query| query.get(name)).unwrap_or_default()
-}
 
 /// `/o/{org}/w/{workspace}/fills`, filtered by `?form=`, `?session=` and `?state=`.
 #[component]
 pub fn Page() -> impl IntoView {
     let filter = Filter { form: asked("form"), session: asked("session"), state: asked("state") };
-    let list = api::list(part("org"), part("workspace"), filter, asked("newer"), asked("older"));
+    let list = api::list(path_part("org"), path_part("workspace"), filter, asked("newer"), asked("older"));
     view! {
         <PageHeader title="Fills" lead="Forms that were filled, and the PDF that came of each. Your product reports them through the API."/>
         {load_part(list, |list| view! { <Shown list title="All fills" filters=true/> })}
@@ -39,18 +30,18 @@ pub fn Page() -> impl IntoView {
 /// The fills of the form that the address names, within its page.
 #[component]
 pub fn OfForm() -> impl IntoView {
-    of(Filter { form: part("form"), ..Filter::default() }, "Fills of this form")
+    of(Filter { form: path_part("form"), ..Filter::default() }, "Fills of this form")
 }
 
 /// The fills of the session that the address names, within its page.
 #[component]
 pub fn OfSession() -> impl IntoView {
-    of(Filter { session: part("session"), ..Filter::default() }, "Fills of this session")
+    of(Filter { session: path_part("session"), ..Filter::default() }, "Fills of this session")
 }
 
 /// The newest of them; the list of all has the others.
 fn of(filter: Filter, title: &'static str) -> impl IntoView {
-    let list = api::list(part("org"), part("workspace"), filter, String::new(), String::new());
+    let list = api::list(path_part("org"), path_part("workspace"), filter, String::new(), String::new());
     load(list, move |list| view! { <Shown list title/> }, |error| view! { <ErrorState error/> }.into_any())
 }
 
@@ -59,15 +50,8 @@ fn Shown(list: FillList, title: &'static str, #[prop(optional)] filters: bool) -
     let FillList { here, filter, page } = list;
     let base = here.page("fills");
     let query = filter.query();
-    let at = |way: &str, cursor: &str| match query.as_str() {
-        "" => format!("{base}?{way}={cursor}"),
-        query => format!("{base}?{query}&{way}={cursor}"),
-    };
-    let (newer, older) =
-        (page.newer.map(|cursor| at("newer", &cursor.0)), page.older.map(|cursor| at("older", &cursor.0)));
-    let plural = if page.rows.len() == 1 { "" } else { "s" };
-    let more = if newer.is_some() || older.is_some() { " on this page" } else { "" };
-    let count = format!("{} fill{plural}{more}", page.rows.len());
+    let root = if query.is_empty() { format!("{base}?") } else { format!("{base}?{query}&") };
+    let ((newer, older), count) = (page.links(&root), page.count("fill"));
     let table = if page.rows.is_empty() {
         let (title, text) = if filters && !query.is_empty() {
             ("No fill fits", "Choose another state, or show all.")
@@ -151,7 +135,7 @@ fn Line(here: Here, fill: FillLine) -> impl IntoView {
 /// `/o/{org}/w/{workspace}/fills/{fill}`.
 #[component]
 pub fn One() -> impl IntoView {
-    let (org, workspace, fill) = (part("org"), part("workspace"), part("fill").parse());
+    let (org, workspace, fill) = (path_part("org"), path_part("workspace"), path_part("fill").parse());
     let found = async move { api::get(org, workspace, fill.map_err(|_| AppError::not_found())?).await };
     load_part(found, |page| view! { <Parts page/> })
 }

@@ -12,22 +12,14 @@ use crate::{
     ui::{field::Choice, form::FormsAnswer, load::load_part, prelude::*, section::SubTabs},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 const DELETE: &str = "delete-form";
-
-fn part(name: &str) -> String {
-    use_params_map().with_untracked(|params| params.get(name)).unwrap_or_default()
-}
-
-fn asked(name: &str) -> String {
-    use_query_map().with_untracked(|query| query.get(name)).unwrap_or_default()
-}
 
 /// `/o/{org}/w/{workspace}/forms`; with `?deleted=true` those that can be restored.
 #[component]
 pub fn Page() -> impl IntoView {
-    let list = api::list(part("org"), part("workspace"), asked("deleted") == "true", asked("newer"), asked("older"));
+    let list =
+        api::list(path_part("org"), path_part("workspace"), asked("deleted") == "true", asked("newer"), asked("older"));
     view! {
         <PageHeader title="Forms" lead="What is filled here, and who sees it."/>
         <FormsAnswer forms=vec![api::Delete::PATH, api::Restore::PATH]/>
@@ -40,11 +32,7 @@ fn Shown(list: FormList) -> impl IntoView {
     let FormList { here, deleted, people, page } = list;
     let base = here.page("forms");
     let root = if deleted { format!("{base}?deleted=true&") } else { format!("{base}?") };
-    let (newer, older) = (
-        page.newer.map(|cursor| format!("{root}newer={}", cursor.0)),
-        page.older.map(|cursor| format!("{root}older={}", cursor.0)),
-    );
-    let count = counted(page.rows.len(), newer.is_some() || older.is_some());
+    let ((newer, older), count) = (page.links(&root), page.count("form"));
     let tabs = vec![(base.clone(), "Forms".to_owned()), (format!("{base}?deleted=true"), "Deleted".to_owned())];
     let table = match (page.rows.is_empty(), deleted) {
         (true, false) => view! {
@@ -84,11 +72,6 @@ fn Shown(list: FormList) -> impl IntoView {
         {(here.may_edit && !deleted).then(|| view! { <Add here=here.clone() people/> })}
     }
     .into_any()
-}
-
-fn counted(shown: usize, more: bool) -> String {
-    let plural = if shown == 1 { "" } else { "s" };
-    format!("{shown} form{plural}{}", if more { " on this page" } else { "" })
 }
 
 #[component]
@@ -185,7 +168,7 @@ pub fn One(
     /// The fills.
     children: Children,
 ) -> impl IntoView {
-    let (org, workspace, form) = (part("org"), part("workspace"), part("form").parse());
+    let (org, workspace, form) = (path_part("org"), path_part("workspace"), path_part("form").parse());
     let found = async move { api::get(org, workspace, form.map_err(|_| AppError::not_found())?).await };
     load_part(found, move |page| view! { <Parts page>{children()}</Parts> })
 }

@@ -2,20 +2,17 @@
 
 use super::{api, model::PAGES};
 use crate::ui::{
+    address::path_part,
     frame::SettingsFrame,
     load::{PageStatus, load_page},
 };
 use leptos::prelude::*;
-use leptos_router::{components::Outlet, hooks::use_params_map};
-
-fn part(name: &str) -> String {
-    use_params_map().with_untracked(|params| params.get(name)).unwrap_or_default()
-}
+use leptos_router::components::Outlet;
 
 /// The frame around `/o/{org}/w/{workspace}/…`. Under a former slug of the organization the page has moved.
 #[component]
 pub fn WorkspaceFrame() -> impl IntoView {
-    let (org, workspace) = (part("org"), part("workspace"));
+    let (org, workspace) = (path_part("org"), path_part("workspace"));
     load_page(api::frame(org.clone(), workspace), move |inside| {
         if inside.org != org {
             PageStatus::moved(format!("/o/{org}"), format!("/o/{}", inside.org));
@@ -34,6 +31,6 @@ pub fn WorkspaceFrame() -> impl IntoView {
 /// `/o/{org}/w/{workspace}`: leads to the forms.
 #[component]
 pub fn Home() -> impl IntoView {
-    let base = format!("/o/{}/w/{}", part("org"), part("workspace"));
+    let base = format!("/o/{}/w/{}", path_part("org"), path_part("workspace"));
     PageStatus::moved(base.clone(), format!("{base}/forms"));
 }

@@ -5,18 +5,15 @@ use super::{
     model::{Expiry, KeyLine, KeyList, KeyState, full, told},
 };
 use crate::{
-    model::{Cursor, OrgId, WorkspaceId, WorkspacePermission, name::Name},
+    model::{OrgId, WorkspaceId, WorkspacePermission, name::Name},
     ui::{form::FormsAnswer, load::load_part, prelude::*},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// `/o/{org}/w/{workspace}/api-keys`: paged by `?newer=` and `?older=`.
 #[component]
 pub fn Page() -> impl IntoView {
-    let (org, workspace) = use_params_map()
-        .with_untracked(|params| (params.get("org").unwrap_or_default(), params.get("workspace").unwrap_or_default()));
-    let asked = |name| use_query_map().with_untracked(|query| query.get(name)).unwrap_or_default();
+    let (org, workspace) = (path_part("org"), path_part("workspace"));
     view! {
         <PageHeader title="API keys" lead="With a key a program acts inside this workspace, and nowhere else."/>
         <FormsAnswer forms=vec![api::Revoke::PATH]/>
@@ -81,13 +78,7 @@ fn Create(org: OrgId, workspace: WorkspaceId) -> impl IntoView {
 
 #[component]
 fn List(org: OrgId, workspace: WorkspaceId, address: String, keys: crate::model::Page<KeyLine>) -> impl IntoView {
-    let way = |cursor: Option<Cursor>, way: &str| cursor.map(|Cursor(cursor)| format!("{address}?{way}={cursor}"));
-    let (newer, older) = (way(keys.newer, "newer"), way(keys.older, "older"));
-    let count = match (keys.rows.len(), newer.is_some() || older.is_some()) {
-        (1, false) => "1 key".to_owned(),
-        (shown, false) => format!("{shown} keys"),
-        (shown, true) => format!("{shown} keys on this page"),
-    };
+    let ((newer, older), count) = (keys.links(&format!("{address}?")), keys.count("key"));
     let columns = vec![
         Column::text("Key"),
         Column::text("Created"),

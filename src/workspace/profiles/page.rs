@@ -12,22 +12,14 @@ use crate::{
     ui::{form::FormsAnswer, load::load_part, prelude::*, section::SubTabs},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 const HELP: &str = "One a line: a field, a colon, its value. Numbers, true and false are read as such; put a value in quotation marks to keep it a text.";
-
-fn part(name: &str) -> String {
-    use_params_map().with_untracked(|params| params.get(name)).unwrap_or_default()
-}
-
-fn asked(name: &str) -> String {
-    use_query_map().with_untracked(|query| query.get(name)).unwrap_or_default()
-}
 
 /// `/o/{org}/w/{workspace}/profiles`; with `?deleted=true` those that can be restored.
 #[component]
 pub fn Page() -> impl IntoView {
-    let list = api::list(part("org"), part("workspace"), asked("deleted") == "true", asked("newer"), asked("older"));
+    let list =
+        api::list(path_part("org"), path_part("workspace"), asked("deleted") == "true", asked("newer"), asked("older"));
     view! {
         <PageHeader title="Profiles" lead="Sets of answers that forms are filled from."/>
         <FormsAnswer forms=vec![api::Restore::PATH]/>
@@ -40,11 +32,7 @@ fn Shown(list: ProfileList) -> impl IntoView {
     let ProfileList { here, deleted, page } = list;
     let base = here.page("profiles");
     let root = if deleted { format!("{base}?deleted=true&") } else { format!("{base}?") };
-    let newer = page.newer.map(|cursor| format!("{root}newer={}", cursor.0));
-    let older = page.older.map(|cursor| format!("{root}older={}", cursor.0));
-    let plural = if page.rows.len() == 1 { "" } else { "s" };
-    let more = if newer.is_some() || older.is_some() { " on this page" } else { "" };
-    let count = format!("{} profile{plural}{more}", page.rows.len());
+    let ((newer, older), count) = (page.links(&root), page.count("profile"));
     let tabs = vec![(base.clone(), "Profiles".to_owned()), (format!("{base}?deleted=true"), "Deleted".to_owned())];
     let when = if deleted { "Deleted" } else { "Added" };
     let table = match (page.rows.is_empty(), deleted) {
@@ -139,7 +127,7 @@ fn Add(here: Here) -> impl IntoView {
 /// `/o/{org}/w/{workspace}/profiles/{profile}`.
 #[component]
 pub fn One() -> impl IntoView {
-    let (org, workspace, profile) = (part("org"), part("workspace"), part("profile").parse());
+    let (org, workspace, profile) = (path_part("org"), path_part("workspace"), path_part("profile").parse());
     let found = async move { api::get(org, workspace, profile.map_err(|_| AppError::not_found())?).await };
     load_part(found, |page| view! { <Parts page/> })
 }

@@ -12,20 +12,11 @@ use crate::{
     ui::{load::load_part, prelude::*},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::{use_params_map, use_query_map};
-
-fn part(name: &str) -> String {
-    use_params_map().with_untracked(|params| params.get(name)).unwrap_or_default()
-}
-
-fn asked(name: &str) -> String {
-    use_query_map().with_untracked(|query| query.get(name)).unwrap_or_default()
-}
 
 /// `/o/{org}/w/{workspace}/sessions`.
 #[component]
 pub fn Page() -> impl IntoView {
-    let list = api::list(part("org"), part("workspace"), asked("newer"), asked("older"));
+    let list = api::list(path_part("org"), path_part("workspace"), asked("newer"), asked("older"));
     view! {
         <PageHeader title="Fill sessions" lead="Fills that belong together: a batch, a case, a sitting."/>
         {load_part(list, |list| view! { <Shown list/> })}
@@ -36,11 +27,7 @@ pub fn Page() -> impl IntoView {
 fn Shown(list: SessionList) -> impl IntoView {
     let SessionList { here, page } = list;
     let base = here.page("sessions");
-    let newer = page.newer.map(|cursor| format!("{base}?newer={}", cursor.0));
-    let older = page.older.map(|cursor| format!("{base}?older={}", cursor.0));
-    let plural = if page.rows.len() == 1 { "" } else { "s" };
-    let more = if newer.is_some() || older.is_some() { " on this page" } else { "" };
-    let count = format!("{} session{plural}{more}", page.rows.len());
+    let ((newer, older), count) = (page.links(&format!("{base}?")), page.count("session"));
     let table = if page.rows.is_empty() {
         view! { <Empty icon=IconName::Layers title="No session yet" text="Begin one where fills belong together: your product names it with each of them."/> }
             .into_any()
@@ -113,7 +100,7 @@ pub fn One(
     /// The fills.
     children: Children,
 ) -> impl IntoView {
-    let (org, workspace, session) = (part("org"), part("workspace"), part("session").parse());
+    let (org, workspace, session) = (path_part("org"), path_part("workspace"), path_part("session").parse());
     let found = async move { api::get(org, workspace, session.map_err(|_| AppError::not_found())?).await };
     load_part(found, move |page| view! { <Parts page>{children()}</Parts> })
 }

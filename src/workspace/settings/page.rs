@@ -3,13 +3,11 @@
 use super::{api, model::Settings};
 use crate::ui::{formats::FormatFields, load::load_part, prelude::*};
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_params_map;
 
 /// `/o/{org}/w/{workspace}/settings`.
 #[component]
 pub fn Page() -> impl IntoView {
-    let (org, workspace) = use_params_map()
-        .with_untracked(|params| (params.get("org").unwrap_or_default(), params.get("workspace").unwrap_or_default()));
+    let (org, workspace) = (path_part("org"), path_part("workspace"));
     view! {
         <PageHeader title="Settings" lead="How what is in this workspace is written and drawn."/>
         {load_part(api::get_settings(org, workspace), |settings| view! { <Formats settings/> })}

@@ -10,21 +10,20 @@ mod welcome;
 use super::{api, model::GeneralTab};
 use crate::{
     model::OrgId,
-    ui::{field::Hidden, load::load_part, section::PageHeader},
+    ui::{address::path_part, field::Hidden, load::load_part, section::PageHeader},
 };
 use company::CompanySection;
 use defaults::DefaultsSection;
 use delete::DeleteSection;
 use identity::{AddressSection, IdentitySection};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use logo::LogoSection;
 pub use welcome::Welcome;
 
 /// `/o/{org}/settings/general`.
 #[component]
 pub fn Page() -> impl IntoView {
-    let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
+    let org = path_part("org");
     view! {
         <PageHeader title="General" lead="What the organization is called, where it is found, how it looks, and what its workspaces begin with."/>
         {load_part(api::get_general(org), |tab| view! { <Sections tab/> })}

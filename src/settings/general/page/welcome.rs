@@ -13,6 +13,7 @@ use crate::{
         model::{General, GeneralTab},
     },
     ui::{
+        address::{path_part, query},
         button::{LinkButton, Submit, Tone},
         field::{Hidden, TextField},
         form::{Form, FormState},
@@ -22,7 +23,6 @@ use crate::{
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The questions, in their order.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,8 +71,8 @@ impl Step {
 /// `/o/{org}/welcome`, with `?step=`.
 #[component]
 pub fn Welcome() -> impl IntoView {
-    let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
-    let step = Step::read(use_query_map().with_untracked(|query| query.get("step")));
+    let org = path_part("org");
+    let step = Step::read(query("step"));
     load_page(api::get_general(org), move |GeneralTab { general, .. }| {
         let next = step.next(&general.settings.slug);
         let question = match step {

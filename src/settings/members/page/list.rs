@@ -10,7 +10,6 @@ use crate::{
     ui::{can::Can, form::FormsAnswer, load::load_part, prelude::*, section::SubTabs},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The form that the rows' boxes and the buttons above them belong to.
 pub(super) const SELECTION: &str = "selection";
@@ -20,14 +19,14 @@ const REMOVE_SELECTED: &str = "remove-selected";
 /// `/o/{org}/settings/members`.
 #[component]
 pub fn Page() -> impl IntoView {
-    let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
-    let wanted = use_query_map().with_untracked(|query| Wanted {
-        search: query.get("search").unwrap_or_default(),
-        show: query.get("show").unwrap_or_default(),
-        after: query.get("after").map(Cursor),
-        before: query.get("before").map(Cursor),
-        removed: query.get("removed").map(Cursor),
-    });
+    let org = path_part("org");
+    let wanted = Wanted {
+        search: asked("search"),
+        show: asked("show"),
+        after: query("after").map(Cursor),
+        before: query("before").map(Cursor),
+        removed: query("removed").map(Cursor),
+    };
     view! {
         <PageHeader title="Members" lead="Who can enter, as what, and who no longer can."/>
         <SubTabs links=sub_tabs(&org)/>

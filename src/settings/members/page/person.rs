@@ -10,7 +10,6 @@ use crate::{
     ui::{load::load_part, prelude::*},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::{use_params_map, use_query_map};
 use std::sync::Arc;
 
 /// The dialog that removes the person.
@@ -19,10 +18,9 @@ const REMOVE: &str = "remove";
 /// `/o/{org}/settings/members/{member}`.
 #[component]
 pub fn PersonPage() -> impl IntoView {
-    let (org, member) = use_params_map()
-        .with_untracked(|params| (params.get("org").unwrap_or_default(), params.get("member").unwrap_or_default()));
+    let org = path_part("org");
     // What is no id is nobody's.
-    let member: MemberId = member.parse().unwrap_or_else(|_| MemberId::from(uuid::Uuid::nil()));
+    let member: MemberId = path_part("member").parse().unwrap_or_else(|_| MemberId::from(uuid::Uuid::nil()));
     load_part(api::get_person(org, member), |page| view! { <Person page/> })
 }
 
@@ -231,7 +229,7 @@ fn AccessSection(
     let removal = FormState::of::<api::Remove>();
     // Asked for in the address, which is still there after something else was done here.
     let answered = use_context::<Arc<Flash>>().is_some();
-    let asked = !answered && use_query_map().with_untracked(|query| query.get("remove").is_some());
+    let asked = !answered && query("remove").is_some();
     let open = asked || removal.error().is_some();
     let text_of_removal = loss(&line.name, in_workspaces, &organization);
     let title = format!("Remove {} from {organization}?", line.name);

@@ -10,18 +10,17 @@ use crate::{
     ui::{load::load_part, prelude::*},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// `/o/{org}/settings/workspaces`.
 #[component]
 pub fn Page() -> impl IntoView {
-    let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
-    let wanted = use_query_map().with_untracked(|query| Wanted {
-        search: query.get("search").unwrap_or_default(),
-        show: query.get("show").unwrap_or_default(),
-        after: query.get("after").map(Cursor),
-        before: query.get("before").map(Cursor),
-    });
+    let org = path_part("org");
+    let wanted = Wanted {
+        search: asked("search"),
+        show: asked("show"),
+        after: query("after").map(Cursor),
+        before: query("before").map(Cursor),
+    };
     let new = format!("{}/new", address(&org));
     view! {
         <PageHeader

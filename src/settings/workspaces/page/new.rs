@@ -10,12 +10,11 @@ use crate::{
     ui::{formats::FormatFields, load::load_part, prelude::*},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_params_map;
 
 /// `/o/{org}/settings/workspaces/new`.
 #[component]
 pub fn NewPage() -> impl IntoView {
-    let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
+    let org = path_part("org");
     view! {
         <PageHeader
             title="New workspace"

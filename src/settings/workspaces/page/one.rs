@@ -10,13 +10,11 @@ use crate::{
     ui::{load::load_part, prelude::*},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_params_map;
 
 /// `/o/{org}/settings/workspaces/{workspace}`.
 #[component]
 pub fn WorkspacePage() -> impl IntoView {
-    let part = |name| use_params_map().with_untracked(|params| params.get(name)).unwrap_or_default();
-    load_part(api::get_workspace(part("org"), part("workspace")), |tab| view! { <Outside tab/> })
+    load_part(api::get_workspace(path_part("org"), path_part("workspace")), |tab| view! { <Outside tab/> })
 }
 
 #[component]

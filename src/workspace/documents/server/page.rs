@@ -75,8 +75,7 @@ pub async fn restore(principal: &Principal, at: At<'_>, document: DocumentId) ->
 fn line(subject: &Subject, scope: &InWorkspace, stored: Stored) -> DocumentLine {
     DocumentLine {
         id: stored.id,
-        size: scope.formats.size(stored.bytes),
-        pages: stored.pages.map(|pages| scope.formats.count(pages.count.into())),
+        size: scope.formats.file(stored.bytes, stored.pages),
         pixels: stored.pages.map(|pages| scope.formats.pixels(pages)),
         at: subject.reader.written(stored.deleted_at.unwrap_or(stored.created_at), &scope.formats),
         name: stored.name,

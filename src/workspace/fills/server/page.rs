@@ -33,7 +33,10 @@ pub async fn get(principal: &Principal, at: At<'_>, fill: FillId) -> Result<Fill
     let subject = Subject::from(principal);
     let (scope, shown) = super::get(&subject, at, fill).await?;
     let pdf = shown.fill.pdf.as_ref().map(|pdf| match pdf {
-        Kept::Stored { bytes, pages, .. } => Pdf::Stored(scope.formats.file(*bytes, *pages)),
+        Kept::Stored { bytes, pages, .. } => {
+            let pixels = |pages| format!(" of {} at {} dpi", scope.formats.pixels(pages), scope.formats.dpi);
+            Pdf::Stored(scope.formats.file(*bytes, *pages) + &pages.map(pixels).unwrap_or_default())
+        }
         Kept::Linked(url) => Pdf::Linked { url: url.clone(), host: host(url) },
     });
     Ok(FillPage {

@@ -10,21 +10,14 @@ use crate::{
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::{
-    hooks::{use_params_map, use_query_map},
-    params::ParamsMap,
-};
+use leptos_router::params::ParamsMap;
 
 /// `/o/{org}/w/{workspace}/members`: searched by `?search=`, paged by `?after=` and `?before=`.
 #[component]
 pub fn Page() -> impl IntoView {
-    let (org, workspace) = use_params_map()
-        .with_untracked(|params| (params.get("org").unwrap_or_default(), params.get("workspace").unwrap_or_default()));
-    let wanted = use_query_map().with_untracked(|query| Wanted {
-        search: query.get("search").unwrap_or_default(),
-        after: query.get("after").map(Cursor),
-        before: query.get("before").map(Cursor),
-    });
+    let (org, workspace) = (path_part("org"), path_part("workspace"));
+    let wanted =
+        Wanted { search: asked("search"), after: query("after").map(Cursor), before: query("before").map(Cursor) };
     let (of, within) = (org.clone(), workspace.clone());
     view! {
         <PageHeader title="Members" lead="Who is in this workspace, and as what. A role in the organization opens nothing here."/>
