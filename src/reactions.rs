@@ -29,7 +29,7 @@ use crate::{
         general::server::{event::OrganizationLogoChanged, logo},
         invitations::server::{
             event::{InvitationResent, InvitationSent},
-            mail as invitations,
+            mail as invitations, members as invited,
         },
         members::server::{
             event::{
@@ -109,6 +109,7 @@ reactions! {
     MemberSuspended => "mail-member-suspended" members::suspended;
     MemberReactivated => "mail-member-reactivated" members::reactivated;
     MemberReinstated => "mail-member-reinstated" members::reinstated;
+    MemberReinstated => "revoke-invitation-of-member" invited::reinstated;
     MemberSessionsEnded => "mail-member-signed-out" members::sessions_ended;
     FillReady => "announce-fills" fills::announce;
     FillReady => each "announce-fills-on" fills::announce_on;

@@ -1,7 +1,7 @@
 //! What stands where a list, a figure or a page would: nothing yet, not ready yet, or something went wrong.
 
 use crate::{
-    model::{AppError, Code},
+    model::{AppError, Code, Flash},
     ui::{
         button::{LinkButton, Tone},
         frame::PlainFrame,
@@ -44,6 +44,7 @@ pub fn ErrorState(error: AppError) -> impl IntoView {
             <Icon name=words.icon/>
             <div class="alert-body">
                 <p class="alert-title">{words.title}</p>
+                {refusal(&error).map(|sentence| view! { <p>{sentence}</p> })}
                 <p>{error.message}" "{words.consequence}</p>
                 {error.retry_after.map(|seconds| view! { <p>{format!("Try again {}.", wait(seconds))}</p> })}
                 {error.reference.map(|reference| view! { <Reference reference/> })}
@@ -75,6 +76,7 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
             <div class="error-page">
                 <p class="error-status"><Icon name=words.icon/>{status}</p>
                 <h1 class="page-title">{words.title}</h1>
+                {refusal(&error).map(|sentence| view! { <p class="page-lead" role="alert">{sentence}</p> })}
                 <p class="page-lead">{error.message}</p>
                 {(!words.consequence.is_empty()).then(|| view! { <p class="error-consequence">{words.consequence}</p> })}
                 {error.retry_after.map(|seconds| view! { <p class="error-consequence">{format!("Try again {}.", wait(seconds))}</p> })}
@@ -95,6 +97,12 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
         </PlainFrame>
     }
     .into_any()
+}
+
+/// Why a form was refused whose page is gone, with what it was about: there is no other place left to say it.
+fn refusal(error: &AppError) -> Option<String> {
+    let flash = use_context::<Arc<Flash>>().filter(|_| error.code == Code::NotFound)?;
+    flash.error.as_ref().map(|refused| refused.message.clone()).filter(|sentence| *sentence != error.message)
 }
 
 fn support() -> Option<String> {

@@ -183,13 +183,15 @@ pub enum NotSent {
     Gone,
     #[error("The invitation of {email} {} meanwhile, so it wasn’t sent again.", .status.over())]
     Over { email: String, status: Status },
+    #[error("{email} is a member already, so nothing was sent. Revoke the invitation.")]
+    Member { email: String },
     #[error("{email}: {}", cant_grant(*.role).message)]
     Above { email: String, role: OrgRole },
     #[error("{email}: {why}")]
     Full { email: String, why: InviteError },
     #[error("{email}: {}", InviteError::TooYoung { left: 0 })]
     TooYoung { email: String },
-    #[error("{email} was sent several invitations lately, so nothing was sent. {wait}")]
+    #[error("{} {wait}", flooded(.email))]
     Flooded { email: String, wait: AppError },
 }
 
@@ -198,13 +200,19 @@ impl From<NotSent> for AppError {
         let message = refusal.to_string();
         match refusal {
             NotSent::Gone => Self::not_found(),
-            NotSent::Over { .. } => Self::new(Code::Invalid, message),
+            NotSent::Over { .. } | NotSent::Member { .. } => Self::new(Code::Invalid, message),
             NotSent::Above { role, .. } => cant_grant(role),
             NotSent::Full { why, .. } => why.into(),
             NotSent::TooYoung { .. } => Self::new(Code::TooMany, message),
-            NotSent::Flooded { wait, .. } => Self { message, ..wait },
+            // How long to wait is said beside it.
+            NotSent::Flooded { email, wait } => Self { message: flooded(&email), ..wait },
         }
     }
+}
+
+/// That an address gets no more invitations for now.
+pub fn flooded(email: &str) -> String {
+    format!("{email} was sent several invitations lately, so nothing was sent.")
 }
 
 /// How many invitations can be sent again at once: a page's worth.

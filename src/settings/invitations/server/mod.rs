@@ -6,6 +6,7 @@ pub mod event;
 mod form;
 mod link;
 pub mod mail;
+pub mod members;
 pub mod people;
 mod resend;
 pub mod rest;
@@ -116,6 +117,7 @@ pub async fn invite(
     let keys: Vec<String> = people.iter().map(|one| one.email.key()).collect();
     let seats = seats::lock(&mut change).await?;
     ensure_strangers(&mut change, &people, &keys).await?;
+    ensure_replaceable(&mut change, &people, &keys).await?;
     let replaced = store::replace(&mut change, &keys).await?;
     // A pending invitation hands its seat on to the one that replaces it.
     let wanted = people.len() as i64 - replaced.iter().filter(|one| one.was_pending).count() as i64;
@@ -248,6 +250,23 @@ async fn ensure_strangers(
     let known: Vec<Fault> =
         known.map(|(one, _)| Fault::email(one.line, format!("{} is a member already.", one.email))).collect();
     if known.is_empty() { Ok(()) } else { Err(people::refuse(known)) }
+}
+
+/// Refuses to put an invitation in the place of one that the inviter couldn't revoke.
+async fn ensure_replaceable(
+    change: &mut Change<ManageMembers>,
+    people: &[Invitee],
+    keys: &[String],
+) -> Result<(), AppError> {
+    let own = change.scope().role;
+    let open = store::lock_open(change, keys).await?;
+    let above = people.iter().zip(keys).filter_map(|(one, key)| {
+        let (_, role) = open.iter().find(|(email, role)| email == key && !own.may_grant(*role))?;
+        let message = format!("{} is invited to become {}. {}", one.email, role.noun(), cant_grant(*role).message);
+        Some(Fault::email(one.line, message))
+    });
+    let above: Vec<Fault> = above.collect();
+    if above.is_empty() { Ok(()) } else { Err(AppError { code: Code::Forbidden, ..people::refuse(above) }) }
 }
 
 async fn ensure_not_flooded(change: &mut Change<ManageMembers>, keys: &[String]) -> Result<(), AppError> {

@@ -45,7 +45,9 @@ pub async fn resend(principal: &Principal, org: OrgId, picks: &[InvitationId]) -
     let own = change.scope().role;
     let seats = seats::lock(&mut change).await?;
     let locked = store::lock_all(&mut change, picks).await?;
-    let (mut accepted, mut refused) = decide(own, &seats, locked, picks);
+    let keys: Vec<String> = locked.iter().map(|one| one.email.key()).collect();
+    let members = store::members_among(&mut change, &keys).await?;
+    let (mut accepted, mut refused) = decide(own, &seats, &members, locked, picks);
     if let Some(left) = sendings::left_today(&mut change).await? {
         let left = usize::try_from(left).unwrap_or_default().min(accepted.len());
         let over = accepted.drain(left..).map(|one| NotSent::TooYoung { email: one.email.to_string() });
@@ -93,9 +95,15 @@ pub async fn resend_from_page(principal: &Principal, org: OrgId, picks: &[Invita
     Ok(done.and_tell([sent].into_iter().chain(refused.iter().map(ToString::to_string)).collect()))
 }
 
-/// Which of `picks` may be sent, in their order, and why the others may not. An expired one gave its seat back and wants
+/// Which of `picks` may be sent, in their order, and why the others may not; `members` are the addresses of members. An expired one gave its seat back and wants
 /// one again.
-fn decide(own: OrgRole, seats: &Seats, mut locked: Vec<Locked>, picks: &[InvitationId]) -> (Vec<Locked>, Vec<NotSent>) {
+fn decide(
+    own: OrgRole,
+    seats: &Seats,
+    members: &[String],
+    mut locked: Vec<Locked>,
+    picks: &[InvitationId],
+) -> (Vec<Locked>, Vec<NotSent>) {
     let (mut accepted, mut refused, mut seen, mut seated) = (Vec::new(), Vec::new(), BTreeSet::new(), 0);
     for pick in picks.iter().filter(|pick| seen.insert(**pick)) {
         let Some(at) = locked.iter().position(|one| one.id == *pick) else {
@@ -107,6 +115,8 @@ fn decide(own: OrgRole, seats: &Seats, mut locked: Vec<Locked>, picks: &[Invitat
         let wants = i64::from(one.status == Status::Expired);
         if !one.status.is_open() {
             refused.push(NotSent::Over { email, status: one.status });
+        } else if members.contains(&one.email.key()) {
+            refused.push(NotSent::Member { email });
         } else if !own.may_grant(one.role) {
             refused.push(NotSent::Above { email, role: one.role });
         } else if wants > 0 && !seats.has_room_for(seated + wants) {

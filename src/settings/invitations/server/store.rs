@@ -228,6 +228,45 @@ pub async fn members_among(
     Ok(found)
 }
 
+/// The open invitations to one of the addresses, pending or expired, with their keys and roles: nobody else ends them before
+/// this change does.
+pub async fn lock_open(
+    change: &mut Change<impl Within<ManageMembers>>,
+    email_keys: &[String],
+) -> Result<Vec<(String, OrgRole)>, AppError> {
+    let org = change.org();
+    let rows = sqlx::query!(
+        "select email_key, role from invitations
+         where org_id = $1 and email_key = any ($2) and ended_at is null and workspace_id is null order by id for update",
+        org.uuid(),
+        email_keys,
+    )
+    .fetch_all(change.conn())
+    .await?;
+    rows.into_iter().map(|row| Ok((row.email_key, row.role.parse().map_err(internal)?))).collect()
+}
+
+/// Ends the open invitation to a member's address, for a job; returns which it was, the address and the role.
+pub async fn revoke_of(
+    change: &mut Change<AsJob>,
+    member: UserId,
+) -> Result<Option<(InvitationId, String, OrgRole)>, AppError> {
+    let Some(org) = change.scope().org else { return Ok(None) };
+    let now = change.now();
+    let row = sqlx::query!(
+        "update invitations i set ended_at = $3, outcome = 'canceled' from users u
+         where i.org_id = $1 and i.ended_at is null and i.workspace_id is null and u.id = $2 and i.email_key = u.email_key
+            and exists (select from memberships m where m.org_id = $1 and m.user_id = $2)
+         returning i.id, i.email, i.role",
+        org.uuid(),
+        member.uuid(),
+        now,
+    )
+    .fetch_optional(change.conn())
+    .await?;
+    row.map(|row| Ok((row.id.into(), row.email, row.role.parse().map_err(internal)?))).transpose()
+}
+
 /// Ends every open invitation to one of the addresses, pending or expired, for newer ones.
 pub async fn replace(
     change: &mut Change<impl Within<ManageMembers>>,

@@ -259,3 +259,51 @@ async fn a_program_sends_again_and_hands_on_the_link() {
     }
     app.done().await;
 }
+
+#[tokio::test]
+async fn an_invitation_above_ones_own_role_is_not_replaced() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let mut user_admin = app.signed_in_as(OrgRole::UserAdmin, &org).await;
+    assert_eq!(invite(&mut owner, &org, "owner", "boss@example.com").await.status, 200);
+    let boss = latest(&app, "boss@example.com").await;
+    let refused = invite(&mut user_admin, &org, "member", "ben@example.com Boss@example.com").await;
+    let error: AppError = refused.json();
+    assert_eq!(refused.status, 403, "{error:?}");
+    let told = error.at("people").unwrap();
+    assert!(told.contains("Boss@example.com is invited to become an owner."), "{told}");
+    assert_eq!((count(&app).await, latest(&app, "boss@example.com").await), (1, boss), "nobody is invited");
+    let status: i64 = app.ask("select count(*) from invitations where outcome is not null and $1 = ''", "").await;
+    assert_eq!(status, 0);
+    assert_eq!(invite(&mut user_admin, &org, "member", "ben@example.com").await.status, 200);
+    assert_eq!(invite(&mut owner, &org, "admin", "ben@example.com").await.status, 200, "upward it is");
+    app.done().await;
+}
+
+#[tokio::test]
+async fn whoever_comes_back_needs_no_invitation_and_takes_one_seat() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let jay = app.signed_in_as(OrgRole::Member, &org).await;
+    let (id, user) = (org.id.to_string(), jay.user.to_string());
+    let member: String =
+        app.ask("select id::text from memberships where user_id || '/' || org_id = $1", &format!("{user}/{id}")).await;
+    let who = format!("{member}:1");
+    let removed = owner.browser.call("/forms/members/remove", &[("org", &id), ("who[]", &who)]).await;
+    assert_eq!(removed.status, 200, "{removed:?}");
+    app.run("update organizations set seat_limit = 2").await.unwrap();
+    assert_eq!(invite(&mut owner, &org, "member", &jay.email).await.status, 200);
+    let invitation = latest(&app, &jay.email).await;
+    let reinstate = [("org", id.as_str()), ("user", user.as_str())];
+    let back = owner.browser.call("/forms/members/reinstate", &reinstate).await;
+    assert_eq!(back.status, 200, "the seat is theirs already: {back:?}");
+    let again = act(&mut owner, RESEND, &org, &invitation).await;
+    assert_eq!(again.status, 422);
+    assert!(again.json::<AppError>().message.contains("is a member already"), "{again:?}");
+    app.work().await;
+    let outcome: String = app.ask("select outcome from invitations where id = $1::uuid", &invitation).await;
+    assert_eq!(outcome, "canceled");
+    assert_eq!(app.audit("invitation.revoked").await[0]["invitation"], invitation);
+    owner.browser.open(&page(&org)).await.expect_page(200, "2 of 2 seats");
+    app.done().await;
+}

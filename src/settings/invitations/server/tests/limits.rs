@@ -226,7 +226,9 @@ async fn one_address_is_not_flooded() {
     }
     let refused = act(&mut owner, RESEND, &org, &ben).await;
     assert_eq!(refused.status, 429);
-    assert!(refused.json::<AppError>().message.starts_with("ben@example.com was sent several invitations lately"));
+    let refused: AppError = refused.json();
+    assert_eq!(refused.message, "ben@example.com was sent several invitations lately, so nothing was sent.");
+    assert!(refused.retry_after.is_some(), "how long to wait is said beside it, once");
     assert_eq!(invite(&mut owner, &org, "member", "cara@example.com ben@example.com").await.status, 429);
     assert_eq!(count(&app).await, 1, "Cara isn't invited either");
     app.clock.forward(Duration::hours(1));

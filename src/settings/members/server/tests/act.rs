@@ -272,7 +272,17 @@ async fn a_stale_page_is_told_who_did_what() {
     assert_eq!(ask(&mut admin.browser, REMOVE, &org, &[&pick(&app, &org, &member).await], &[]).await.status, 200);
     let gone = ask(&mut owner.browser, SUSPEND, &org, &[&who], &[]).await;
     assert_eq!(gone.status, 404);
-    assert_eq!(gone.json::<AppError>().message, "Person admin removed Person member just now. Nothing was changed.");
+    let sentence = "Person admin removed Person member just now. Nothing was changed.";
+    assert_eq!(gone.json::<AppError>().message, sentence);
+
+    // Their own page is gone with them, and says so in its place.
+    let (member, id) = (who.split(':').next().unwrap(), org.id.to_string());
+    let own = format!("{}/{member}", page(&org));
+    let fields = [("org", id.as_str()), ("who[]", &who), ("role", "admin")];
+    owner.browser.submit(&own, CHANGE, &fields).await.expect_redirect(&own);
+    owner.browser.open(&own).await.expect_page(404, sentence);
+    let later = owner.browser.open(&own).await;
+    assert!(later.status == 404 && !later.body.contains(sentence), "it is said once");
     app.done().await;
 }
 

@@ -124,8 +124,9 @@ fn ensure_accepted(principal: &Principal, email: &Email) -> Result<(), AppError>
     Ok(())
 }
 
+/// How long to wait is said beside it.
 fn flooded(email: &Email, wait: AppError) -> AppError {
-    let message = format!("{email} was sent several invitations lately, so nothing was sent. {}", wait.message);
+    let message = format!("{email} was sent several invitations lately, so nothing was sent.");
     AppError { message, ..wait }
 }
 
