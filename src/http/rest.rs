@@ -29,7 +29,13 @@ use axum::{
     middleware::map_response,
     response::{IntoResponse, Response},
 };
-use utoipa::OpenApi;
+use utoipa::{
+    OpenApi,
+    openapi::{
+        RefOr,
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+    },
+};
 use utoipa_axum::router::OpenApiRouter;
 
 /// In bytes, of what the framework says is wrong.
@@ -112,7 +118,30 @@ pub async fn key_set(State(kernel): State<Kernel>) -> Result<([(HeaderName, Stri
 
 /// The OpenAPI 3.1 document.
 pub fn document() -> utoipa::openapi::OpenApi {
-    assembled().into_openapi()
+    let mut document = assembled().into_openapi();
+    let items = document.paths.paths.values_mut();
+    let operations =
+        items.flat_map(|item| [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete]);
+    for (status, response) in operations.flatten().flat_map(|operation| &mut operation.responses.responses) {
+        // The standard wants a description of each. Where there is nothing to add, the status has a name.
+        if let RefOr::T(response) = response
+            && response.description.is_empty()
+        {
+            let status = StatusCode::from_bytes(status.as_bytes()).ok();
+            response.description = status.and_then(|status| status.canonical_reason()).unwrap_or("Done").to_owned();
+        }
+    }
+    let cookie = ApiKey::Cookie(ApiKeyValue::with_description(
+        "tenantry",
+        "A person who is signed in. Over https it is called __Host-tenantry.",
+    ));
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key, or a token."));
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer.build()));
+    components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
+    let either = ["bearer", "session"].map(|scheme| SecurityRequirement::new(scheme, Vec::<String>::new()));
+    document.security = Some(either.into());
+    document
 }
 
 /// The same, as an answer.
@@ -125,6 +154,31 @@ mod tests {
     use crate::{kernel::request::JSON_MAX, model::WorkspacePermission, tests::support::TestApp};
     use axum::http::{HeaderValue, Method, header};
     use serde_json::{Map, Value, json};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_document_is_what_its_standard_wants() {
+        let document = serde_json::to_value(super::document()).unwrap();
+        assert_eq!(document["openapi"], "3.1.0");
+        for scheme in document["security"].as_array().unwrap().iter().flat_map(|one| one.as_object().unwrap().keys()) {
+            assert!(document["components"]["securitySchemes"][scheme].is_object(), "{scheme}");
+        }
+        let mut operations = 0;
+        for (path, item) in document["paths"].as_object().unwrap() {
+            let named: BTreeSet<&str> = path.split('{').skip(1).map(|rest| rest.split('}').next().unwrap()).collect();
+            for (method, operation) in item.as_object().unwrap() {
+                operations += 1;
+                let parameters = operation["parameters"].as_array().into_iter().flatten();
+                let in_path = parameters.filter(|one| one["in"] == "path").map(|one| one["name"].as_str().unwrap());
+                assert_eq!(in_path.collect::<BTreeSet<_>>(), named, "{method} {path}");
+                for (status, response) in operation["responses"].as_object().unwrap() {
+                    let is_told = response["description"].as_str().is_some_and(|text| !text.is_empty());
+                    assert!(is_told || response["$ref"].is_string(), "{method} {path}: {status}");
+                }
+            }
+        }
+        assert!(operations > 50, "{operations}");
+    }
 
     #[tokio::test]
     async fn what_cannot_be_read_is_a_problem_too() {

@@ -191,6 +191,9 @@ fn lacks_in_workspace(rights: &Rights, permission: WorkspacePermission) -> AppEr
     let phrase = permission.phrase();
     let sentence = match rights {
         Rights::Role(role) => format!("As {} you can't {phrase}. Ask a manager of it.", role.noun()),
+        Rights::Key(_) if !WorkspacePermission::OF_KEYS.contains(&permission) => {
+            format!("No key can {phrase}. Sign in as a manager of it, or use a manager's token.")
+        }
         Rights::Key(_) => format!("This key can't {phrase}. Ask a manager of the workspace for one that can."),
     };
     AppError::new(Code::Forbidden, sentence)

@@ -98,6 +98,11 @@ impl Reader {
         Moment { iso: at.format(&Rfc3339).unwrap_or_default(), exact: format!("{text} {zone}"), text }
     }
 
+    /// The day of it, as a workspace writes it.
+    pub fn written_day(&self, at: OffsetDateTime, formats: &DocumentFormats) -> String {
+        formats.date_format.format(self.civil(at).0, formats.language)
+    }
+
     /// What calendar and clock show there, and the zone's abbreviation at that time.
     fn civil(&self, at: OffsetDateTime) -> (Civil, String) {
         let zoned =

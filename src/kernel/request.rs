@@ -11,7 +11,7 @@ use crate::{
 use axum::{
     Json,
     body::{Body, Bytes, to_bytes},
-    extract::{FromRequest, Request},
+    extract::{FromRequest, FromRequestParts, Request},
     response::{IntoResponse, Response},
 };
 use http::{StatusCode, header, request::Parts};
@@ -48,13 +48,25 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
 impl<T> Sent<T> {
     /// The body, for an operation that is done as often as it is sent. 400 for an Idempotency-Key: who sends one relies on it.
     pub fn without_key(self) -> Result<T, AppError> {
-        if self.once.is_some() {
-            let sentence = "This operation takes no Idempotency-Key yet, so nothing was done. Send it without, and look \
-                whether an earlier one came to something before you send it again.";
-            return Err(AppError::new(Code::Malformed, sentence));
-        }
-        Ok(self.body)
+        if self.once.is_some() { Err(no_key()) } else { Ok(self.body) }
     }
+}
+
+/// The same for an operation without a body.
+pub struct WithoutKey;
+
+impl<S: Send + Sync> FromRequestParts<S> for WithoutKey {
+    type Rejection = AppError;
+
+    async fn from_request_parts(head: &mut Parts, _: &S) -> Result<Self, AppError> {
+        if once(head, &[])?.is_some() { Err(no_key()) } else { Ok(Self) }
+    }
+}
+
+fn no_key() -> AppError {
+    let sentence = "This operation takes no Idempotency-Key yet, so nothing was done. Send it without, and look \
+        whether an earlier one came to something before you send it again.";
+    AppError::new(Code::Malformed, sentence)
 }
 
 impl IntoResponse for Answered {

@@ -23,8 +23,10 @@ pub const PDF_MAX: u64 = 25 * 1024 * 1024;
 const PARTS: usize = 20;
 /// Texts of at most so many bytes are read before it is asked whether their sender may send a file.
 const SMALL: usize = 1024;
-/// What a PDF begins with (ISO 32000-1 §7.5.2).
+/// What a PDF begins with (ISO 32000-1 §7.5.2), and what ends it (§7.5.5): readers look for that in so many last bytes.
 const HEAD: &[u8] = b"%PDF-";
+const TAIL: &[u8] = b"%%EOF";
+const TAIL_WITHIN: usize = 1024;
 
 /// A PDF that is stored, and that nothing names yet.
 #[must_use = "a file that nothing names is to be deleted"]
@@ -165,7 +167,7 @@ async fn store(
     let file = format!("{}.pdf", kernel.id::<uuid::Uuid>());
     let path = in_workspace(place, &file);
     let mut incoming = kernel.storage.receive(&path).await?;
-    match fill(&mut incoming, head.into(), part).await {
+    match fill(&mut incoming, field, head.into(), part).await {
         Ok((bytes, digest)) => {
             incoming.finish().await?;
             let mut stored =
@@ -181,8 +183,13 @@ async fn store(
 }
 
 /// Its size and digest.
-async fn fill(incoming: &mut Incoming, head: Bytes, part: &mut Field<'static>) -> Result<(i64, [u8; 32]), AppError> {
-    let (mut hash, mut bytes) = (Sha256::new(), 0_u64);
+async fn fill(
+    incoming: &mut Incoming,
+    field: &str,
+    head: Bytes,
+    part: &mut Field<'static>,
+) -> Result<(i64, [u8; 32]), AppError> {
+    let (mut hash, mut bytes, mut tail) = (Sha256::new(), 0_u64, Vec::new());
     let mut piece = Some(head);
     while let Some(content) = piece {
         bytes += content.len() as u64;
@@ -191,8 +198,13 @@ async fn fill(incoming: &mut Incoming, head: Bytes, part: &mut Field<'static>) -
             return Err(AppError::new(Code::TooLarge, sentence));
         }
         hash.update(&content);
+        tail.extend_from_slice(&content[content.len().saturating_sub(TAIL_WITHIN)..]);
+        tail.drain(..tail.len().saturating_sub(TAIL_WITHIN));
         incoming.push(content).await?;
         piece = next(part).await?;
+    }
+    if !tail.windows(TAIL.len()).any(|bytes| bytes == TAIL) {
+        return Err(AppError::field(field, "This is no PDF, or its end is missing. Nothing was stored."));
     }
     Ok((i64::try_from(bytes).map_err(internal)?, hash.finalize().into()))
 }

@@ -28,7 +28,7 @@ const VISITORS: [(&str, &str); 19] = [
 ];
 
 /// Who enters as a job, and what for. A job may do what `jobs_may!` lists in `kernel/authz.rs`.
-const JOBS: [(&str, &str); 19] = [
+const JOBS: [(&str, &str); 20] = [
     ("src/account/server/ending/mail.rs", "letters look up to whom they go"),
     ("src/account/server/ending/purge.rs", "an account that was deleted goes"),
     ("src/account/server/invitation/mail.rs", "who invited hears of the answer"),
@@ -46,6 +46,7 @@ const JOBS: [(&str, &str); 19] = [
     ("src/settings/invitations/server/mail.rs", "the letter that invites says who, to what, as what"),
     ("src/settings/members/server/mail.rs", "letters look up to whom they go, and about which organization"),
     ("src/settings/workspaces/server/mail.rs", "everybody in a workspace is told of a manager who was appointed"),
+    ("src/settings/invitations/server/members.rs", "who came back needs no invitation"),
     ("src/settings/workspaces/server/purge.rs", "a workspace that was deleted goes"),
     ("src/workspace/fills/server/notify/mail.rs", "letters look up to whom they go, and about which fill"),
     ("src/workspace/fills/server/notify/mod.rs", "finds out who is told of a fill"),

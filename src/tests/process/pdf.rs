@@ -90,7 +90,7 @@ fn a_reader_ends_before_it_has_taken_much() {
 }
 
 #[test]
-fn a_pdf_that_breaks_its_reader_is_kept_without_its_pages() {
+fn a_pdf_that_breaks_its_reader_is_kept_without_its_pages_and_what_is_answered_is_stored() {
     let (smtp_port, mails) = mail_server();
     let program = Program { database_url: database("pdf"), smtp_port };
     assert!(program.finish(&["migrate"]).status.success());
@@ -113,4 +113,10 @@ fn a_pdf_that_breaks_its_reader_is_kept_without_its_pages() {
     assert_eq!((&whole["pages"], &whole["width_pt"], &whole["height_pt"]), (&json!(1), &json!(595.0), &json!(842.0)));
     let list = ask(port, "GET", "/api/v1/source-documents", &[JSON, ("Authorization", &account.bearer)], "").json(200);
     assert_eq!(list["source_documents"].as_array().map(Vec::len), Some(2));
+    let authorization = ("Authorization", account.bearer.as_str());
+    let form = ask(port, "POST", "/api/v1/forms", &[JSON, authorization], r#"{"name": "Consent"}"#).json(201);
+    let fill = json!({ "form_id": form["id"], "pdf_url": "https://files.example.com/a.pdf" }).to_string();
+    let fill = ask(port, "POST", "/api/v1/fills", &[JSON, authorization], &fill).json(201);
+    let path = format!("/api/v1/fills/{}", fill["id"].as_str().expect("it has an id"));
+    assert_eq!(ask(port, "GET", &path, &[authorization], "").json(200), fill, "what was answered is what is stored");
 }

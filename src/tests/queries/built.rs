@@ -11,7 +11,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Lists of an organization. `$list` is a place in one that is ordered by a name, `$page` in one that is by a time.
-const OF_ORGANIZATIONS: [&str; 29] = [
+const OF_ORGANIZATIONS: [&str; 30] = [
     "members?after=$list",
     "members?before=$list",
     "members?show=member",
@@ -38,6 +38,7 @@ const OF_ORGANIZATIONS: [&str; 29] = [
     "audit?workspace=general&person=olga&action=organization.created",
     "audit?from=2020-01-01&to=2040-01-01",
     "audit?text=nothing+like+it",
+    "audit?text=olga",
     "audit?text=nothing+like+it&person=olga&action=organization.created",
     "audit?cursor=older-00000000-0000-7000-8000-000000000000",
     "audit?cursor=newer-00000000-0000-7000-8000-000000000000",

@@ -95,8 +95,9 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
 )]
 async fn create_token(
     Extension(visitor): Extension<Visitor>,
-    Sent { body: request, .. }: Sent<TokenRequestBody>,
+    sent: Sent<TokenRequestBody>,
 ) -> Result<(StatusCode, Json<TokenBody>), AppError> {
+    let request = sent.without_key()?;
     let own = visitor.subject()?.place().ok();
     let wants = |field: &str| AppError::field(field, "Say which.");
     let org = request.organization_id.map(Into::into).or(own.map(|(org, _)| org));

@@ -1,9 +1,9 @@
 //! From what was typed to what is wanted. What can't be read filters nothing and says so at its field.
 
-use super::store::{Asked, Wanted};
+use super::store::{Asked, Text, Wanted};
 use crate::{
-    catalogue::{self, CATALOGUE},
-    kernel::{clock::first_uuid_of, moment::Reader},
+    catalogue::{self, CATALOGUE, Entry},
+    kernel::{clock::first_uuid_of, moment::Reader, words::Part},
     model::{FieldError, name::slugify},
     settings::audit::model::Filter,
 };
@@ -51,7 +51,11 @@ pub fn read(filter: &Filter, reader: &Reader) -> (Wanted, Vec<FieldError>) {
         problems.push(problem("action", "Choose one of the list."));
     }
     let ids = (from.map_or(Uuid::nil(), first_uuid_of), to.map_or(Uuid::max(), first_uuid_of));
-    let text = (!filter.text.is_empty()).then(|| (filter.text.clone(), labelled(&filter.text)));
+    let text = (!filter.text.is_empty()).then(|| Text {
+        typed: filter.text.clone(),
+        actions: labelled(&filter.text),
+        named: Vec::new(),
+    });
     let (actors, workspaces) = (Vec::new(), Vec::new());
     (Wanted { actors, workspaces, actions, ids, oldest_first: false, text }, problems)
 }
@@ -89,11 +93,19 @@ pub fn actions(asked: &str) -> Vec<&'static str> {
         .collect()
 }
 
-/// The actions that a reader knows by that word.
+/// The actions that a reader knows by that word: by what a filter calls them, or by how their sentence begins, before it
+/// comes to whom and what it was about.
 fn labelled(text: &str) -> Vec<&'static str> {
     let text = text.to_lowercase();
+    let begins = |entry: &Entry| match entry.words(entry.version, (entry.example)())?.0.into_iter().next()? {
+        Part::Text(begins) => Some(begins.to_lowercase()),
+        _ => None,
+    };
+    let says = |entry: &Entry| {
+        entry.label.to_lowercase().contains(&text) || begins(entry).is_some_and(|begins| begins.contains(&text))
+    };
     let entries = CATALOGUE.iter().flat_map(|group| group.entries);
-    entries.filter(|entry| entry.label.to_lowercase().contains(&text)).map(|entry| entry.action).collect()
+    entries.filter(|entry| says(entry)).map(|entry| entry.action).collect()
 }
 
 fn problem(field: &str, message: &str) -> FieldError {
@@ -132,6 +144,8 @@ mod tests {
     fn an_action_is_one_or_a_group_of_the_organizations_log() {
         assert_eq!(actions("organization.renamed"), ["organization.renamed"]);
         assert!(actions("organization").len() > 1);
+        assert!(labelled("Changed the role").contains(&"member.role_changed"));
+        assert!(labelled("role of a").is_empty() || !labelled("role of a").contains(&"invitation.sent"));
         assert!(actions("").is_empty() && actions("account.signed_in").is_empty() && actions("accounts").is_empty());
     }
 }

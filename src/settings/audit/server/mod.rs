@@ -42,6 +42,7 @@ pub async fn log(
     wanted.actors = filter::actors(&filter, &choices.people, &mut problems);
     wanted.workspaces = filter::workspaces(&filter, &choices.workspaces, &mut problems);
     let place = cursor.as_ref().and_then(Place::read).unwrap_or_default();
+    store::name(&mut view, &mut wanted).await?;
     let found = find(&mut view, wanted, place).await?;
     let (lines, names) = found.read;
     let page = Page {

@@ -130,7 +130,8 @@ async fn list_audit(
     Query(query): Query<AuditQuery>,
 ) -> Result<Json<AuditPageBody>, AppError> {
     let mut view = authorize::<SeeAudit>(visitor.principal()?, OrgId::from(organization)).view().await?;
-    let (wanted, place) = read(query, &visitor)?;
+    let (mut wanted, place) = read(query, &visitor)?;
+    super::store::name(&mut view, &mut wanted).await?;
     let found = find(&mut view, wanted, place).await?;
     let (lines, names) = found.read;
     let data = lines.into_iter().map(|(row, words)| body(row, words, &names)).collect();

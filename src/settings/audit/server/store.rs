@@ -23,6 +23,8 @@ const OFFERED: i64 = 50;
 /// How many people of that name are looked at, or deleted workspaces for one of it; and how many of them a filter takes.
 const NAMESAKES: i64 = 200;
 const TAKEN: i64 = 10;
+/// How many of each kind a text means that are called so.
+const NAMESAKES_IN_TEXT: i64 = 50;
 
 /// Which lines, and from where on.
 #[derive(Clone, Debug)]
@@ -37,8 +39,18 @@ pub struct Wanted {
     pub ids: (Uuid, Uuid),
     /// Whether the oldest of them come first, else the newest.
     pub oldest_first: bool,
-    /// What the line says, with the actions whose label says it.
-    pub text: Option<(String, Vec<&'static str>)>,
+    /// What the line says.
+    pub text: Option<Text>,
+}
+
+/// A text that is looked for. A line keeps ids and not the names that it is read with, and values as programs write them.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    pub typed: String,
+    /// The actions whose label says it, or whose sentence begins with it.
+    pub actions: Vec<&'static str>,
+    /// Who and what is called so.
+    pub named: Vec<Uuid>,
 }
 
 /// A line of the log, with the actor's name as it is now.
@@ -86,16 +98,19 @@ pub fn lines(before: &str, org: OrgId, wanted: &Wanted, depth: i64, limit: i64) 
         ") i cross join lateral (select a.*, u.name as actor_name, u.email as actor_email
             from audit_log a left join users u on u.id = a.actor_id where a.id = i.id offset 0) l",
     );
-    if let Some((text, actions)) = &wanted.text {
-        // Of the details the values, not the names of the fields.
-        query.push(" where position(lower(");
-        query.push_bind(text.clone());
+    if let Some(text) = &wanted.text {
+        // Of the details the values, not the names of the fields; “user admin” stands there as user_admin.
         query.push(
-            r#") in lower(concat_ws(' ', l.action, l.actor_name, l.actor_email, host(l.ip), l.user_agent,
-                regexp_replace(l.details::text, '"[a-z_]+": ', '', 'g')))) > 0 or l.action = any("#,
+            r#" cross join lateral (select lower(concat_ws(' ', l.action, l.actor_name, l.actor_email, host(l.ip), l.user_agent,
+                regexp_replace(l.details::text, '"[a-z_]+": ', '', 'g'))) as line) s where position(lower("#,
         );
-        query.push_bind(actions.clone());
-        query.push(")");
+        query.push_bind(text.typed.clone());
+        query.push(") in s.line) > 0 or position(lower(").push_bind(text.typed.replace(' ', "_"));
+        query.push(") in s.line) > 0 or l.action = any(").push_bind(text.actions.clone()).push(")");
+        if !text.named.is_empty() {
+            let ids = text.named.iter().map(Uuid::to_string).collect::<Vec<_>>().join("|");
+            query.push(" or s.line ~ ").push_bind(ids);
+        }
     }
     query.push(" order by i.id ").push(direction(wanted)).push(" limit ").push_bind(limit);
     query
@@ -136,6 +151,31 @@ fn push_ids(query: &mut QueryBuilder<Postgres>, org: OrgId, wanted: &Wanted, lim
     query.push(" and a.id >= ").push_bind(wanted.ids.0).push(" and a.id < ").push_bind(wanted.ids.1);
     query.push(" order by a.id ").push(order).push(" limit ").push_bind(limit);
     query.push(") w order by w.id ").push(order).push(" limit ").push_bind(limit);
+}
+
+/// Finds who is called as the text begins, or has it as address, and workspaces that are: a search finds what was done to
+/// them too.
+pub async fn name(db: &mut impl Tenant<SeeAudit>, wanted: &mut Wanted) -> Result<(), AppError> {
+    let Some(text) = &mut wanted.text else { return Ok(()) };
+    let org = db.org();
+    text.named = sqlx::query_scalar!(
+        r#"(select t.user_id as "id!" from member_terms t where t.org_id = $1 and not t.is_name
+            and t.term >= app.fold($2) and t.term < app.fold($2) || U&'\+10FFFF' order by t.term limit $3)
+        union
+        (select u.id from users u where lower(u.name) ~>=~ lower($2) and lower(u.name) ~<~ (lower($2) || chr(1114111))
+            order by lower(u.name) using ~<~ limit $3)
+        union
+        (select u.id from users u where u.realm_id in ('00000000-0000-0000-0000-000000000000', $1) and u.email_key = lower($2))
+        union
+        (select w.id from workspaces w where w.org_id = $1 and w.state <> 'deleting'
+            and w.folded >= app.fold($2) and w.folded < app.fold($2) || chr(1114111) order by w.folded, w.id limit $3)"#,
+        org.uuid(),
+        text.typed,
+        NAMESAKES_IN_TEXT,
+    )
+    .fetch_all(db.conn())
+    .await?;
+    Ok(())
 }
 
 /// What a filter offers, and what was asked for.

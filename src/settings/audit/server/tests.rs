@@ -328,3 +328,26 @@ async fn a_program_reads_the_log_of_its_own_organization_alone() {
     assert_eq!(asked.problems[0].field, "person", "nor found");
     app.done().await;
 }
+
+#[tokio::test]
+async fn a_text_finds_what_was_done_to_somebody_and_what_the_line_says() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let member = app.signed_in_as(OrgRole::Member, &org).await;
+    let key = format!("{}/{}", org.id, member.user);
+    let who: String = app.ask("select id || ':1' from memberships where org_id || '/' || user_id = $1", &key).await;
+    let id = org.id.to_string();
+    let fields = [("org", id.as_str()), ("who[]", &who), ("role", "user_admin")];
+    assert_eq!(owner.browser.call("/forms/members/change-role", &fields).await.status, 200);
+    let line = "Olga Owner changed the role of “Person member” from “Member” to “User admin”";
+    for text in ["Person mem", "person member", &member.email, "changed the role", "User admin", "user_admin", "Role"] {
+        let log = list(&mut owner, &org, &[("text", text)], None).await;
+        assert!(sentences(&log).contains(&line.to_owned()), "{text}: {:?}", sentences(&log));
+    }
+    let log = list(&mut owner, &org, &[("text", "Person nobody")], None).await;
+    assert_eq!(sentences(&log), Vec::<String>::new());
+    let path = format!("/api/v1/organizations/{id}/audit?text=person%20member&action=member.role_changed");
+    let answer: Value = owner.browser.rest(Method::GET, &path, None).await.json();
+    assert_eq!(answer["data"].as_array().map(Vec::len), Some(1), "{answer}");
+    app.done().await;
+}

@@ -10,7 +10,7 @@ use crate::{
         authz::{ManageMembers, authorize},
         paging::Way,
         problem::Problem,
-        request::Sent,
+        request::{Sent, WithoutKey},
     },
     model::{AppError, OrgId, OrgRole, WorkspaceRole},
 };
@@ -72,6 +72,7 @@ pub struct InvitationsBody {
 #[derive(Deserialize, IntoParams)]
 #[serde(default)]
 #[derive(Default)]
+#[into_params(parameter_in = Query)]
 pub struct InvitationsQuery {
     /// Only those of this status.
     status: String,
@@ -266,6 +267,7 @@ async fn revoke_invitation(
 )]
 async fn resend_invitation(
     Extension(visitor): Extension<Visitor>,
+    WithoutKey: WithoutKey,
     Path((organization, invitation)): Path<(Uuid, Uuid)>,
 ) -> Result<Json<InvitationBody>, AppError> {
     let (principal, org) = (visitor.principal()?, OrgId::from(organization));

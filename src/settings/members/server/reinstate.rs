@@ -34,9 +34,7 @@ pub async fn reinstate(
     if former.is_leaving {
         return Err(Refusal::Leaving(name).into());
     }
-    // An invitation that pends for them ends with this, and leaves its seat.
-    let wanted = if former.is_invited { 0 } else { 1 };
-    if !seats::lock(&mut change).await?.has_room_for(wanted) {
+    if !seats::lock(&mut change).await?.has_room_for(1) {
         return Err(Refusal::Full { name, role }.into());
     }
     let member = former.member.unwrap_or_else(|| change.id::<MemberId>());

@@ -505,8 +505,6 @@ pub struct Former {
     pub version: i64,
     /// Whether the account is being deleted.
     pub is_leaving: bool,
-    /// Whether an invitation to their address holds a seat.
-    pub is_invited: bool,
 }
 
 /// Finds that, and shares the account: it isn't deleted before the change ends.
@@ -515,17 +513,14 @@ pub async fn find_former(
     user: UserId,
     since: OffsetDateTime,
 ) -> Result<Option<Former>, AppError> {
-    let (org, now) = (change.org(), change.now());
+    let org = change.org();
     let row = sqlx::query!(
-        r#"select f.member_id, u.name, f.role, f.joined_at, f.version, u.deleted_at is not null as "is_leaving!",
-            exists (select from invitations i where i.org_id = f.org_id and i.email_key = u.email_key
-                and i.workspace_id is null and i.outcome is null and i.expires_at > $4) as "is_invited!"
+        r#"select f.member_id, u.name, f.role, f.joined_at, f.version, u.deleted_at is not null as "is_leaving!"
         from former_members f join users u on u.id = f.user_id
         where f.org_id = $1 and f.user_id = $2 and f.removed_at > $3 for share of u"#,
         org.uuid(),
         user.uuid(),
         since,
-        now,
     )
     .fetch_optional(change.conn())
     .await?;
@@ -537,7 +532,6 @@ pub async fn find_former(
             joined_at: row.joined_at,
             version: row.version,
             is_leaving: row.is_leaving,
-            is_invited: row.is_invited,
         })
     })
     .transpose()

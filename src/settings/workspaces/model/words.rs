@@ -68,6 +68,11 @@ impl Show {
         Self::ALL.into_iter().find(|show| show.as_str() == word).unwrap_or_default()
     }
 
+    /// Whether that is one of the URL's words.
+    pub fn knows(word: &str) -> bool {
+        Self::ALL.into_iter().any(|show| show.as_str() == word)
+    }
+
     /// The word in the URL.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -8,7 +8,7 @@ use crate::{
         request::Sent,
     },
     model::{AppError, Cursor, OrgId},
-    settings::workspaces::model::{Act, Wanted, WorkspaceLine, WorkspaceTab},
+    settings::workspaces::model::{Act, Show, Wanted, WorkspaceLine, WorkspaceTab},
 };
 use axum::{
     Extension, Json,
@@ -237,6 +237,9 @@ async fn list_workspaces(
     Query(listing): Query<Listing>,
 ) -> Result<Json<WorkspacePageBody>, AppError> {
     let Listing { search, show, after, before } = listing;
+    if !Show::knows(&show) {
+        return Err(AppError::field("show", "Send unmanaged or archived, or leave it out."));
+    }
     let wanted = Wanted { search, show, after: after.map(Cursor), before: before.map(Cursor) };
     let page = workspaces(visitor.principal()?, OrgId::from(organization), wanted).await?.workspaces;
     Ok(Json(WorkspacePageBody {

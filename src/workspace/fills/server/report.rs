@@ -15,6 +15,7 @@ use crate::{
     model::{AppError, Code, FillId, FillSessionId, FormId, ProfileId, content::FillState, document::Pages},
 };
 use serde_json::Value;
+use time::OffsetDateTime;
 use url::Url;
 
 /// The most that one request reports.
@@ -154,7 +155,8 @@ pub async fn report(
     answer: fn(&[Fill]) -> Value,
 ) -> Result<Outcome<Answered>, AppError> {
     let mut change = authorize_in::<ReportFills>(subject, place).change().await?;
-    let fills: Vec<Fill> = reports.into_iter().map(|report| begin(&change, report)).collect();
+    let now = change.now();
+    let fills: Vec<Fill> = reports.into_iter().map(|report| begin(&change, report, now)).collect();
     let answered = Answered { status: 201, body: answer(&fills) };
     if let Some(before) = claim(&mut change, once, answered.status, &answered.body).await? {
         return Ok(Outcome::Unnamed(before));
@@ -167,9 +169,9 @@ pub async fn report(
     Ok(Outcome::Named(answered))
 }
 
-fn begin(change: &Change<ReportFills>, report: Report) -> Fill {
+fn begin(change: &Change<ReportFills>, report: Report, now: OffsetDateTime) -> Fill {
     let Report { form, session, profile, ending } = report;
-    let (id, now) = (change.id(), change.now());
+    let id = change.id();
     let ready_at = (ending.state == FillState::Ready).then_some(now);
     let Ending { state, failure, pdf, processing_ms, fields } = ending;
     Fill { id, form, session, profile, state, failure, processing_ms, fields, pdf, created_at: now, ready_at }
@@ -237,7 +239,12 @@ fn says_the_same(fill: &Fill, ending: &Ending) -> bool {
         (Some(own), Some(sent)) => own.is_same(sent),
         (own, sent) => own == sent,
     };
-    fill.state == ending.state && fill.failure == ending.failure && is_same_pdf
+    let is_kept = |own: Option<i32>, sent: Option<i32>| sent.is_none() || sent == own;
+    fill.state == ending.state
+        && fill.failure == ending.failure
+        && is_same_pdf
+        && is_kept(fill.processing_ms, ending.processing_ms)
+        && is_kept(fill.fields, ending.fields)
 }
 
 fn ended(fill: Fill, ending: Ending, change: &Change<ReportFills>) -> Fill {

@@ -172,7 +172,8 @@ pub async fn get(db: &mut impl Room<SeeContent>, fill: FillId) -> Result<Shown, 
     .read()
 }
 
-/// Inserts those whose form, session and profile are there; returns how many they were. One statement.
+/// Inserts those whose form, session and profile are there, which were all reported at one time; returns how many they were. One
+/// statement.
 pub async fn insert(change: &mut Change<impl Inside<ReportFills>>, fills: &[Fill]) -> Result<u64, AppError> {
     let (org, workspace) = Room::<ReportFills>::place(change);
     let by = change.scope().identity.uuid();
@@ -195,7 +196,7 @@ pub async fn insert(change: &mut Change<impl Inside<ReportFills>>, fills: &[Fill
         org.uuid(),
         workspace.uuid(),
         by,
-        change.now(),
+        fills.first().map(|fill| fill.created_at),
         &fills.iter().map(|fill| fill.id.uuid()).collect::<Vec<_>>(),
         &fills.iter().map(|fill| fill.form.uuid()).collect::<Vec<_>>(),
         &fills.iter().map(|fill| fill.session.map(FillSessionId::uuid)).collect::<Vec<_>>() as &[Option<Uuid>],

@@ -271,7 +271,7 @@ async fn bad_input_stores_and_counts_nothing() {
         (large.status, large.json::<Value>()["detail"].clone()),
         (413, json!("A PDF may have at most 25 MB. Nothing was stored."))
     );
-    for content in [&b"GIF89a, and more"[..], b"%PD", b"x%PDF-1.4"] {
+    for content in [&b"GIF89a, and more"[..], b"%PD", b"x%PDF-1.4", b"%PDF-", b"%PDF-1.4\n<html><h1>None</h1></html>"] {
         let refused = report_pdf(&mut program, &form, content).await;
         assert_eq!((refused.status, wrong(&refused)), (422, vec!["pdf".to_owned()]));
     }
@@ -328,6 +328,8 @@ async fn a_fill_that_was_under_way_ends_once() {
     let change = async |body: Value| program.clone().rest(Method::PATCH, &path, Some(body)).await;
     let failed: Value = change(json!({ "state": "failed", "failure": "No ink." })).await.json();
     assert_eq!((&failed["state"], &failed["fields"]), (&json!("failed"), &json!(3)));
+    let corrected: Value = change(json!({ "state": "failed", "failure": "No ink.", "fields": 2 })).await.json();
+    assert_eq!(corrected["fields"], 2, "what differs is no repetition");
     assert_eq!(wrong(&change(json!({ "state": "processing" })).await), ["state"]);
     assert_eq!(wrong(&change(json!({ "state": "ready" })).await), ["pdf_url"]);
 
@@ -347,6 +349,9 @@ async fn a_fill_that_was_under_way_ends_once() {
     for body in [json!({ "state": "failed" }), json!({ "state": "ready", "pdf_url": LINK })] {
         assert_eq!(program.rest(Method::PATCH, &path, Some(body)).await.status, 409);
     }
+    let longer = json!({ "state": "ready", "processing_ms": 41 }).to_string();
+    let longer = [("fill", "", longer.as_bytes()), ("pdf", "a.pdf", &content[..])];
+    assert_eq!(program.rest_form(Method::PATCH, &path, &longer).await.status, 409, "it took 40 ms");
     assert_eq!(stored(&app, &workspace).await, (1, 1, 1));
 
     let path = begun(&mut program, &form).await;

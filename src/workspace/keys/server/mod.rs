@@ -16,7 +16,7 @@ use crate::{
         key::new_key,
         paging::Way,
     },
-    model::{ApiKeyId, AppError, Done, Page, Secret, WorkspacePermission, name::Name},
+    model::{ApiKeyId, AppError, Done, Page, Secret, WorkspacePermission, document::DocumentFormats, name::Name},
 };
 use event::{ApiKeyCreated, ApiKeyRevoked};
 use store::{NewStored, Stored};
@@ -45,7 +45,7 @@ pub async fn keys(principal: &Principal, at: impl Into<Place>, way: Way) -> Resu
     let kernel = &principal.kernel;
     let allowance = store::count(&mut view, &kernel.plans, kernel.clock.now()).await?;
     drop(view);
-    let rows = rows.into_iter().map(|stored| line(principal, stored)).collect();
+    let rows = rows.into_iter().map(|stored| line(principal, &scope.formats, stored)).collect();
     Ok(KeyList {
         org: scope.org,
         workspace: scope.workspace,
@@ -55,10 +55,11 @@ pub async fn keys(principal: &Principal, at: impl Into<Place>, way: Way) -> Resu
     })
 }
 
-fn line(principal: &Principal, stored: Stored) -> KeyLine {
+fn line(principal: &Principal, formats: &DocumentFormats, stored: Stored) -> KeyLine {
     let now = principal.kernel.clock.now();
+    let written = |at| principal.reader.written(at, formats);
     let state = match stored.revoked_at {
-        Some(at) => KeyState::Revoked(principal.moment(at), stored.revoked_by),
+        Some(at) => KeyState::Revoked(written(at), stored.revoked_by),
         None if stored.expires_at.is_some_and(|at| at <= now) => KeyState::Expired,
         None => KeyState::Active,
     };
@@ -67,10 +68,10 @@ fn line(principal: &Principal, stored: Stored) -> KeyLine {
         name: stored.name,
         prefix: stored.prefix,
         permissions: stored.permissions,
-        created: principal.moment(stored.created_at),
+        created: written(stored.created_at),
         created_by: stored.created_by,
-        expires: stored.expires_at.map(|at| principal.reader.date(at)),
-        last_used: stored.last_used_at.map(|at| principal.moment(at)),
+        expires: stored.expires_at.map(|at| principal.reader.written_day(at, formats)),
+        last_used: stored.last_used_at.map(written),
         state,
     }
 }

@@ -73,7 +73,8 @@ async fn add_in(
     if found.is_inside || !store::insert(&mut change, found.user, role).await? {
         return Err(AddError::Inside(found.name).into());
     }
-    let line = line(principal, store::get(&mut change, found.user).await?);
+    let formats = change.scope().formats;
+    let line = line(principal, &formats, store::get(&mut change, found.user).await?);
     Ok((change, line))
 }
 

@@ -19,7 +19,7 @@ use crate::{
         authn::{Principal, Subject},
         authz::{InWorkspace, ManageWorkspace, Place as Where, Rights, SeeContent, authorize_in},
     },
-    model::{AppError, Code, Cursor, Page, UserId, WorkspaceRole, name::Name},
+    model::{AppError, Code, Cursor, Page, UserId, WorkspaceRole, document::DocumentFormats, name::Name},
 };
 use store::{Listed, MemberRow};
 
@@ -39,7 +39,7 @@ pub async fn members(principal: &Principal, at: impl Into<Where>, wanted: Wanted
         place: place(&scope),
         reader: role_of(&scope)?,
         count: rows.first().map_or(0, |row| row.total),
-        members: paged(rows, &listed, |row| line(principal, row)),
+        members: paged(rows, &listed, |row| line(principal, &scope.formats, row)),
         search: listed.search,
     })
 }
@@ -53,7 +53,7 @@ pub async fn managed(principal: &Principal, at: impl Into<Where>) -> Result<Mana
         if scope.org_role.is_some() { store::list_candidates(&mut view, OFFERED).await? } else { Vec::new() };
     let invitations = invite::store::list(&mut view, invite::SHOWN).await?;
     drop(view);
-    let invitations = invitations.into_iter().map(|stored| invite::line(principal, stored)).collect();
+    let invitations = invitations.into_iter().map(|stored| invite::line(principal, &scope.formats, stored)).collect();
     Ok(Managed { place: place(&scope), is_outside: scope.org_role.is_none(), candidates, invitations })
 }
 
@@ -108,7 +108,7 @@ fn paged<T>(mut rows: Vec<MemberRow>, listed: &Listed, line: impl Fn(MemberRow) 
     Page { newer, older, rows: rows.into_iter().map(line).collect() }
 }
 
-fn line(principal: &Principal, row: MemberRow) -> MemberLine {
+fn line(principal: &Principal, formats: &DocumentFormats, row: MemberRow) -> MemberLine {
     MemberLine {
         is_own: row.user == principal.user,
         user: row.user,
@@ -117,12 +117,13 @@ fn line(principal: &Principal, row: MemberRow) -> MemberLine {
         email: row.email,
         role: row.role,
         is_outside: row.is_outside,
-        joined: principal.moment(row.created_at),
+        joined: principal.reader.written(row.created_at, formats),
     }
 }
 
 /// One of them, for whoever just changed them.
 async fn member(principal: &Principal, at: Where, user: UserId) -> Result<MemberLine, AppError> {
     let mut view = authorize_in::<SeeContent>(&Subject::from(principal), at).view().await?;
-    Ok(line(principal, store::get(&mut view, user).await?))
+    let formats = view.scope().formats;
+    Ok(line(principal, &formats, store::get(&mut view, user).await?))
 }

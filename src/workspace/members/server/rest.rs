@@ -2,7 +2,13 @@
 
 use super::{act, invite, managed, member, members};
 use crate::{
-    kernel::{authn::Visitor, authz::Place, idempotency::Answered, problem::Problem, request::Sent},
+    kernel::{
+        authn::Visitor,
+        authz::Place,
+        idempotency::Answered,
+        problem::Problem,
+        request::{Sent, WithoutKey},
+    },
     model::{AppError, Cursor, InvitationId, OrgId, UserId, WorkspaceId, WorkspaceRole, email::Email},
     workspace::members::model::{InvitationLine, MemberLine, Open, Wanted},
 };
@@ -372,6 +378,7 @@ async fn revoke_workspace_invitation(
 async fn resend_workspace_invitation(
     Extension(visitor): Extension<Visitor>,
     Path((organization, workspace, invitation)): Path<(Uuid, Uuid, Uuid)>,
+    WithoutKey: WithoutKey,
 ) -> Result<Json<InvitationBody>, AppError> {
     let (principal, at) = (visitor.principal()?, at(organization, workspace));
     invite::resend(principal, at.clone(), invitation.into()).await?;

@@ -34,6 +34,13 @@ async fn a_manager_changes_how_documents_are_written_and_the_log_tells() {
         .expect_page(200, "Saved the settings.")
         .expect_page(200, "Unterzeichnet am 24.03.2027 um 4:05 PM · 1.235 · A4 at 600 dpi is 4961 × 7016 pixels")
         .expect_page(200, "name=\"version\" value=\"2\"");
+    manager.browser.open(&room.page("members")).await.expect_page(200, "01.03.2030, 12:00 PM");
+    let key = [("name", "Reports"), ("see_content", "true"), ("expires", "90")];
+    let fields = room.fields(&key);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(manager.browser.call("/forms/api-keys/create", &fields).await.status, 200);
+    let keys = manager.browser.open(&room.page("api-keys")).await;
+    keys.expect_page(200, "01.03.2030, 12:00 PM").expect_page(200, ">30.05.2030<");
     let told = &app.audit("workspace.settings_changed").await[0];
     assert_eq!((&told["from"]["language"], &told["to"]["language"]), (&json!("en"), &json!("de")));
     let line: Value =

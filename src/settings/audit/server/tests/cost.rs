@@ -10,7 +10,7 @@ use crate::{
         event::Origin,
         moment::Reader,
     },
-    settings::audit::server::store::{Wanted, lines},
+    settings::audit::server::store::{Text, Wanted, lines},
     tests::support::{Org, Person, Source, TestApp, statements},
 };
 use sqlx::{AssertSqlSafe, types::Json};
@@ -40,7 +40,9 @@ fn every_filter(owner: &Person) -> Vec<(String, Wanted)> {
     ];
     let ranges =
         [("", (Uuid::nil(), Uuid::max())), ("a range", (at(2_000), at(3_000))), ("far back", (Uuid::nil(), at(5_000)))];
-    let texts = [("", None), ("a text", Some(("no line says that".to_owned(), vec![])))];
+    let text = |named| Some(Text { typed: "no line says that".to_owned(), actions: Vec::new(), named });
+    let texts =
+        [("", None), ("a text", text(vec![])), ("a text that is a name", text(vec![Uuid::from_bytes([3; 16]); 50]))];
     let mut all = Vec::new();
     for (((who, actors), (place, workspaces)), (what, actions)) in product(&product(&actors, &workspaces), &actions) {
         for ((when, ids), (says, text)) in product(&ranges, &texts) {

@@ -291,12 +291,13 @@ async fn whoever_comes_back_needs_no_invitation_and_takes_one_seat() {
     let who = format!("{member}:1");
     let removed = owner.browser.call("/forms/members/remove", &[("org", &id), ("who[]", &who)]).await;
     assert_eq!(removed.status, 200, "{removed:?}");
-    app.run("update organizations set seat_limit = 2").await.unwrap();
+    app.run("update organizations set seat_limit = 3").await.unwrap();
     assert_eq!(invite(&mut owner, &org, "member", &jay.email).await.status, 200);
     let invitation = latest(&app, &jay.email).await;
     let reinstate = [("org", id.as_str()), ("user", user.as_str())];
     let back = owner.browser.call("/forms/members/reinstate", &reinstate).await;
-    assert_eq!(back.status, 200, "the seat is theirs already: {back:?}");
+    assert_eq!(back.status, 200, "{back:?}");
+    owner.browser.open(&page(&org)).await.expect_page(200, "3 of 3 seats");
     let again = act(&mut owner, RESEND, &org, &invitation).await;
     assert_eq!(again.status, 422);
     assert!(again.json::<AppError>().message.contains("is a member already"), "{again:?}");
@@ -304,6 +305,6 @@ async fn whoever_comes_back_needs_no_invitation_and_takes_one_seat() {
     let outcome: String = app.ask("select outcome from invitations where id = $1::uuid", &invitation).await;
     assert_eq!(outcome, "canceled");
     assert_eq!(app.audit("invitation.revoked").await[0]["invitation"], invitation);
-    owner.browser.open(&page(&org)).await.expect_page(200, "2 of 2 seats");
+    owner.browser.open(&page(&org)).await.expect_page(200, "2 of 3 seats");
     app.done().await;
 }

@@ -142,7 +142,7 @@ pub async fn find_there(view: &mut View<AsJob>, user: UserId) -> Result<Option<T
          from organizations o join workspaces w on w.org_id = o.id and w.id = $2 and w.state in ('active', 'suspended')
             join memberships m on m.org_id = o.id and m.user_id = $3 and m.suspended_at is null and m.fill_mails <> 'never'
             join users u on u.id = m.user_id and u.deleted_at is null
-         where o.id = $1 and o.deleted_at is null",
+         where o.id = $1 and o.deleted_at is null and o.notify_fills",
         org,
         workspace,
         user.uuid(),

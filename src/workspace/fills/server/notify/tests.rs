@@ -190,6 +190,11 @@ async fn the_daily_mail_tells_of_all_fills_once_in_the_morning() {
     house.app.clock.forward(Duration::days(1));
     house.app.work().await;
     assert_eq!(house.mails(&viewer), 1, "nothing came since");
+    house.fill(&consent).await;
+    house.app.run("update organizations set notify_fills = false").await.unwrap();
+    house.app.clock.forward(Duration::days(1));
+    house.app.work().await;
+    assert_eq!(house.mails(&viewer), 1, "the organization mails nobody any more");
     house.app.done().await;
 }
 

@@ -13,7 +13,7 @@ use crate::{
         rate_limit::{Limit, take_within},
         sendings,
     },
-    model::{AppError, Code, Done, InvitationId, WorkspaceRole, email::Email},
+    model::{AppError, Code, Done, InvitationId, WorkspaceRole, document::DocumentFormats, email::Email},
     workspace::members::model::{InvitationLine, InviteError, Open},
 };
 use event::{
@@ -31,7 +31,7 @@ pub(super) const SHOWN: i64 = 100;
 const MAIL_PER_ADDRESS: Limit = Limit { name: "invitation-mail", burst: 5, every: Duration::hours(1) };
 
 /// An open invitation as the page shows it.
-pub(super) fn line(principal: &Principal, stored: Stored) -> InvitationLine {
+pub(super) fn line(principal: &Principal, formats: &DocumentFormats, stored: Stored) -> InvitationLine {
     let now = principal.kernel.clock.now();
     InvitationLine {
         id: stored.id,
@@ -39,8 +39,8 @@ pub(super) fn line(principal: &Principal, stored: Stored) -> InvitationLine {
         role: stored.role,
         open: if stored.expires_at > now { Open::Pending } else { Open::Expired },
         inviter: stored.inviter,
-        sent: principal.moment(stored.sent_at),
-        ends: principal.moment(stored.expires_at),
+        sent: principal.reader.written(stored.sent_at, formats),
+        ends: principal.reader.written(stored.expires_at, formats),
     }
 }
 

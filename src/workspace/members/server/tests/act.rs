@@ -357,6 +357,9 @@ async fn what_a_program_sends_again_is_done_once() {
     assert_eq!(app.audit("workspace_invitation.sent").await.len(), 1);
     assert_eq!(app.audit("workspace_member.added").await.len(), 1);
     let path = room.rest(&format!("invitations/{}/resend", first.json::<Value>()["id"].as_str().unwrap()));
+    assert_eq!(browser.rest(Method::POST, &path, None).await.status, 400, "it would be sent each time");
+    assert_eq!(app.audit("workspace_invitation.resent").await.len(), 0);
+    browser.headers.remove("idempotency-key");
     let resent = browser.rest(Method::POST, &path, None).await;
     assert_eq!((resent.status, &resent.json::<Value>()["email"]), (200, &json!("guest@example.com")), "{resent:?}");
     app.done().await;
