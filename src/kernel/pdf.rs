@@ -4,20 +4,22 @@
 
 use crate::{
     kernel::{
-        storage::{Opened, Storage},
+        storage::{Opened, Storage, in_workspace},
         upload::PDF_MAX,
     },
-    model::document::Pages,
+    model::{OrgId, WorkspaceId, document::Pages},
 };
 use futures::TryStreamExt;
 use hayro_syntax::Pdf;
 use rustix::process::{Resource, Rlimit, setrlimit};
 use std::{
+    collections::HashMap,
     env,
     io::{self, Read},
     num::NonZero,
     path::PathBuf,
     process::Stdio,
+    sync::{Arc, Mutex, PoisonError, Weak},
     thread::available_parallelism,
     time::Duration,
 };
@@ -40,38 +42,55 @@ const POINT: f64 = 100.0;
 /// How many bytes an answer has at most.
 const ANSWER_MAX: u64 = 200;
 
-/// Has PDFs read, as many at once as there are cores.
+/// Has PDFs read: of an organization one at a time, and of all as many as there are cores, two at least. So what one of them
+/// makes take long keeps nobody else's from being read.
 pub struct PdfReader {
     /// This program's file.
     program: PathBuf,
     turns: Semaphore,
+    /// The turn of each organization whose PDF is being read or waits.
+    own: Mutex<HashMap<OrgId, Weak<Semaphore>>>,
 }
 
 impl Default for PdfReader {
     fn default() -> Self {
         // Without a path nothing starts, and no PDF's pages are known.
         let program = env::current_exe().unwrap_or_default();
-        Self { program, turns: Semaphore::new(available_parallelism().map_or(1, NonZero::get)) }
+        let cores = available_parallelism().map_or(1, NonZero::get);
+        Self { program, turns: Semaphore::new(cores.max(2)), own: Mutex::default() }
     }
 }
 
 impl PdfReader {
-    /// The pages of a file in the storage. None where they can't be read, or not in time.
-    pub async fn pages(&self, storage: &Storage, path: &str) -> Option<Pages> {
-        let asked = timeout(PATIENCE, self.ask(storage, path)).await;
+    /// The pages of a file of a workspace. None where they can't be read, or not in time.
+    pub async fn pages(&self, storage: &Storage, place: (OrgId, WorkspaceId), file: &str) -> Option<Pages> {
+        let asked = timeout(PATIENCE, self.ask(storage, place, file)).await;
         let asked = asked.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
-        asked.inspect_err(|error| tracing::warn!(path, %error, "a PDF's pages couldn't be read")).ok().flatten()
+        asked.inspect_err(|error| tracing::warn!(file, %error, "a PDF's pages couldn't be read")).ok().flatten()
     }
 
-    async fn ask(&self, storage: &Storage, path: &str) -> io::Result<Option<Pages>> {
+    async fn ask(&self, storage: &Storage, place: (OrgId, WorkspaceId), file: &str) -> io::Result<Option<Pages>> {
+        let own = self.turn_of(place.0);
+        let _own = own.acquire().await.map_err(io::Error::other)?;
         let _turn = self.turns.acquire().await.map_err(io::Error::other)?;
-        let Some(opened) = storage.open(path).await.map_err(io::Error::other)? else { return Ok(None) };
+        let opened = storage.open(&in_workspace(place, file)).await.map_err(io::Error::other)?;
+        let Some(opened) = opened else { return Ok(None) };
         // The tests' program has no such command, and reads PDFs of their own.
         if cfg!(test) {
             let content: Vec<_> = opened.content.try_collect().await?;
             return Ok(read(content.concat()));
         }
         self.ask_apart(opened).await
+    }
+
+    fn turn_of(&self, org: OrgId) -> Arc<Semaphore> {
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        own.retain(|_, turn| turn.strong_count() > 0);
+        own.get(&org).and_then(Weak::upgrade).unwrap_or_else(|| {
+            let turn = Arc::new(Semaphore::new(1));
+            own.insert(org, Arc::downgrade(&turn));
+            turn
+        })
     }
 
     async fn ask_apart(&self, opened: Opened) -> io::Result<Option<Pages>> {
@@ -174,5 +193,19 @@ mod tests {
         ] {
             assert_eq!(read(content.clone()), None, "{}", String::from_utf8_lossy(&content));
         }
+    }
+
+    #[test]
+    fn an_organization_has_one_turn_which_goes_with_the_last_who_waits() {
+        let reader = PdfReader::default();
+        let [one, other] = [1, 2].map(|number| OrgId::from(uuid::Uuid::from_u128(number)));
+        let (first, second, elsewhere) = (reader.turn_of(one), reader.turn_of(one), reader.turn_of(other));
+        assert!(Arc::ptr_eq(&first, &second) && !Arc::ptr_eq(&first, &elsewhere));
+        let held = first.try_acquire().unwrap();
+        assert!(second.try_acquire().is_err() && elsewhere.try_acquire().is_ok());
+        drop(held);
+        drop((first, second));
+        reader.turn_of(other);
+        assert_eq!(reader.own.lock().unwrap().len(), 1, "nothing is kept of who waits no more");
     }
 }

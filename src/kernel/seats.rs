@@ -46,7 +46,7 @@ async fn read(kernel: &Kernel, org: OrgId, conn: &mut PgConnection) -> Result<Se
         kernel.plans.all().iter().map(|plan| (plan.id.clone(), plan.seats.0)).collect();
     let (plans, limits): (Vec<String>, Vec<Option<i64>>) = limits.into_iter().unzip();
     let row = sqlx::query!(
-        r#"select o.plan, l.seats,
+        r#"select o.plan, o.seat_limit is not null as "is_own_limit!", l.seats,
             (select (c.owners + c.admins + c.billing_admins + c.user_admins + c.members)::bigint
                 from member_counts c where c.org_id = o.id) as members,
             case when l.seats is not null then (
@@ -69,5 +69,6 @@ async fn read(kernel: &Kernel, org: OrgId, conn: &mut PgConnection) -> Result<Se
         members: row.members.unwrap_or_default(),
         pending: row.pending.unwrap_or_default(),
     });
-    Ok(Seats { plan: kernel.plans.of(row.plan.as_deref()).name.clone(), limited })
+    let plan = kernel.plans.of(row.plan.as_deref()).name.clone();
+    Ok(Seats { plan, is_own_limit: row.is_own_limit, limited })
 }

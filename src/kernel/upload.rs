@@ -165,14 +165,13 @@ async fn store(
         return Err(AppError::field(field, "This is no PDF. Nothing was stored."));
     }
     let file = format!("{}.pdf", kernel.id::<uuid::Uuid>());
-    let path = in_workspace(place, &file);
-    let mut incoming = kernel.storage.receive(&path).await?;
+    let mut incoming = kernel.storage.receive(&in_workspace(place, &file)).await?;
     match fill(&mut incoming, field, head.into(), part).await {
         Ok((bytes, digest)) => {
             incoming.finish().await?;
             let mut stored =
                 Stored { kernel: kernel.clone(), place, file, called, bytes, digest, pages: None, is_kept: false };
-            stored.pages = kernel.pdfs.pages(&kernel.storage, &path).await;
+            stored.pages = kernel.pdfs.pages(&kernel.storage, place, &stored.file).await;
             Ok(Some(stored))
         }
         Err(error) => {

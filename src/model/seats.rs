@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub struct Seats {
     /// The name of its plan.
     pub plan: String,
+    /// Whether the operator set its number, whatever the plan has.
+    pub is_own_limit: bool,
     /// What is taken of how many; none where there is no limit, and nothing to count.
     pub limited: Option<Taken>,
 }
@@ -35,6 +37,16 @@ impl Taken {
 }
 
 impl Seats {
+    /// Whose the seats are, behind their number: " in the Pro plan", or nothing where the plan doesn't decide.
+    pub fn of_whom(&self) -> String {
+        if self.is_own_limit { String::new() } else { format!(" in the {} plan", self.plan) }
+    }
+
+    /// What gets an organization more of them.
+    pub const fn way_to_more(&self) -> &'static str {
+        if self.is_own_limit { "ask the operator for more" } else { "have the plan changed" }
+    }
+
     /// Whether so many more people can be invited.
     pub fn has_room_for(&self, people: i64) -> bool {
         self.limited.is_none_or(|taken| people <= taken.free())
@@ -52,14 +64,14 @@ mod tests {
     use super::*;
 
     fn seats(limit: i64, members: i64, pending: i64) -> Seats {
-        Seats { plan: "Pro".into(), limited: Some(Taken { limit, members, pending }) }
+        Seats { plan: "Pro".into(), is_own_limit: false, limited: Some(Taken { limit, members, pending }) }
     }
 
     #[test]
     fn members_and_pending_invitations_take_a_seat_each() {
         assert!(seats(3, 1, 1).has_room_for(1) && !seats(3, 1, 1).has_room_for(2));
         assert!(!seats(3, 1, 2).has_room_for(1) && seats(3, 1, 2).has_room_for(0));
-        assert!(Seats { plan: "Scale".into(), limited: None }.has_room_for(1_000_000));
+        assert!(Seats { plan: "Scale".into(), is_own_limit: false, limited: None }.has_room_for(1_000_000));
     }
 
     #[test]

@@ -304,9 +304,9 @@ impl Room {
     /// Puts a PDF into the storage.
     async fn store(&self, kernel: &Kernel, pdf: Vec<u8>) -> Result<File, AppError> {
         let (name, bytes) = (format!("{}.pdf", kernel.id::<Uuid>()), i64::try_from(pdf.len()).map_err(internal)?);
-        let path = in_workspace(self.place, &name);
-        kernel.storage.put(&path, pdf).await?;
-        Ok(File { name, bytes, pages: kernel.pdfs.pages(&kernel.storage, &path).await })
+        kernel.storage.put(&in_workspace(self.place, &name), pdf).await?;
+        let pages = kernel.pdfs.pages(&kernel.storage, self.place, &name).await;
+        Ok(File { name, bytes, pages })
     }
 }
 

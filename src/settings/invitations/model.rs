@@ -243,11 +243,17 @@ pub fn cant_grant(role: OrgRole) -> AppError {
 /// What to do when so many `people` find no room.
 pub fn full(seats: &Seats, people: i64) -> InviteError {
     let Some(taken) = seats.limited else { return InviteError::Nobody };
-    let plan = &seats.plan;
-    let help = "Revoke an invitation, remove a member, or change the plan.";
+    let of = seats.of_whom();
+    let more = seats.way_to_more();
+    let help = format!("Revoke an invitation, remove a member, or {more}.");
     InviteError::Full(match (taken.limit, taken.free()) {
-        (1, _) => format!("The {plan} plan has one seat, and it is yours. Change the plan to invite people."),
-        (limit, 0) => format!("All {limit} seats of the {plan} plan are taken. {help}"),
+        (1, _) if taken.used() == 1 => {
+            format!("There is one seat{of}, and it is taken. To invite people, {more}.")
+        }
+        (limit, 0) if taken.used() > limit => {
+            format!("{} seats are taken, of {limit}{of}. {help}", taken.used())
+        }
+        (limit, 0) => format!("All {limit} seats{of} are taken. {help}"),
         (limit, 1) => format!("One of the {limit} seats is free, and these are {people} people. {help}"),
         (limit, free) => format!("{free} of the {limit} seats are free, and these are {people} people. {help}"),
     })
@@ -256,18 +262,24 @@ pub fn full(seats: &Seats, people: i64) -> InviteError {
 /// The seats in a sentence.
 pub fn seats_in_words(seats: &Seats) -> String {
     let Some(taken) = seats.limited else { return format!("The {} plan has no limit of seats.", seats.plan) };
-    let used = taken.used();
-    let head = format!("{used} of {} seats of the {} plan are taken", taken.limit, seats.plan);
+    let (used, left) = (taken.used(), taken.limit - taken.members);
+    let head = format!("{used} of {} seats{} are taken", taken.limit, seats.of_whom());
     let pending = match taken.pending {
         0 => String::new(),
         1 => ", one of them by a pending invitation".to_owned(),
         pending => format!(", {pending} of them by pending invitations"),
     };
     let advice = match taken.free() {
+        0 if used > taken.limit && left > 0 => {
+            format!(
+                ". That is {} too many: of those who are invited, {left} can still join, whoever comes first.",
+                used - taken.limit
+            )
+        }
         0 if used > taken.limit => {
             format!(". That is {} too many: nobody can join before they are free.", used - taken.limit)
         }
-        0 => ". To invite more people, revoke an invitation, remove a member, or change the plan.".to_owned(),
+        0 => format!(". To invite more people, revoke an invitation, remove a member, or {}.", seats.way_to_more()),
         free => format!("; {free} {} free.", if free == 1 { "is" } else { "are" }),
     };
     format!("{head}{pending}{advice}")
@@ -279,7 +291,7 @@ mod tests {
     use crate::model::seats::Taken;
 
     fn seats(limit: i64, members: i64, pending: i64) -> Seats {
-        Seats { plan: "Pro".into(), limited: Some(Taken { limit, members, pending }) }
+        Seats { plan: "Pro".into(), is_own_limit: false, limited: Some(Taken { limit, members, pending }) }
     }
 
     #[test]
@@ -287,12 +299,23 @@ mod tests {
         let said = |seats, people| AppError::from(full(&seats, people)).at("people").unwrap().to_owned();
         assert_eq!(
             said(seats(1, 1, 0), 1),
-            "The Pro plan has one seat, and it is yours. Change the plan to invite people."
+            "There is one seat in the Pro plan, and it is taken. To invite people, have the plan changed."
         );
-        assert!(said(seats(3, 2, 1), 1).starts_with("All 3 seats of the Pro plan are taken. Revoke"));
+        assert!(said(seats(3, 2, 1), 1).starts_with("All 3 seats in the Pro plan are taken. Revoke"));
+        assert!(said(seats(1, 3, 0), 1).starts_with("3 seats are taken, of 1 in the Pro plan. Revoke"));
+        let by_operator = Seats { is_own_limit: true, ..seats(3, 3, 0) };
+        let sentence = said(by_operator, 1);
+        assert!(
+            sentence.starts_with("All 3 seats are taken.") && sentence.ends_with("ask the operator for more."),
+            "{sentence}"
+        );
         assert!(said(seats(3, 2, 0), 2).starts_with("One of the 3 seats is free, and these are 2 people."));
         assert!(seats_in_words(&seats(3, 1, 1)).ends_with("taken, one of them by a pending invitation; 1 is free."));
-        assert!(seats_in_words(&seats(1, 2, 0)).contains("That is 1 too many"));
+        assert!(seats_in_words(&seats(1, 2, 0)).ends_with("That is 1 too many: nobody can join before they are free."));
+        assert!(
+            seats_in_words(&seats(4, 3, 2))
+                .ends_with("of those who are invited, 1 can still join, whoever comes first.")
+        );
     }
 
     #[test]

@@ -49,8 +49,9 @@ pub fn Page() -> impl IntoView {
 fn Shown(list: Invitations) -> impl IntoView {
     let Invitations { org, slug, status, page, seats, grants, managed, link } = list;
     let base = format!("/o/{slug}/settings/members/invitations");
-    // What was typed stays in its field, whatever has become of the seats.
-    let invite = if seats.has_room_for(1) || FormState::of::<api::Invite>().is_back() {
+    // Whoever has an open invitation can be sent another, which takes its seat. And what was typed stays in its field.
+    let is_of_use = seats.has_room_for(1) || seats.limited.is_some_and(|taken| taken.pending > 0);
+    let invite = if is_of_use || FormState::of::<api::Invite>().is_back() {
         view! { <Invite org grants managed note=seats_in_words(&seats)/> }.into_any()
     } else {
         view! {

@@ -48,9 +48,10 @@ fn Everybody(list: MemberList) -> impl IntoView {
         (false, true) => format!("More than {shown} found"),
         (false, false) => format!("{shown} found"),
     };
-    let full = (!seats.has_room_for(1)).then_some(
-        "Every seat is taken. To add somebody, remove a member, revoke an invitation, or have the plan changed.",
-    );
+    let full = (!seats.has_room_for(1)).then(|| {
+        let more = seats.way_to_more();
+        format!("Every seat is taken. To add somebody, remove a member, revoke an invitation, or {more}.")
+    });
     let seats = seats.limited.map(|taken| {
         format!("{} of {} seats are taken, invitations included; {} free.", taken.used(), taken.limit, taken.free())
     });
