@@ -46,6 +46,8 @@ pub struct Membership {
     /// The address of the logo, if there is one.
     pub logo: Option<String>,
     pub role: OrgRole,
+    /// Whether the person is locked out.
+    pub suspended: bool,
     pub since: Moment,
     /// The person's own workspaces there.
     pub workspaces: i64,

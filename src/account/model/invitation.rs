@@ -60,7 +60,7 @@ pub enum InvitationError {
     Declined,
     #[error("A newer invitation replaced this one. Open the link in the latest email.")]
     Replaced,
-    #[error("This invitation is for {email}. Sign in with that address to accept it.")]
+    #[error("This invitation is for {email}. Sign in with that address to answer it.")]
     Other { email: String },
     #[error("You are a member of {organization} already.")]
     Member { organization: String },

@@ -60,7 +60,7 @@ fn Shown(invitation: Invitation, token: String) -> impl IntoView {
     };
     let alone = workspace.is_some();
     let more = (!workspaces.is_empty()).then(|| in_words(&workspaces, workspaces.len()));
-    let can_decline = !matches!(holder, Holder::Member { .. });
+    let can_decline = !matches!(holder, Holder::Member { .. } | Holder::Other { .. });
     let way = match holder {
         Holder::Member { path } => view! { <Member place=place.clone() alone path/> }.into_any(),
         Holder::Invited => view! { <Accept place=place.clone() token=token.clone()/> }.into_any(),

@@ -8,10 +8,12 @@ use crate::{
     },
     ui::{
         avatar::{Avatar, AvatarKind},
+        badge::{Badge, BadgeTone},
         button::{LinkButton, Submit, Tone},
         dialog::{Dialog, DialogFooter, DialogOpener},
         field::Hidden,
         form::{Form, FormState},
+        icon::IconName,
         load::load_part,
         section::{PageHeader, Section},
         state::Empty,
@@ -56,7 +58,7 @@ fn Lists(own: OwnOrganizations) -> impl IntoView {
 
 #[component]
 fn Living(membership: Membership) -> impl IntoView {
-    let Membership { name, slug, logo, role, since, .. } = membership.clone();
+    let Membership { name, slug, logo, role, suspended, since, .. } = membership.clone();
     let href = format!("/o/{slug}");
     let avatar = {
         let name = name.clone();
@@ -64,7 +66,9 @@ fn Living(membership: Membership) -> impl IntoView {
     };
     view! {
         <Row>
-            <IdentityCell name sub=slug href avatar/>
+            <IdentityCell name sub=slug href avatar>
+                {suspended.then(|| view! { <Badge tone=BadgeTone::Danger icon=IconName::Ban>"Suspended"</Badge> })}
+            </IdentityCell>
             <Cell label="Role">{role.label()}</Cell>
             <Cell label="Since"><Time at=since/></Cell>
             <Actions><Leave membership/></Actions>

@@ -88,11 +88,14 @@ pub async fn list(principal: &Principal, query: String) -> Result<OrgList, AppEr
 pub async fn home(visitor: &Visitor) -> Result<String, AppError> {
     let Ok(principal) = visitor.principal() else { return Ok("/login".to_owned()) };
     let mut view = principal.view::<SeeAccount>().await?;
-    if let Some(slug) = store::find_home(&mut view, principal.user).await? {
+    let home = store::find_home(&mut view, principal.user).await?;
+    if let Some((slug, false)) = &home {
         return Ok(format!("/o/{slug}"));
     }
     let shared = store::find_shared(&mut view).await?;
-    Ok(shared.unwrap_or_else(|| "/orgs/new".to_owned()))
+    // Who is locked out of the only one reads there who can help.
+    let locked_out = home.map(|(slug, _)| format!("/o/{slug}"));
+    Ok(shared.or(locked_out).unwrap_or_else(|| "/orgs/new".to_owned()))
 }
 
 /// Creates an organization; the person is its owner.

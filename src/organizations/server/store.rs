@@ -139,17 +139,18 @@ pub async fn find_shared(db: &mut impl Access<SeeAccount>) -> Result<Option<Stri
     Ok(path)
 }
 
-/// The slug of the organization where the person was last, else of the first by name.
-pub async fn find_home(db: &mut impl Access<SeeAccount>, user: UserId) -> Result<Option<String>, AppError> {
-    let slug = sqlx::query_scalar!(
-        "select o.slug from memberships m join organizations o on o.id = m.org_id
+/// The slug of the organization where the person was last, else of the first by name; and whether the person is locked out
+/// there, which is so only where there is no other.
+pub async fn find_home(db: &mut impl Access<SeeAccount>, user: UserId) -> Result<Option<(String, bool)>, AppError> {
+    let home = sqlx::query!(
+        r#"select o.slug, m.suspended_at is not null as "is_suspended!" from memberships m join organizations o on o.id = m.org_id
          left join last_places l on l.user_id = m.user_id and l.org_id = m.org_id
-         where m.user_id = $1 and m.suspended_at is null order by l.org_id nulls last, lower(o.name), o.id limit 1",
+         where m.user_id = $1 order by m.suspended_at is not null, l.org_id nulls last, lower(o.name), o.id limit 1"#,
         user.uuid(),
     )
     .fetch_optional(db.conn())
     .await?;
-    Ok(slug)
+    Ok(home.map(|home| (home.slug, home.is_suspended)))
 }
 
 /// Inserts the organization that the change founds. Returns its slug: the one that was asked for, or one made from it

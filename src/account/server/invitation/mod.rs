@@ -158,7 +158,7 @@ pub async fn sign_up(
     Ok(done)
 }
 
-/// Declines it. Nobody has to sign in for that.
+/// Declines it. Nobody has to sign in for that; who is signed in as somebody else signs out first.
 pub async fn decline(visitor: &Visitor, token: &str) -> Result<Done, AppError> {
     let link = open_link(visitor, token)?;
     let user = visitor.principal().ok().map(|principal| principal.user);

@@ -153,7 +153,7 @@ pub async fn accept(
     .transpose()
 }
 
-/// Declines it, signed in or not; `user` is kept if it is for them.
+/// Declines it, signed out or signed in as who it is for.
 pub async fn decline(
     change: &mut Change<impl Allows<HoldInvitation>>,
     id: InvitationId,
@@ -162,12 +162,14 @@ pub async fn decline(
     let now = change.now();
     let row = sqlx::query!(
         "update invitations i set ended_at = $2, outcome = 'rejected',
-            user_id = (select u.id from users u where u.id = $3 and u.email_key = i.email_key)
+            user_id = $3
          where i.id = $1 and i.ended_at is null and i.expires_at > $2
+            and ($3::uuid is null or exists (select from users u where u.id = $3 and u.realm_id = $4 and u.email_key = i.email_key))
          returning i.email, i.role, i.invited_by, i.workspace_id, i.workspace_role",
         id.uuid(),
         now,
         user.map(UserId::uuid),
+        Uuid::nil(),
     )
     .fetch_optional(change.conn())
     .await?;

@@ -150,7 +150,7 @@ async fn nobody_but_the_invited_accepts() {
     let (status, message) = refusal(&mut eve.browser, ACCEPT, &link).await;
     assert_eq!(
         (status, message),
-        (403, format!("This invitation is for {}. Sign in with that address to accept it.", ben.email))
+        (403, format!("This invitation is for {}. Sign in with that address to answer it.", ben.email))
     );
     assert_eq!(role_of(&app, &eve.email).await, None);
     eve.browser.open(&link).await.expect_page(200, "Sign out and go on").expect_page(200, &eve.email);
@@ -197,6 +197,11 @@ async fn declining_wants_no_account_and_the_inviter_hears() {
     let app = TestApp::start().await;
     let (mut owner, org) = app.owner_of("Acme").await;
     let link = invite(&app, &mut owner, &org, "member", "ben@example.com").await;
+    let mut other = app.person("Olli Other").await.browser;
+    let shown = other.open(&link).await;
+    assert!(shown.status == 200 && !shown.body.contains("Decline invitation"), "{}", shown.body);
+    let (status, message) = refusal(&mut other, DECLINE, &link).await;
+    assert_eq!((status, message.contains("This invitation is for ben@example.com.")), (403, true), "{message}");
     let mut browser = app.browser();
     browser.submit(&link, DECLINE, &[("token", token(&link))]).await.expect_redirect(&link);
     let shown = browser.open(&link).await;

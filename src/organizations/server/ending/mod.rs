@@ -46,6 +46,7 @@ pub async fn organizations(principal: &Principal) -> Result<OwnOrganizations, Ap
                 name: org.name,
                 slug: org.slug,
                 role: org.role,
+                suspended: org.is_suspended,
                 workspaces: org.workspaces,
             }),
             Some(deleted) => shown.deleted.push(DeletedOrganization {

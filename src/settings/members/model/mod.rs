@@ -54,6 +54,8 @@ pub struct MemberLine {
     pub email: String,
     pub role: OrgRole,
     pub suspended: bool,
+    /// Whether the account is being deleted: nobody signs in with it.
+    pub leaving: bool,
     pub joined: Moment,
     pub last_active: Option<Moment>,
     /// The reader.

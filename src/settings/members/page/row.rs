@@ -17,9 +17,9 @@ pub(super) fn MemberRow(line: MemberLine, org: OrgId, slug: String, reader: OrgR
     let select = format!("Select {name}");
     let box_of = pick.clone();
     let (role, last_active, joined) = (line.role.label(), line.last_active.clone(), line.joined.clone());
-    let (is_own, suspended) = (line.is_own, line.suspended);
+    let (is_own, suspended, leaving) = (line.is_own, line.suspended, line.leaving);
     view! {
-        <Row faded=suspended>
+        <Row faded={suspended || leaving}>
             <IdentityCell
                 name=line.name.clone()
                 sub=line.email.clone()
@@ -32,6 +32,7 @@ pub(super) fn MemberRow(line: MemberLine, org: OrgId, slug: String, reader: OrgR
             >
                 {is_own.then(|| view! { <Badge tone=BadgeTone::Accent>"You"</Badge> })}
                 {suspended.then(|| view! { <Badge tone=BadgeTone::Danger icon=IconName::Ban>"Suspended"</Badge> })}
+                {leaving.then(|| view! { <Badge tone=BadgeTone::Warning icon=IconName::Hourglass>"Deleting account"</Badge> })}
             </IdentityCell>
             <Cell label="Role">{role}</Cell>
             <Cell label="Last active">

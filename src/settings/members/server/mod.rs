@@ -145,6 +145,7 @@ fn line(principal: &Principal, row: MemberRow, reader: UserId) -> MemberLine {
         email: row.email,
         role: row.role,
         suspended: row.suspended,
+        leaving: row.leaving,
         joined: principal.moment(row.created_at),
         last_active: row.last_active_at.map(|at| principal.moment(at)),
     }

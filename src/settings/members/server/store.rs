@@ -39,6 +39,8 @@ pub struct MemberRow {
     pub role: OrgRole,
     pub version: i64,
     pub suspended: bool,
+    /// Whether the account is being deleted.
+    pub leaving: bool,
     pub created_at: OffsetDateTime,
     pub last_active_at: Option<OffsetDateTime>,
 }
@@ -53,6 +55,7 @@ struct RawRow {
     role: String,
     version: i64,
     suspended: bool,
+    leaving: bool,
     created_at: OffsetDateTime,
     last_active_at: Option<OffsetDateTime>,
 }
@@ -70,6 +73,7 @@ impl TryFrom<RawRow> for MemberRow {
             role: row.role.parse().map_err(internal)?,
             version: row.version,
             suspended: row.suspended,
+            leaving: row.leaving,
             created_at: row.created_at,
             last_active_at: row.last_active_at,
         })
@@ -78,7 +82,7 @@ impl TryFrom<RawRow> for MemberRow {
 
 /// What a row of the list has, of `memberships m` and `users u`.
 const COLUMNS: &str = "m.id, m.user_id, u.name, u.email, m.role, m.version, m.suspended_at is not null as suspended,
-    m.created_at, m.last_active_at";
+    u.deleted_at is not null as leaving, m.created_at, m.last_active_at";
 
 /// Rows of the list, in its order; backward from the cursor if so asked. A walk along one index of `member_terms`, of
 /// which each filter has its own.

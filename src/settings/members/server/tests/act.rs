@@ -241,6 +241,10 @@ async fn whose_account_is_being_deleted_does_not_come_back() {
     let reinstate = [("org", id.as_str()), ("user", user.as_str())];
     let refused = owner.browser.call(REINSTATE, &reinstate).await;
     assert_eq!(refused.status, 422, "{refused:?}");
+    let mut bea = app.signed_in_as(OrgRole::Member, &org).await;
+    let fields = [("password", PASSWORD), ("confirm", bea.email.as_str())];
+    assert_eq!(bea.browser.call("/forms/account/delete", &fields).await.status, 200);
+    owner.browser.open(&page(&org)).await.expect_page(200, "Deleting account");
     assert_eq!(
         refused.json::<AppError>().message,
         "Person admin deleted the account, so nobody comes back with it. Once they restore it, reinstate them."
@@ -361,5 +365,23 @@ async fn a_persons_page_tells_what_they_reach_and_ends_their_sessions() {
     for nobody in ["nonsense", "01890000-0000-7000-8000-000000000000"] {
         assert_eq!(owner.browser.open(&format!("{}/{nobody}", page(&org))).await.status, 404);
     }
+    app.done().await;
+}
+
+#[tokio::test]
+async fn who_is_suspended_is_told_wherever_they_look() {
+    let app = TestApp::start().await;
+    let (mut owner, org) = app.owner_of("Acme").await;
+    let mut ana = app.signed_in_as(OrgRole::Member, &org).await;
+    let who = pick(&app, &org, &ana).await;
+    assert_eq!(ask(&mut owner.browser, SUSPEND, &org, &[&who], &[]).await.status, 200);
+    ana.browser.open("/account/organizations").await.expect_page(200, "Suspended");
+    let own = format!(
+        "delete from organizations where id <> '{}' and id in (select org_id from memberships where user_id = '{}')",
+        org.id, ana.user
+    );
+    app.run(&own).await.unwrap();
+    ana.browser.open("/").await.expect_redirect(&format!("/o/{}", org.slug));
+    ana.browser.open(&format!("/o/{}", org.slug)).await.expect_page(403, "suspended");
     app.done().await;
 }

@@ -178,7 +178,7 @@ async fn somebody_with_an_account_signs_in_and_accepts() {
     let (status, message) = refusal(&mut eve.browser, ACCEPT, &link).await;
     assert_eq!(
         (status, message),
-        (403, format!("This invitation is for {}. Sign in with that address to accept it.", ben.email))
+        (403, format!("This invitation is for {}. Sign in with that address to answer it.", ben.email))
     );
     eve.browser.open(&link).await.expect_page(200, "Sign out and go on");
     eve.browser.submit(&link, SWITCH, &[("token", token(&link))]).await.expect_redirect(&link);
