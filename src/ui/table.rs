@@ -38,6 +38,9 @@ impl Column {
 pub fn Table(
     #[prop(into)] caption: String,
     columns: Vec<Column>,
+    /// For many columns with dates as long as a workspace writes them: they may break.
+    #[prop(optional)]
+    dense: bool,
     /// [`Row`]s. They are written at once: what isn't loaded by then would be missing, so load above the table.
     children: Children,
 ) -> impl IntoView {
@@ -51,7 +54,7 @@ pub fn Table(
     // hundred rows those were a good part of drawing a page.
     let rows = InertElement::new(children().to_html());
     view! {
-        <table class="table" role="table">
+        <table class="table" class:table-dense=dense role="table">
             <caption class="visually-hidden">{caption}</caption>
             <thead role="rowgroup"><tr role="row">{heads.collect_view()}</tr></thead>
             <tbody role="rowgroup">{rows}</tbody>

@@ -69,7 +69,7 @@ fn Shown(list: FillList, title: &'static str, #[prop(optional)] filters: bool) -
             Column::text("Ready"),
         ];
         let rows = page.rows.into_iter().map(|fill| view! { <Line here=here.clone() fill/> }).collect_view();
-        view! { <Table caption="Fills, the newest first" columns>{rows}</Table> }.into_any()
+        view! { <Table caption="Fills, the newest first" columns dense=true>{rows}</Table> }.into_any()
     };
     view! {
         <Section title explain="The newest first.">

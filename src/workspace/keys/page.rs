@@ -90,7 +90,7 @@ fn List(org: OrgId, workspace: WorkspaceId, address: String, keys: crate::model:
         view! { <Empty icon=IconName::Key title="No key yet" text="Create one above for the program that is to work here."/> }.into_any()
     } else {
         let rows = keys.rows.into_iter().map(|line| view! { <Line line org workspace/> }).collect_view();
-        view! { <Table caption="API keys" columns>{rows}</Table> }.into_any()
+        view! { <Table caption="API keys" columns dense=true>{rows}</Table> }.into_any()
     };
     view! {
         <Section title="Keys" explain="The latest first. Revoked and expired ones stay, so that what they did can be told.">
