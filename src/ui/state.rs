@@ -44,8 +44,7 @@ pub fn ErrorState(error: AppError) -> impl IntoView {
             <Icon name=words.icon/>
             <div class="alert-body">
                 <p class="alert-title">{words.title}</p>
-                {refusal(&error).map(|sentence| view! { <p>{sentence}</p> })}
-                <p>{error.message}" "{words.consequence}</p>
+                <p>{refusal(&error).unwrap_or(error.message)}" "{words.consequence}</p>
                 {error.retry_after.map(|seconds| view! { <p>{format!("Try again {}.", wait(seconds))}</p> })}
                 {error.reference.map(|reference| view! { <Reference reference/> })}
                 {support().map(|href| view! { <p><a class="link" href=href rel="noreferrer">"Contact support"</a></p> })}
@@ -76,8 +75,7 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
             <div class="error-page">
                 <p class="error-status"><Icon name=words.icon/>{status}</p>
                 <h1 class="page-title">{words.title}</h1>
-                {refusal(&error).map(|sentence| view! { <p class="page-lead" role="alert">{sentence}</p> })}
-                <p class="page-lead">{error.message}</p>
+                <p class="page-lead">{refusal(&error).unwrap_or(error.message)}</p>
                 {(!words.consequence.is_empty()).then(|| view! { <p class="error-consequence">{words.consequence}</p> })}
                 {error.retry_after.map(|seconds| view! { <p class="error-consequence">{format!("Try again {}.", wait(seconds))}</p> })}
                 <div class="error-ways">
@@ -102,7 +100,7 @@ pub fn ErrorPage(error: AppError) -> impl IntoView {
 /// Why a form was refused whose page is gone, with what it was about: there is no other place left to say it.
 fn refusal(error: &AppError) -> Option<String> {
     let flash = use_context::<Arc<Flash>>().filter(|_| error.code == Code::NotFound)?;
-    flash.error.as_ref().map(|refused| refused.message.clone()).filter(|sentence| *sentence != error.message)
+    flash.error.as_ref().map(|refused| refused.message.clone())
 }
 
 fn support() -> Option<String> {
