@@ -29,7 +29,8 @@ for (const scripts of [true, false]) {
         await expect(field).toHaveValue(list);
         await expect(page.getByLabel('Role', { exact: true })).toHaveValue('admin');
         await expect(page.getByText('Nobody is invited yet')).toBeVisible();
-        await page.getByLabel('General').check();
+        // The label covers its box.
+        await page.locator('label', { hasText: 'General' }).click();
         await page.getByLabel('Role in these workspaces').selectOption('viewer');
         await page.getByRole('button', { name: 'Invite people' }).click();
         await expect(field).toHaveAccessibleDescription(/^.*Line 1: /);

@@ -99,14 +99,19 @@ pub fn lines(before: &str, org: OrgId, wanted: &Wanted, depth: i64, limit: i64) 
             from audit_log a left join users u on u.id = a.actor_id where a.id = i.id offset 0) l",
     );
     if let Some(text) = &wanted.text {
-        // Of the details the values, not the names of the fields; “user admin” stands there as user_admin.
+        // Of the details the values, not the names of the fields. `offset 0` has the line put together once, however often
+        // it is asked.
         query.push(
             r#" cross join lateral (select lower(concat_ws(' ', l.action, l.actor_name, l.actor_email, host(l.ip), l.user_agent,
-                regexp_replace(l.details::text, '"[a-z_]+": ', '', 'g'))) as line) s where position(lower("#,
+                regexp_replace(l.details::text, '"[a-z_]+": ', '', 'g'))) as line offset 0) s where position(lower("#,
         );
         query.push_bind(text.typed.clone());
-        query.push(") in s.line) > 0 or position(lower(").push_bind(text.typed.replace(' ', "_"));
         query.push(") in s.line) > 0 or l.action = any(").push_bind(text.actions.clone()).push(")");
+        if text.typed.contains(' ') {
+            // “User admin” stands there as user_admin.
+            let as_written = text.typed.replace(' ', "_");
+            query.push(" or position(lower(").push_bind(as_written).push(") in s.line) > 0");
+        }
         if !text.named.is_empty() {
             let ids = text.named.iter().map(Uuid::to_string).collect::<Vec<_>>().join("|");
             query.push(" or s.line ~ ").push_bind(ids);
