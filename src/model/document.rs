@@ -36,6 +36,11 @@ impl Pages {
     pub fn stored([count, width, height]: [Option<i32>; 3]) -> Option<Self> {
         Some(Self { count: count?, width: width?, height: height? })
     }
+
+    /// The three as a row has them.
+    pub fn columns(pages: Option<Self>) -> [Option<i32>; 3] {
+        [pages.map(|pages| pages.count), pages.map(|pages| pages.width), pages.map(|pages| pages.height)]
+    }
 }
 
 impl Decimals {

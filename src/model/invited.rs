@@ -1,4 +1,4 @@
-//! The workspaces that an invitation leads into, as its mail, its page and the list of invitations name them.
+//! What is said of invitations in several places: the workspaces that one leads into, and why none is sent for now.
 
 use super::WorkspaceRole;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,11 @@ pub fn in_words(places: &[InvitedTo], most: usize) -> String {
     let groups = WorkspaceRole::ALL.into_iter().filter_map(as_one);
     let others = (!others.is_empty()).then(|| format!("{} more", others.len()));
     groups.chain(others).collect::<Vec<_>>().join("; ")
+}
+
+/// That an address gets no more invitations for now.
+pub fn flooded(email: &str) -> String {
+    format!("{email} was sent several invitations lately, so nothing was sent.")
 }
 
 /// Names in a sentence: "North, South and East".

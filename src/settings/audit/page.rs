@@ -58,9 +58,10 @@ impl Here {
 fn Lines(log: Log) -> impl IntoView {
     let Log { slug, filter, problems, people, workspaces, actions, page, searched, zone } = log;
     let here = Here { page: format!("/o/{slug}/settings/audit"), filter };
+    // Lines aren't counted beyond the page: that would take longer the longer the log is.
+    let count = page.count("line");
     let Page { rows, newer, older } = page;
     let is_first = newer.is_none();
-    let count = count(rows.len(), is_first && older.is_none());
     let lines = if rows.is_empty() {
         view! { <NoLines here=here.clone() searched=searched.is_some() is_first/> }.into_any()
     } else {
@@ -83,12 +84,6 @@ fn Lines(log: Log) -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// Lines aren't counted beyond the page: that would take longer the longer the log is.
-fn count(lines: usize, all: bool) -> String {
-    let plural = if lines == 1 { "" } else { "s" };
-    if all { format!("{lines} line{plural}") } else { format!("{lines} line{plural} on this page") }
 }
 
 /// The filters. A form that asks for a page, so that what is filtered by stands in its address.

@@ -2,7 +2,7 @@
 
 use crate::model::{
     AppError, Code, InvitationId, Moment, OrgId, OrgRole, Page, WorkspaceId,
-    invited::InvitedTo,
+    invited::{InvitedTo, flooded},
     seats::Seats,
     sending::{YOUNG_DAYS, YOUNG_LIMIT},
 };
@@ -208,11 +208,6 @@ impl From<NotSent> for AppError {
             NotSent::Flooded { email, wait } => Self { message: flooded(&email), ..wait },
         }
     }
-}
-
-/// That an address gets no more invitations for now.
-pub fn flooded(email: &str) -> String {
-    format!("{email} was sent several invitations lately, so nothing was sent.")
 }
 
 /// How many invitations can be sent again at once: a page's worth.

@@ -1,6 +1,9 @@
 //! The audit log as a REST operation.
 
-use super::{Place, Row, Wanted, filter, find, line, store::Names};
+use super::{
+    Place, Row, Wanted, filter, find, line,
+    store::{self, Names},
+};
 use crate::{
     kernel::{
         authn::Visitor,
@@ -131,7 +134,7 @@ async fn list_audit(
 ) -> Result<Json<AuditPageBody>, AppError> {
     let mut view = authorize::<SeeAudit>(visitor.principal()?, OrgId::from(organization)).view().await?;
     let (mut wanted, place) = read(query, &visitor)?;
-    super::store::name(&mut view, &mut wanted).await?;
+    store::name(&mut view, &mut wanted).await?;
     let found = find(&mut view, wanted, place).await?;
     let (lines, names) = found.read;
     let data = lines.into_iter().map(|(row, words)| body(row, words, &names)).collect();

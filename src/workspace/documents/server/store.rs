@@ -109,6 +109,7 @@ pub async fn lock(change: &mut Change<impl Inside<EditContent>>, document: Docum
 
 pub async fn insert(change: &mut Change<impl Inside<EditContent>>, document: &Stored) -> Result<(), AppError> {
     let (org, workspace) = Room::<EditContent>::place(change);
+    let [pages, width, height] = Pages::columns(document.pages);
     let by = change.scope().identity.uuid();
     sqlx::query!(
         "insert into source_documents (id, org_id, workspace_id, name, file, bytes, pages, width, height, created_at, created_by)
@@ -119,9 +120,9 @@ pub async fn insert(change: &mut Change<impl Inside<EditContent>>, document: &St
         document.name,
         document.file,
         document.bytes,
-        document.pages.map(|pages| pages.count),
-        document.pages.map(|pages| pages.width),
-        document.pages.map(|pages| pages.height),
+        pages,
+        width,
+        height,
         document.created_at,
         by,
     )

@@ -209,9 +209,9 @@ pub async fn insert(change: &mut Change<impl Inside<ReportFills>>, fills: &[Fill
         &columns.iter().map(|pdf| pdf.url).collect::<Vec<_>>() as &[Option<&str>],
         &columns.iter().map(|pdf| pdf.bytes).collect::<Vec<_>>() as &[Option<i64>],
         &columns.iter().map(|pdf| pdf.digest).collect::<Vec<_>>() as &[Option<&[u8]>],
-        &columns.iter().map(|pdf| pdf.pages.map(|pages| pages.count)).collect::<Vec<_>>() as &[Option<i32>],
-        &columns.iter().map(|pdf| pdf.pages.map(|pages| pages.width)).collect::<Vec<_>>() as &[Option<i32>],
-        &columns.iter().map(|pdf| pdf.pages.map(|pages| pages.height)).collect::<Vec<_>>() as &[Option<i32>],
+        &columns.iter().map(|pdf| pdf.pages[0]).collect::<Vec<_>>() as &[Option<i32>],
+        &columns.iter().map(|pdf| pdf.pages[1]).collect::<Vec<_>>() as &[Option<i32>],
+        &columns.iter().map(|pdf| pdf.pages[2]).collect::<Vec<_>>() as &[Option<i32>],
     )
     .execute(change.conn())
     .await?;
@@ -225,7 +225,8 @@ struct Columns<'a> {
     url: Option<&'a str>,
     bytes: Option<i64>,
     digest: Option<&'a [u8]>,
-    pages: Option<Pages>,
+    /// As [`Pages::columns`] has them.
+    pages: [Option<i32>; 3],
 }
 
 impl<'a> Columns<'a> {
@@ -235,7 +236,7 @@ impl<'a> Columns<'a> {
                 file: Some(file),
                 bytes: Some(*bytes),
                 digest: digest.as_ref().map(|digest| &digest[..]),
-                pages: *pages,
+                pages: Pages::columns(*pages),
                 ..Self::default()
             },
             Some(Kept::Linked(url)) => Self { url: Some(url), ..Self::default() },
@@ -288,7 +289,7 @@ pub async fn lock(change: &mut Change<impl Inside<ReportFills>>, fill: FillId) -
 /// Writes how the fill ended.
 pub async fn finish(change: &mut Change<impl Inside<ReportFills>>, fill: &Fill) -> Result<(), AppError> {
     let (org, workspace) = Room::<ReportFills>::place(change);
-    let Columns { file, url, bytes, digest, pages } = Columns::of(fill.pdf.as_ref());
+    let Columns { file, url, bytes, digest, pages: [pages, width, height] } = Columns::of(fill.pdf.as_ref());
     sqlx::query!(
         "update fills set state = $4, failure = $5, processing_ms = $6, fields = $7, pdf_file = $8, pdf_url = $9,
             pdf_bytes = $10, pdf_digest = $11, ready_at = $12, pdf_pages = $13, pdf_width = $14, pdf_height = $15
@@ -305,9 +306,9 @@ pub async fn finish(change: &mut Change<impl Inside<ReportFills>>, fill: &Fill) 
         bytes,
         digest,
         fill.ready_at,
-        pages.map(|pages| pages.count),
-        pages.map(|pages| pages.width),
-        pages.map(|pages| pages.height),
+        pages,
+        width,
+        height,
     )
     .execute(change.conn())
     .await?;

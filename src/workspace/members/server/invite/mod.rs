@@ -13,7 +13,9 @@ use crate::{
         rate_limit::{Limit, take_within},
         sendings,
     },
-    model::{AppError, Code, Done, InvitationId, WorkspaceRole, document::DocumentFormats, email::Email},
+    model::{
+        AppError, Code, Done, InvitationId, WorkspaceRole, document::DocumentFormats, email::Email, invited::flooded,
+    },
     workspace::members::model::{InvitationLine, InviteError, Open},
 };
 use event::{
@@ -99,7 +101,8 @@ async fn invite_in(
         return Err(InviteError::TooYoung.into());
     }
     if let Some((_, wait)) = take_within(&mut change, MAIL_PER_ADDRESS, std::slice::from_ref(&key)).await? {
-        return Err(flooded(email, wait));
+        // How long to wait is said beside it.
+        return Err(AppError { message: flooded(&email.to_string()), ..wait });
     }
     let workspace = scope.workspace;
     let replaced = store::replace(&mut change, &key).await?;
@@ -124,12 +127,6 @@ fn ensure_accepted(principal: &Principal, email: &Email) -> Result<(), AppError>
     Ok(())
 }
 
-/// How long to wait is said beside it.
-fn flooded(email: &Email, wait: AppError) -> AppError {
-    let message = format!("{email} was sent several invitations lately, so nothing was sent.");
-    AppError { message, ..wait }
-}
-
 /// Sends an open invitation once more: the same link, for another seven days, on behalf of who sends it now.
 pub async fn resend(
     principal: &Principal,
@@ -145,7 +142,7 @@ pub async fn resend(
         return Err(AppError::new(Code::TooMany, InviteError::TooYoung.to_string()));
     }
     if let Some((_, wait)) = take_within(&mut change, MAIL_PER_ADDRESS, &[email.key()]).await? {
-        return Err(flooded(&email, wait));
+        return Err(AppError { message: flooded(&email.to_string()), ..wait });
     }
     let expires_at = change.now() + LIFETIME;
     store::send_again(&mut change, invitation, expires_at).await?;
