@@ -20,7 +20,6 @@ type Whole = Option<&'static str>;
 
 const SHORT_TABLE: Whole =
     Some("tables of people are read whole while that costs less than some hundred of them each by itself");
-const COUNTED: Whole = Some("who joined lately is counted by the entries of an index, of which a block has hundreds");
 
 /// The pages: in words, where they are, and what of it grows.
 fn pages(room: &Room, member: &str) -> Vec<(&'static str, String, Whole)> {
@@ -30,7 +29,7 @@ fn pages(room: &Room, member: &str) -> Vec<(&'static str, String, Whole)> {
     let (removed, middle) =
         (format!("{}{middle}", Uuid::nil().simple()), format!("{:x}-{}", middle / 1_000, Uuid::nil()));
     vec![
-        ("the overview", org(""), COUNTED),
+        ("the overview", org(""), None),
         ("the list of organizations", "/orgs".to_owned(), None),
         ("a page that is a frame and little else", org("/settings/notifications"), None),
         ("members", org("/settings/members"), None),
@@ -71,9 +70,12 @@ async fn a_page_reads_no_more_however_large_its_tables_are() {
     let many = read(&app, &owner.browser, &pages).await;
     let mut grown = Vec::new();
     for (((page, _, whole), few), many) in pages.iter().zip(&few).zip(&many) {
-        let more_rows = whole.is_none() && many.rows > few.rows + few.rows / 10 + 100;
-        // An index that is a level deeper costs a block more for each row that is looked up by it.
-        if more_rows || many.blocks > few.blocks + few.blocks / 2 + 50 {
+        // Whoever reads all of something reads some thousand more; a hundred are another plan for the same.
+        let more_rows = whole.is_none() && many.rows > few.rows + few.rows / 10 + 500;
+        // An index that is a level deeper costs a block more for each row that is looked up by it, and a table that is read
+        // whole while it is small costs fewer than the hundred rows that are looked up later. What grows shows in the rows.
+        let leeway = if whole.is_none() { 150 } else { 50 };
+        if more_rows || many.blocks > few.blocks + few.blocks / 2 + leeway {
             grown.push(format!("{page}: {few:?} of {FEW}, {many:?} of {MANY}"));
         }
     }

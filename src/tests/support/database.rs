@@ -56,7 +56,8 @@ async fn sweep() {
     for name in names {
         let process = name.split('_').nth(2).unwrap_or_default();
         if !std::path::Path::new(&format!("/proc/{process}")).exists() {
-            run(&self::server(), format!("drop database if exists {name} with (force)")).await;
+            // Nobody is in it: what looks after its tables makes way, and may not be ended by force.
+            run(&self::server(), format!("drop database if exists {name}")).await;
         }
     }
 }

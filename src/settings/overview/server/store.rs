@@ -46,7 +46,7 @@ pub async fn get(db: &mut impl Tenant<SeeOrganization>, user: UserId, span: Span
             coalesce((select sum(d.count) from daily_counts d where d.org_id = o.id and d.kind = 'forms' and d.day >= $7), 0)::bigint as "forms_this_month!",
             coalesce((select sum(d.count) from daily_counts d where d.org_id = o.id and d.kind = 'fills' and d.day >= $6), 0)::bigint as "fills_this_week!",
             app.working_keys($3) as "connections!",
-            (select count(*) from (select from memberships m where m.org_id = o.id and m.created_at > $4 limit 999) m) as "joined_lately!",
+            app.joined_lately($4) as "joined_lately!",
             (select count(*) from invitations i where i.org_id = o.id and i.workspace_id is null and i.ended_at is null and i.expires_at > $3) as "invited!",
             (select count(*) from invitations i where i.org_id = o.id and i.workspace_id is null and i.ended_at is null and i.expires_at > $3 and i.expires_at < $5) as "running_out!",
             (select count(*) from (select distinct c.workspace_id from workspace_counts c where c.org_id = o.id and c.kind = 'managers' and c.count <= 0 limit 99) c
