@@ -168,13 +168,15 @@ impl Storage {
     /// Deletes every file below a folder. May be called again after it was interrupted.
     pub async fn delete_below(&self, folder: &str) -> Result<(), AppError> {
         let files = self.store.list(Some(&Path::from(folder))).map_ok(|file| file.location).boxed();
-        let deleted = self.store.delete_stream(files).filter_map(async |deleted| match deleted {
-            // Somebody else deleted it meanwhile.
-            Ok(_) | Err(Error::NotFound { .. }) => None,
-            Err(error) => Some(error),
-        });
-        let mut failed = std::pin::pin!(deleted);
-        failed.next().await.map_or(Ok(()), |error| Err(internal(error)))
+        let mut deleted = self.store.delete_stream(files);
+        while let Some(deleted) = deleted.next().await {
+            match deleted {
+                // Not there: somebody else deleted it meanwhile.
+                Ok(_) | Err(Error::NotFound { .. }) => {}
+                Err(error) => return Err(internal(error)),
+            }
+        }
+        Ok(())
     }
 
     /// Writes, reads and deletes a small file: what `doctor` asks.
