@@ -137,6 +137,7 @@ pub(super) const ROWS: &[Row] = &[
     Row("GET /api/v1/forms/{form}", "/api/v1/forms/$form", "", Keyed(SeeContent)),
     Row("PATCH /api/v1/forms/{form}", "/api/v1/forms/$form", r#"{"version": 1, "name": "$fresh"}"#, Keyed(EditContent)),
     Row("DELETE /api/v1/forms/{form}", "/api/v1/forms/$form", "", Keyed(EditContent)),
+    Row("GET /api/v1/forms/{form}/access", "/api/v1/forms/$form/access", "", Keyed(ManageWorkspace)),
     Row(
         "PUT /api/v1/forms/{form}/access",
         "/api/v1/forms/$form/access",

@@ -80,6 +80,18 @@ pub async fn get(
     Ok((view.scope().clone(), stored, people))
 }
 
+/// Who sees a form besides the managers, whom alone that concerns: everybody who was chosen, whether they are now or not.
+pub async fn sharing(
+    subject: &Subject,
+    place: impl Into<Place>,
+    form: FormId,
+) -> Result<(Stored, Vec<UserId>), AppError> {
+    let mut view = authorize_in::<ManageWorkspace>(subject, place).view().await?;
+    let stored = store::get(&mut view, form).await?;
+    let chosen = store::list_chosen(&mut view, form).await?;
+    Ok((stored, chosen))
+}
+
 /// Adds a form; returns what it is answered, which `answer` makes of it. A form for chosen people is for whoever adds it too.
 pub async fn add(
     subject: &Subject,

@@ -67,10 +67,22 @@ pub struct FormChangeBody {
     pub name: String,
 }
 
-/// Who is to see a form.
-#[derive(Deserialize, ToSchema)]
+/// Who sees a form.
+#[derive(Serialize, ToSchema)]
 #[schema(as = FormAccess)]
 pub struct FormAccessBody {
+    /// `workspace` or `chosen`.
+    pub access: String,
+    /// With `chosen`: ids of people of the workspace. Managers see every form, chosen or not.
+    pub people: Vec<Uuid>,
+    /// The form's version, which a change carries.
+    pub version: i64,
+}
+
+/// Who is to see a form.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = FormAccessChange)]
+pub struct FormAccessChangeBody {
     /// The version that was read.
     pub version: i64,
     /// `workspace` or `chosen`.
@@ -101,7 +113,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
     OpenApiRouter::new()
         .routes(routes!(list_forms, add_form))
         .routes(routes!(get_form, change_form, delete_form))
-        .routes(routes!(share_form))
+        .routes(routes!(get_form_access, share_form))
         .routes(routes!(restore_form))
 }
 
@@ -183,6 +195,24 @@ async fn change_form(
     Ok(Json(FormBody::from(&stored)))
 }
 
+/// Who sees a form. With a manager's token; no key may.
+#[utoipa::path(
+    get,
+    path = "/forms/{form}/access",
+    tag = "Forms",
+    params(("form" = Uuid, Path, description = "The form's id")),
+    responses((status = 200, body = FormAccessBody), (status = "default", response = Problem))
+)]
+async fn get_form_access(
+    Extension(visitor): Extension<Visitor>,
+    Path(form): Path<FormId>,
+) -> Result<Json<FormAccessBody>, AppError> {
+    let subject = visitor.subject()?;
+    let (stored, chosen) = super::sharing(&subject, subject.place()?, form).await?;
+    let people = chosen.into_iter().map(UserId::uuid).collect();
+    Ok(Json(FormAccessBody { access: stored.access.as_str().to_owned(), people, version: stored.version }))
+}
+
 /// Says who sees a form: managers do, and everybody in the workspace or chosen people. With a manager's token; no key may.
 /// 409 if it was changed since `version` was read.
 #[utoipa::path(
@@ -190,13 +220,13 @@ async fn change_form(
     path = "/forms/{form}/access",
     tag = "Forms",
     params(("form" = Uuid, Path, description = "The form's id")),
-    request_body = FormAccessBody,
+    request_body = FormAccessChangeBody,
     responses((status = 200, body = FormBody), (status = "default", response = Problem))
 )]
 async fn share_form(
     Extension(visitor): Extension<Visitor>,
     Path(form): Path<FormId>,
-    Sent { body, .. }: Sent<FormAccessBody>,
+    Sent { body, .. }: Sent<FormAccessChangeBody>,
 ) -> Result<Json<FormBody>, AppError> {
     let subject = visitor.subject()?;
     let access = super::read_access(&body.access)?;

@@ -129,15 +129,15 @@ pub async fn list_people(db: &mut impl Room<SeeContent>, form: Option<FormId>) -
 }
 
 /// Everybody who was chosen for the form.
-pub async fn list_chosen(change: &mut Change<impl Inside<SeeContent>>, form: FormId) -> Result<Vec<UserId>, AppError> {
-    let (org, workspace) = Room::<SeeContent>::place(change);
+pub async fn list_chosen(db: &mut impl Room<SeeContent>, form: FormId) -> Result<Vec<UserId>, AppError> {
+    let (org, workspace) = db.place();
     let chosen = sqlx::query_scalar!(
-        "select user_id from form_access where org_id = $1 and workspace_id = $2 and form_id = $3",
+        "select user_id from form_access where org_id = $1 and workspace_id = $2 and form_id = $3 order by user_id",
         org.uuid(),
         workspace.uuid(),
         form.uuid(),
     )
-    .fetch_all(Reads::<SeeContent>::conn(change))
+    .fetch_all(db.conn())
     .await?;
     Ok(chosen.into_iter().map(UserId::from).collect())
 }

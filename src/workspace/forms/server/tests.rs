@@ -159,9 +159,15 @@ async fn a_form_for_chosen_people_is_for_them_and_for_managers() {
     let path = format!("/api/v1/forms/{form}/access");
     let again = json!({ "version": 2, "access": "chosen", "people": [id] });
     assert_eq!(program.rest(Method::PUT, &path, Some(again.clone())).await.status, 403, "no key decides that");
-    let shared = app.bearer(token["token"].as_str().unwrap()).rest(Method::PUT, &path, Some(again)).await;
+    assert_eq!(program.rest(Method::GET, &path, None).await.status, 403, "nor is it told");
+    let mut bearer = app.bearer(token["token"].as_str().unwrap());
+    let of =
+        |access: &str, people: &[&str], version: i64| json!({ "access": access, "people": people, "version": version });
+    assert_eq!(bearer.rest(Method::GET, &path, None).await.json::<Value>(), of("workspace", &[], 2));
+    let shared = bearer.rest(Method::PUT, &path, Some(again)).await;
     let body: Value = shared.json();
     assert_eq!((shared.status, &body["access"], &body["version"]), (200, &json!("chosen"), &json!(3)));
+    assert_eq!(bearer.rest(Method::GET, &path, None).await.json::<Value>(), of("chosen", &[&id], 3));
     assert_eq!(status(&mut other, &workspace.page(&format!("fills/{fill}"))).await, 404);
     assert_eq!(status(&mut chosen, &workspace.page(&format!("fills/{fill}"))).await, 200);
     app.done().await;
