@@ -205,7 +205,10 @@ async fn declining_wants_no_account_and_the_inviter_hears() {
     let mut browser = app.browser();
     browser.submit(&link, DECLINE, &[("token", token(&link))]).await.expect_redirect(&link);
     let shown = browser.open(&link).await;
-    shown.expect_page(422, "You declined to join Acme.").expect_page(422, "This invitation was declined.");
+    shown
+        .expect_page(422, "You declined to join Acme.")
+        .expect_page(422, "This invitation was declined.")
+        .expect_page(422, "This invitation is over");
     assert_eq!(refusal(&mut browser, DECLINE, &link).await.0, 422);
     app.work().await;
     let mail = app.mail.last_to(&owner.email);

@@ -56,8 +56,8 @@ pub enum Refusal {
     LastOwner(String),
     #[error("{name} is {is} already.")]
     Already { name: String, is: String },
-    #[error("{name} can't come back as {}: no seat is free. Remove somebody, revoke an invitation, or change the plan.", phrase(*.role))]
-    Full { name: String, role: OrgRole },
+    #[error("{name} can't come back as {}: no seat is free. Remove somebody, revoke an invitation, or {way}.", phrase(*.role))]
+    Full { name: String, role: OrgRole, way: &'static str },
     #[error("{0} deleted the account, so nobody comes back with it. Once they restore it, reinstate them.")]
     Leaving(String),
 }

@@ -34,8 +34,9 @@ pub async fn reinstate(
     if former.is_leaving {
         return Err(Refusal::Leaving(name).into());
     }
-    if !seats::lock(&mut change).await?.has_room_for(1) {
-        return Err(Refusal::Full { name, role }.into());
+    let seats = seats::lock(&mut change).await?;
+    if !seats.has_room_for(1) {
+        return Err(Refusal::Full { name, role, way: seats.way_to_more() }.into());
     }
     let member = former.member.unwrap_or_else(|| change.id::<MemberId>());
     store::insert_reinstated(&mut change, member, user, &former).await?;

@@ -198,7 +198,8 @@ async fn who_is_removed_can_come_back_for_thirty_days_if_a_seat_is_free() {
         .await;
     let full = owner.browser.call(REINSTATE, &reinstate).await;
     assert_eq!(full.status, 422);
-    assert!(full.json::<AppError>().message.contains("no seat is free"));
+    let sentence = "no seat is free. Remove somebody, revoke an invitation, or ask the operator for more.";
+    assert!(full.json::<AppError>().message.ends_with(sentence));
     owner.browser.open(&list).await.expect_page(200, "1 of 1 seats are taken");
     let _: i64 = app
         .ask(
