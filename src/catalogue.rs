@@ -11,6 +11,7 @@ use crate::{
         expiry::ContentPurged,
         words::{Described, Words},
     },
+    operator::server::{Limits, event::*},
     organizations::server::{ending::event::*, event::*},
     settings::{
         general::server::event::*, invitations::server::event::*, members::server::event::*,
@@ -111,6 +112,19 @@ fn fills(count: usize) -> String {
     if count == 1 { "a fill".to_owned() } else { format!("{count} fills") }
 }
 
+/// What the operator changed: the plan, the number of seats, or both.
+fn limited(from: &Limits, to: &Limits) -> Words {
+    let plan = |limits: &Limits| limits.plan.clone().unwrap_or_else(|| "the default".to_owned());
+    let seats = |limits: &Limits| limits.seats.map_or_else(|| "the plan’s".to_owned(), |seats| seats.to_string());
+    let planned = (from.plan != to.plan).then(|| Words::say("changed the plan").from_to(plan(from), plan(to)));
+    if from.seats == to.seats {
+        return planned.unwrap_or_default();
+    }
+    let words =
+        planned.map_or_else(|| Words::say("changed the number of seats"), |words| words.and("and the number of seats"));
+    words.from_to(seats(from), seats(to))
+}
+
 /// How many workspaces a sentence names.
 const NAMED: usize = 3;
 
@@ -153,6 +167,8 @@ catalogue! {
                 (true, None) => Words::say("took back which company the organization is for"),
             },
             { "organization": ID, "company": "Acme Ltd", "size": null };
+        OrganizationLimited "Limits changed": |it| limited(&it.from, &it.to),
+            { "organization": ID, "from": { "plan": "pro", "seats": null }, "to": { "plan": "business", "seats": 25 } };
         OrganizationDeleted "Deleted": |it| Words::say("deleted the organization").value(&it.name),
             { "organization": ID, "name": "Acme", "deletion": ID, "with_account": false };
         OrganizationRestored "Restored": |it| Words::say("restored the organization").value(&it.name),

@@ -2,6 +2,7 @@
 
 mod demo;
 mod doctor;
+mod limits;
 mod serve;
 mod worker;
 
@@ -46,6 +47,8 @@ enum Command {
     Migrate,
     /// Load a company to look at, with forty people and months of history; in development only, into an empty database.
     Demo,
+    /// What one organization may have, in place of the deployment's default: without options, say it.
+    Limits(limits::Arguments),
     /// The keys that tokens are signed with.
     Keys {
         #[command(subcommand)]
@@ -99,6 +102,9 @@ async fn dispatch(command: Command) -> Result<ExitCode, Box<dyn Error>> {
             let kernel = Kernel::start(config, REACTIONS).await?;
             let from = token::rotate(&kernel).await?.format(&Rfc3339)?;
             println!("There is a new key. It signs from {from}: until then products get to know it.");
+        }
+        Command::Limits(arguments) => {
+            println!("{}", limits::set(&Kernel::start(config, REACTIONS).await?, arguments).await?);
         }
         Command::Demo => return demo::load(config).await,
         Command::Doctor | Command::PdfPages => {}

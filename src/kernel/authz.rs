@@ -510,17 +510,23 @@ impl Visitor {
     }
 }
 
-/// A job's way in: what it may do is listed at [`AsJob`].
+/// A job's way in, and the operator's: what it may do is listed at [`AsJob`].
 #[derive(Clone)]
 pub struct System {
     pub kernel: Kernel,
     job: AsJob,
+    actor: Actor,
 }
 
 impl Kernel {
     /// Enters as a job, for one organization or for what belongs to none. The architecture test lists the callers.
     pub fn system(&self, name: &'static str, org: Option<OrgId>) -> System {
-        System { kernel: self.clone(), job: AsJob { name, org, workspace: None } }
+        System { kernel: self.clone(), job: AsJob { name, org, workspace: None }, actor: Actor::Job }
+    }
+
+    /// Enters for the operator, who has a shell on the machine where this runs. The architecture test lists the callers.
+    pub fn operator(&self, name: &'static str, org: Option<OrgId>) -> System {
+        System { actor: Actor::Operator, ..self.system(name, org) }
     }
 }
 
@@ -538,7 +544,7 @@ impl System {
 
     /// A transaction of the job.
     pub async fn change(&self) -> Result<Change<AsJob>, AppError> {
-        Change::for_job(&self.kernel, self.job, Origin::default()).await
+        Change::for_job(&self.kernel, self.job, self.actor, Origin::default()).await
     }
 }
 

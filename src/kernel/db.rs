@@ -509,10 +509,15 @@ impl View<AsJob> {
 }
 
 impl Change<AsJob> {
-    pub(in crate::kernel) async fn for_job(kernel: &Kernel, job: AsJob, origin: Origin) -> Result<Self, AppError> {
+    pub(in crate::kernel) async fn for_job(
+        kernel: &Kernel,
+        job: AsJob,
+        actor: Actor,
+        origin: Origin,
+    ) -> Result<Self, AppError> {
         let mut tx = Self::begin(kernel).await?;
         enter_as_job(&mut tx, &job).await?;
-        Ok(Self::prove(tx, job, kernel.clone(), Actor::Job, origin))
+        Ok(Self::prove(tx, job, kernel.clone(), actor, origin))
     }
 }
 

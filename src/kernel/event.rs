@@ -45,6 +45,8 @@ pub enum Actor {
     Visitor,
     /// A job of ours.
     Job,
+    /// Whoever runs the deployment.
+    Operator,
 }
 
 impl Actor {
@@ -55,6 +57,7 @@ impl Actor {
             Self::Key(_) => "key",
             Self::Visitor => "visitor",
             Self::Job => "job",
+            Self::Operator => "operator",
         }
     }
 
@@ -63,7 +66,7 @@ impl Actor {
         match self {
             Self::User(user) => Some(user.uuid()),
             Self::Key(key) => Some(key.uuid()),
-            Self::Visitor | Self::Job => None,
+            Self::Visitor | Self::Job | Self::Operator => None,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     kernel::{
-        authz::{Capability, HoldInvitation, ManageMembers, Scope, SeeOrganization},
+        authz::{AsJob, Capability, HoldInvitation, ManageMembers, Scope, SeeOrganization},
         db::{Change, Tenant},
         fault::internal,
         state::Kernel,
@@ -15,11 +15,12 @@ use crate::{
 };
 use sqlx::PgConnection;
 
-/// A capability that may give a seat to somebody.
+/// A capability that may give a seat to somebody, or say how many there are.
 pub trait TakesSeats: Capability {}
 
 impl TakesSeats for ManageMembers {}
 impl TakesSeats for HoldInvitation {}
+impl TakesSeats for AsJob {}
 
 /// Counts the seats, with the organization's row locked: nobody else gives one out before this change ends.
 ///

@@ -71,11 +71,27 @@ fn visitors_enter_where_it_is_listed() {
     assert_same(found, listed.collect());
 }
 
+/// Who enters for the operator. It may do what a job may.
+const OPERATORS: [(&str, &str); 1] =
+    [("src/operator/server/mod.rs", "the operator sets what an organization may have, from the command line")];
+
 #[test]
 fn jobs_enter_where_it_is_listed() {
-    let found = Source::all().into_iter().filter(|source| !source.is_test() && source.code.contains(".system("));
-    let listed = JOBS.iter().map(|(path, _)| ((*path).to_owned(), ".system(".to_owned()));
-    assert_same(found.map(|source| (source.path, ".system(".to_owned())).collect(), listed.collect());
+    assert_called(".system(", &JOBS, &["src/kernel/authz.rs"]);
+}
+
+#[test]
+fn the_operator_enters_where_it_is_listed() {
+    assert_called(".operator(", &OPERATORS, &[]);
+}
+
+/// That `call` is where it is listed, and in `own`, which makes it.
+fn assert_called(call: &str, listed: &[(&str, &str)], own: &[&str]) {
+    let found = Source::all()
+        .into_iter()
+        .filter(|source| !source.is_test() && source.code.contains(call) && !own.contains(&source.path.as_str()));
+    let listed = listed.iter().map(|(path, _)| ((*path).to_owned(), call.to_owned()));
+    assert_same(found.map(|source| (source.path, call.to_owned())).collect(), listed.collect());
 }
 
 #[test]

@@ -34,8 +34,8 @@ const SHARED: [(&str, &[&str], &str); 18] = [
     ),
     (
         "organizations",
-        &["src/organizations", "src/settings/general", "src/settings/notifications"],
-        "founded as a whole; then the General tab edits its own columns, and Notifications its switch",
+        &["src/operator", "src/organizations", "src/settings/general", "src/settings/notifications"],
+        "founded as a whole; then the General tab edits its own columns, Notifications its switch, and the operator sets its limits",
     ),
     (
         "organization_slugs",

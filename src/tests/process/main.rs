@@ -4,6 +4,7 @@ mod demo;
 mod doctor;
 mod fills;
 mod http;
+mod limits;
 mod pdf;
 mod stop;
 mod worker;
