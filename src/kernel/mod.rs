@@ -29,6 +29,7 @@ pub mod problem;
 pub mod purge;
 pub mod rate_limit;
 pub mod request;
+pub mod schema;
 pub mod seats;
 pub mod sendings;
 pub mod session;

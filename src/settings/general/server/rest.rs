@@ -3,7 +3,12 @@
 use super::{change, read, typed::Typed};
 use crate::{
     kernel::{authn::Visitor, problem::Problem, request::Sent},
-    model::{AppError, OrgId, document::DocumentFormats, frame::OrgLink},
+    model::{
+        AppError, OrgId,
+        document::DocumentFormats,
+        format::{DateFormat, Language, TimeFormat},
+        frame::OrgLink,
+    },
     settings::general::model::General,
 };
 use axum::{Extension, Json, extract::Path};
@@ -39,10 +44,13 @@ pub struct OrganizationBody {
 #[schema(as = DocumentDefaults)]
 pub struct DefaultsBody {
     /// An ISO 639-1 code: `en`, `de`, `fr`, `es`, `it`, `pt` or `nl`.
+    #[schema(value_type = Language)]
     pub language: &'static str,
     /// `long`, `iso`, `dots`, `slashes` or `month-first`.
+    #[schema(value_type = DateFormat)]
     pub date_format: &'static str,
     /// `24h` or `12h`.
+    #[schema(value_type = TimeFormat)]
     pub time_format: &'static str,
     /// Decimal digits, 0 to 6.
     pub decimals: u16,
@@ -74,10 +82,13 @@ pub struct OrganizationChangeBody {
 #[schema(as = DocumentDefaultsChange)]
 pub struct DefaultsChangeBody {
     /// An ISO 639-1 code: `en`, `de`, `fr`, `es`, `it`, `pt` or `nl`.
+    #[schema(value_type = Option<Language>)]
     pub language: Option<String>,
     /// `long`, `iso`, `dots`, `slashes` or `month-first`.
+    #[schema(value_type = Option<DateFormat>)]
     pub date_format: Option<String>,
     /// `24h` or `12h`.
+    #[schema(value_type = Option<TimeFormat>)]
     pub time_format: Option<String>,
     /// Decimal digits, 0 to 6.
     pub decimals: Option<u16>,

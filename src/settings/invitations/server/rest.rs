@@ -11,8 +11,10 @@ use crate::{
         paging::Way,
         problem::Problem,
         request::{Sent, WithoutKey},
+        schema::words,
     },
     model::{AppError, OrgId, OrgRole, WorkspaceRole},
+    settings::invitations::model::Status,
 };
 use axum::{
     Extension, Json,
@@ -25,6 +27,10 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
+words! {
+    Status as "InvitationStatus": Status::ALL.map(Status::as_str);
+}
+
 /// An invitation.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Invitation)]
@@ -33,8 +39,10 @@ pub struct InvitationBody {
     /// Whom it is for.
     pub email: String,
     /// `owner`, `admin`, `billing_admin`, `user_admin` or `member`.
+    #[schema(value_type = OrgRole)]
     pub role: String,
     /// `pending`, `accepted`, `rejected`, `canceled`, `expired` or `replaced`.
+    #[schema(value_type = Status)]
     pub status: String,
     #[serde(with = "time::serde::rfc3339")]
     pub sent_at: OffsetDateTime,
@@ -54,6 +62,7 @@ pub struct InvitationWorkspaceBody {
     pub id: Uuid,
     pub name: String,
     /// `manager`, `editor` or `viewer`.
+    #[schema(value_type = WorkspaceRole)]
     pub role: String,
 }
 
@@ -75,6 +84,7 @@ pub struct InvitationsBody {
 #[into_params(parameter_in = Query)]
 pub struct InvitationsQuery {
     /// Only those of this status.
+    #[param(value_type = Option<Status>)]
     status: String,
     /// The page before this cursor.
     newer: String,
@@ -100,6 +110,7 @@ pub struct InvitationRequestBody {
 pub struct InviteeWorkspaceBody {
     pub id: Uuid,
     /// `manager`, `editor` or `viewer`.
+    #[schema(value_type = WorkspaceRole)]
     pub role: String,
 }
 
@@ -109,6 +120,7 @@ pub struct InviteeWorkspaceBody {
 pub struct InviteeBody {
     pub email: String,
     /// `member` where it is left out.
+    #[schema(value_type = Option<OrgRole>)]
     pub role: Option<String>,
 }
 
@@ -126,6 +138,7 @@ pub struct InvitationResultBody {
     /// The invitation.
     pub id: Uuid,
     pub email: String,
+    #[schema(value_type = OrgRole)]
     pub role: String,
     /// Whether it took the place of an open one.
     pub replaced: bool,

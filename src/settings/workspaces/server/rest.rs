@@ -6,9 +6,13 @@ use crate::{
         authn::{Principal, Visitor},
         problem::Problem,
         request::Sent,
+        schema::words,
     },
-    model::{AppError, Cursor, OrgId},
-    settings::workspaces::model::{Act, Show, Wanted, WorkspaceLine, WorkspaceTab},
+    model::{
+        AppError, Cursor, OrgId,
+        format::{DateFormat, Language, TimeFormat},
+    },
+    settings::workspaces::model::{Act, Show, State, Wanted, WorkspaceLine, WorkspaceTab},
 };
 use axum::{
     Extension, Json,
@@ -19,6 +23,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
+
+words! {
+    State as "WorkspaceState": State::ALL.map(State::as_str);
+}
 
 /// A workspace of an organization, from outside.
 #[derive(Serialize, ToSchema)]
@@ -33,6 +41,7 @@ pub struct WorkspaceBody {
     /// What it says of itself, at most 300 characters; may be empty.
     pub description: String,
     /// `active`, `suspended` or `archived`.
+    #[schema(value_type = State)]
     pub state: &'static str,
     /// Why it is suspended; may be empty.
     pub reason: String,
@@ -106,10 +115,13 @@ pub struct NewWorkspaceBody {
     /// At most 300 characters.
     pub description: Option<String>,
     /// An ISO 639-1 code: `en`, `de`, `fr`, `es`, `it`, `pt` or `nl`.
+    #[schema(value_type = Option<Language>)]
     pub language: Option<String>,
     /// `long`, `iso`, `dots`, `slashes` or `month-first`.
+    #[schema(value_type = Option<DateFormat>)]
     pub date_format: Option<String>,
     /// `24h` or `12h`.
+    #[schema(value_type = Option<TimeFormat>)]
     pub time_format: Option<String>,
     /// Decimal digits, 0 to 6.
     pub decimals: Option<u16>,

@@ -15,7 +15,7 @@ use crate::{
         request::{self, JSON_MAX, Sent, read_fields},
         upload::{self, Arrived, Outcome, Stored, settle},
     },
-    model::{AppError, Code, FillId, Page, document::points},
+    model::{AppError, Code, FillId, Page, content::FillState, document::points},
     workspace::fills::model::Filter,
 };
 use axum::{
@@ -44,6 +44,7 @@ pub struct FillBody {
     pub session_id: Option<Uuid>,
     pub profile_id: Option<Uuid>,
     /// `processing`, `ready` or `failed`. Ready is the end: it is counted then.
+    #[schema(value_type = FillState)]
     pub state: String,
     /// Why it failed; else empty.
     pub failure: String,
@@ -88,6 +89,7 @@ struct Which {
     /// Those of this session.
     session_id: String,
     /// `processing`, `ready` or `failed`.
+    #[param(value_type = Option<FillState>)]
     state: String,
     /// The page before this cursor.
     newer: String,
@@ -105,6 +107,7 @@ pub struct FillRequestBody {
     /// The profile that it was filled from.
     pub profile_id: Option<Uuid>,
     /// `ready`, where it is left out, `processing` or `failed`.
+    #[schema(value_type = Option<FillState>)]
     pub state: Option<String>,
     /// How long filling took, in milliseconds.
     pub processing_ms: Option<i64>,
@@ -137,6 +140,7 @@ pub struct BatchBody {
 #[schema(as = FillChange)]
 pub struct FillChangeBody {
     /// `ready` or `failed`.
+    #[schema(value_type = FillState)]
     pub state: String,
     /// How long filling took, in milliseconds; stays as it is where it is left out.
     pub processing_ms: Option<i64>,

@@ -2,9 +2,11 @@
 
 use super::{Stored, Wanted};
 use crate::{
-    kernel::{authn::Visitor, idempotency::Answered, paging::WhichOrDeleted, problem::Problem, request::Sent},
+    kernel::{
+        authn::Visitor, idempotency::Answered, paging::WhichOrDeleted, problem::Problem, request::Sent, schema::words,
+    },
     model::{AppError, FormId, UserId, content::Title},
-    workspace::forms::model::Chosen,
+    workspace::forms::model::{Access, Chosen},
 };
 use axum::{
     Extension, Json,
@@ -18,6 +20,10 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
+words! {
+    Access as "FormAudience": [Access::Workspace, Access::Chosen].map(Access::as_str);
+}
+
 /// A form.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Form)]
@@ -26,6 +32,7 @@ pub struct FormBody {
     /// 1 to 200 characters.
     pub name: String,
     /// `workspace`: for everybody in it; `chosen`: for managers and chosen people.
+    #[schema(value_type = Access)]
     pub access: String,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
@@ -51,6 +58,7 @@ pub struct FormRequestBody {
     /// 1 to 200 characters.
     pub name: String,
     /// `workspace`, where it is left out, or `chosen`.
+    #[schema(value_type = Option<Access>)]
     pub access: Option<String>,
     /// With `chosen`: ids of people of the workspace.
     #[serde(default)]
@@ -72,6 +80,7 @@ pub struct FormChangeBody {
 #[schema(as = FormAccess)]
 pub struct FormAccessBody {
     /// `workspace` or `chosen`.
+    #[schema(value_type = Access)]
     pub access: String,
     /// With `chosen`: ids of people of the workspace. Managers see every form, chosen or not.
     pub people: Vec<Uuid>,
@@ -86,6 +95,7 @@ pub struct FormAccessChangeBody {
     /// The version that was read.
     pub version: i64,
     /// `workspace` or `chosen`.
+    #[schema(value_type = Access)]
     pub access: String,
     /// With `chosen`: ids of people of the workspace, in place of those who were.
     #[serde(default)]

@@ -2,7 +2,7 @@
 
 use super::{Created, create, keys, revoke};
 use crate::{
-    kernel::{authn::Visitor, authz::Place, paging::Which, problem::Problem, request::Sent},
+    kernel::{authn::Visitor, authz::Place, paging::Which, problem::Problem, request::Sent, schema::words},
     model::{AppError, OrgId, WorkspaceId, WorkspacePermission},
     workspace::keys::model::{Expiry, KeyError, KeyLine, KeyState},
 };
@@ -17,6 +17,12 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
+words! {
+    WorkspacePermission as "ApiKeyPermission": WorkspacePermission::OF_KEYS.map(WorkspacePermission::as_str);
+    KeyState as "ApiKeyState": ["active", "expired", "revoked"];
+    Expiry as "ApiKeyExpiry": Expiry::ALL.map(Expiry::as_str);
+}
+
 /// A key of a workspace.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ApiKey)]
@@ -27,8 +33,10 @@ pub struct KeyBody {
     /// By which it is told from others; no secret.
     pub prefix: String,
     /// Of `see_content`, `edit_content`, `report_fills`.
+    #[schema(value_type = Vec<WorkspacePermission>)]
     pub permissions: Vec<&'static str>,
     /// `active`, `expired` or `revoked`.
+    #[schema(value_type = KeyState)]
     pub state: &'static str,
     /// RFC 3339.
     pub created_at: String,
@@ -56,8 +64,10 @@ pub struct KeyRequestBody {
     pub name: String,
     /// Of `see_content`, `edit_content`, `report_fills`; at least one. `edit_content` includes `see_content`, asked for or
     /// not.
+    #[schema(value_type = Vec<WorkspacePermission>)]
     pub permissions: Vec<String>,
     /// `30`, `90` or `365` days, or `never`; `90` where it is left out.
+    #[schema(value_type = Option<Expiry>)]
     pub expires: Option<String>,
 }
 
@@ -70,6 +80,7 @@ pub struct CreatedKeyBody {
     pub prefix: String,
     /// The key itself. It is said this once.
     pub key: String,
+    #[schema(value_type = Vec<WorkspacePermission>)]
     pub permissions: Vec<&'static str>,
     /// When it ends; null for never.
     #[serde(with = "time::serde::rfc3339::option")]

@@ -8,6 +8,7 @@ use crate::{
         idempotency::Answered,
         problem::Problem,
         request::{Sent, WithoutKey},
+        schema::words,
     },
     model::{AppError, Cursor, InvitationId, OrgId, UserId, WorkspaceId, WorkspaceRole, email::Email},
     workspace::members::model::{InvitationLine, MemberLine, Open, Wanted},
@@ -23,6 +24,10 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
+words! {
+    Open as "WorkspaceInvitationStatus": ["pending", "expired"];
+}
+
 /// Somebody who is in a workspace.
 #[derive(Serialize, ToSchema)]
 #[schema(as = WorkspaceMember)]
@@ -34,6 +39,7 @@ pub struct MemberBody {
     /// Their confirmed address.
     pub email: String,
     /// `manager`, `editor` or `viewer`.
+    #[schema(value_type = WorkspaceRole)]
     pub role: String,
     /// Whether they are no member of the organization.
     pub outside: bool,
@@ -75,6 +81,7 @@ pub struct MemberRequestBody {
     /// The address of a member of the organization.
     pub email: String,
     /// `manager`, `editor` or `viewer`.
+    #[schema(value_type = WorkspaceRole)]
     pub role: String,
 }
 
@@ -85,6 +92,7 @@ pub struct MemberChangeBody {
     /// The version that was read.
     pub version: i64,
     /// `manager`, `editor` or `viewer`.
+    #[schema(value_type = WorkspaceRole)]
     pub role: String,
 }
 
@@ -104,8 +112,10 @@ pub struct InvitationBody {
     /// Whom it is for.
     pub email: String,
     /// `manager`, `editor` or `viewer`.
+    #[schema(value_type = WorkspaceRole)]
     pub role: String,
     /// `pending` or `expired`.
+    #[schema(value_type = Open)]
     pub status: &'static str,
     /// When it was sent last, RFC 3339.
     pub sent_at: String,
@@ -128,6 +138,7 @@ pub struct InvitationRequestBody {
     /// The address of somebody who is no member of the organization.
     pub email: String,
     /// `manager`, `editor` or `viewer`.
+    #[schema(value_type = WorkspaceRole)]
     pub role: String,
 }
 
@@ -137,6 +148,7 @@ pub struct InvitationRequestBody {
 pub struct InvitationResultBody {
     pub id: Uuid,
     pub email: String,
+    #[schema(value_type = WorkspaceRole)]
     pub role: String,
 }
 

@@ -3,7 +3,10 @@
 use super::{Typed, change, settings};
 use crate::{
     kernel::{authn::Visitor, authz::Place, problem::Problem, request::Sent},
-    model::{AppError, OrgId, WorkspaceId},
+    model::{
+        AppError, OrgId, WorkspaceId,
+        format::{DateFormat, Language, TimeFormat},
+    },
     workspace::settings::model::Settings,
 };
 use axum::{Extension, Json, extract::Path};
@@ -17,10 +20,13 @@ use uuid::Uuid;
 #[schema(as = WorkspaceSettings)]
 pub struct SettingsBody {
     /// An ISO 639-1 code: `en`, `de`, `fr`, `es`, `it`, `pt` or `nl`.
+    #[schema(value_type = Language)]
     pub language: &'static str,
     /// `long`, `iso`, `dots`, `slashes` or `month-first`.
+    #[schema(value_type = DateFormat)]
     pub date_format: &'static str,
     /// `24h` or `12h`.
+    #[schema(value_type = TimeFormat)]
     pub time_format: &'static str,
     /// Decimal digits, 0 to 6.
     pub decimals: u16,
@@ -37,10 +43,13 @@ pub struct SettingsChangeBody {
     /// The version that was read.
     pub version: i64,
     /// An ISO 639-1 code: `en`, `de`, `fr`, `es`, `it`, `pt` or `nl`.
+    #[schema(value_type = Option<Language>)]
     pub language: Option<String>,
     /// `long`, `iso`, `dots`, `slashes` or `month-first`.
+    #[schema(value_type = Option<DateFormat>)]
     pub date_format: Option<String>,
     /// `24h` or `12h`.
+    #[schema(value_type = Option<TimeFormat>)]
     pub time_format: Option<String>,
     /// Decimal digits, 0 to 6.
     pub decimals: Option<u16>,

@@ -1,6 +1,9 @@
 //! What the operations of members take and answer.
 
-use crate::settings::members::model::{MemberLine, MemberPage, RemovedLine};
+use crate::{
+    model::{OrgRole, WorkspaceRole},
+    settings::members::model::{MemberLine, MemberPage, RemovedLine},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -18,6 +21,7 @@ pub struct MemberBody {
     /// Their confirmed address.
     pub email: String,
     /// `owner`, `admin`, `billing_admin`, `user_admin` or `member`.
+    #[schema(value_type = OrgRole)]
     pub role: String,
     /// Whether they are locked out.
     pub suspended: bool,
@@ -55,6 +59,7 @@ pub struct MemberInFullBody {
 pub struct MemberWorkspaceBody {
     pub name: String,
     /// `manager`, `editor` or `viewer`.
+    #[schema(value_type = WorkspaceRole)]
     pub role: String,
 }
 
@@ -90,6 +95,7 @@ pub struct FormerMemberBody {
     pub name: String,
     pub email: String,
     /// What they were, and would be again.
+    #[schema(value_type = OrgRole)]
     pub role: String,
     /// RFC 3339.
     pub removed_at: String,
@@ -158,6 +164,7 @@ pub struct MemberChangeBody {
     /// The version that was read.
     pub version: i64,
     /// `owner`, `admin`, `billing_admin`, `user_admin` or `member`.
+    #[schema(value_type = OrgRole)]
     pub role: String,
 }
 
