@@ -70,7 +70,7 @@ fn read_shape(name: &str, schema: &Value, document: &Value) -> Shape {
         place: String::new(),
         kind: read_kind(field),
         is_required: required.contains(&name),
-        description: text(&field["description"]),
+        description: describe(field),
     });
     Shape {
         name: name.to_owned(),
@@ -83,6 +83,12 @@ fn read_shape(name: &str, schema: &Value, document: &Value) -> Shape {
 /// The shape that a reference leads to.
 fn whole<'a>(part: &'a Value, document: &'a Value) -> &'a Value {
     part["$ref"].as_str().map_or(part, |at| &document["components"]["schemas"][last(at)])
+}
+
+/// What is said of a field: where it may be null, beside the shape that it has otherwise.
+fn describe(field: &Value) -> String {
+    let said = [field].into_iter().chain(list(&field["oneOf"])).find_map(|one| one["description"].as_str());
+    said.unwrap_or_default().to_owned()
 }
 
 fn read_kind(schema: &Value) -> Kind {
@@ -145,6 +151,15 @@ mod tests {
         let fields: Vec<(&str, bool)> =
             shape.fields.iter().map(|field| (field.name.as_str(), field.is_required)).collect();
         assert_eq!(fields, [("part", true), ("own", true)]);
+    }
+
+    #[test]
+    fn what_is_said_of_a_field_is_found_where_it_may_be_null() {
+        let words = json!({ "$ref": "#/components/schemas/Role", "description": "`member` where it is left out." });
+        assert_eq!(describe(&words), "`member` where it is left out.");
+        let or_null = json!({ "oneOf": [{ "type": "null" }, words] });
+        assert_eq!(describe(&or_null), "`member` where it is left out.");
+        assert_eq!(describe(&json!({ "type": "string" })), "");
     }
 
     #[test]

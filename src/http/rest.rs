@@ -325,7 +325,9 @@ mod tests {
         page.expect_page(
             200,
             "What adds forms, fills, fill sessions, profiles and source documents, members and invitations of a workspace and its API keys, and the PATCH of a fill, takes an",
-        );
+        )
+        // What is said of a field that has a shape or is null.
+        .expect_page(200, "</code>, where it is left out, ");
         app.done().await;
     }
 }
