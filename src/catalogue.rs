@@ -114,15 +114,26 @@ fn fills(count: usize) -> String {
 
 /// What the operator changed: the plan, the number of seats, or both.
 fn limited(from: &Limits, to: &Limits) -> Words {
-    let plan = |limits: &Limits| limits.plan.clone().unwrap_or_else(|| "the default".to_owned());
-    let seats = |limits: &Limits| limits.seats.map_or_else(|| "the plan’s".to_owned(), |seats| seats.to_string());
-    let planned = (from.plan != to.plan).then(|| Words::say("changed the plan").from_to(plan(from), plan(to)));
+    let seats = |limits: &Limits| limits.seats.map(|seats| seats.to_string());
+    let planned = (from.plan != to.plan)
+        .then(|| turned(Words::say("changed the plan"), from.plan.clone(), to.plan.clone(), "the default"));
     if from.seats == to.seats {
         return planned.unwrap_or_default();
     }
-    let words =
-        planned.map_or_else(|| Words::say("changed the number of seats"), |words| words.and("and the number of seats"));
-    words.from_to(seats(from), seats(to))
+    let words = match planned {
+        Some(words) => words.and("and the number of seats"),
+        None => Words::say("changed the number of seats"),
+    };
+    turned(words, seats(from), seats(to), "the plan’s")
+}
+
+/// Goes on with what it was and is; where it was or is nothing, with that phrase.
+fn turned(words: Words, from: Option<String>, to: Option<String>, otherwise: &'static str) -> Words {
+    let say = |words: Words, value: Option<String>| match value {
+        Some(value) => words.value(value),
+        None => words.and(otherwise),
+    };
+    say(say(words.and("from"), from).and("to"), to)
 }
 
 /// How many workspaces a sentence names.

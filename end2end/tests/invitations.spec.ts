@@ -100,7 +100,7 @@ for (const scripts of [true, false]) {
         await chooseInMenu(page, eve.email, 'Revoke invitation');
         await expect(page.getByText(`The invitation of ${eve.email} is revoked.`)).toBeVisible();
         await stranger.goto(dead);
-        await expect(stranger.getByRole('heading', { level: 1 })).toHaveText('This invitation is over');
+        await expect(stranger.getByRole('heading', { level: 1 })).toHaveText('There is nothing to answer here');
         await expect(stranger.getByText('This invitation was revoked.')).toBeVisible();
       });
 

@@ -56,10 +56,10 @@ fn told(limited: &Limited) -> String {
     let Some(taken) = seats.limited else { return format!("{plan}, and as many seats as it likes.") };
     let Taken { limit, members, pending } = taken;
     let own = if seats.is_own_limit { ", a number of its own" } else { "" };
-    let over = if taken.used() > limit {
-        " Nobody who is in loses anything; nobody else can be invited until there are fewer."
-    } else {
-        ""
+    let over = match limit - members {
+        _ if taken.used() <= limit => String::new(),
+        left if left <= 0 => " Nobody who is in loses anything; nobody else gets in until there are fewer.".to_owned(),
+        left => format!(" Of those who are invited the first {left} get in; nobody else can be invited."),
     };
     format!("{plan}. Seats: {limit}{own}. Members: {members}. Pending invitations: {pending}.{over}")
 }

@@ -330,7 +330,7 @@ impl Capability for JoinWorkspace {
     type Scope = AtWorkspace;
 }
 
-/// A job of ours, for one organization or for none. It may read and write whatever its stores need.
+/// A job of ours or the operator, for one organization or for none. It may read and write whatever its stores need.
 #[derive(Clone, Copy, Debug)]
 pub struct AsJob {
     pub name: &'static str,

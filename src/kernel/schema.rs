@@ -1,10 +1,10 @@
-//! Words of the OpenAPI document: a field that takes or has one of a few says so there, with the words that the type itself
-//! is read from and written as.
+//! Words of the OpenAPI document: a field that takes or has one of a few says so there, with those that the type itself lists
+//! where it does.
 
 use crate::model::{
     content::FillState,
     format::{DateFormat, Language, TimeFormat},
-    permission::{OrgRole, WorkspaceRole},
+    permission::{OrgRole, WorkspacePermission, WorkspaceRole},
 };
 use utoipa::openapi::{
     ObjectBuilder, RefOr,
@@ -37,6 +37,8 @@ pub(crate) use words;
 words! {
     OrgRole as "OrganizationRole": OrgRole::ALL.map(OrgRole::as_str);
     WorkspaceRole as "WorkspaceRole": WorkspaceRole::ALL.map(WorkspaceRole::as_str);
+    // Those that a key can have: of others no operation speaks.
+    WorkspacePermission as "ApiKeyPermission": WorkspacePermission::OF_KEYS.map(WorkspacePermission::as_str);
     FillState as "FillState": FillState::ALL.map(FillState::as_str);
     Language as "Language": Language::ALL.iter().map(|language| language.as_str());
     DateFormat as "DateFormat": DateFormat::ALL.iter().map(|format| format.as_str());

@@ -9,7 +9,7 @@ use crate::{
         rate_limit::interval,
         state::Kernel,
     },
-    model::{AppError, SessionId},
+    model::{AppError, OrgRole, SessionId, WorkspacePermission, WorkspaceRole},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
@@ -47,15 +47,18 @@ pub struct Claims {
     pub org_id: Uuid,
     /// With the scope `org`: `owner`, `admin`, `billing_admin`, `user_admin` or `member`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<OrgRole>)]
     pub org_role: Option<String>,
     /// With the scope `workspace`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workspace_id: Option<Uuid>,
     /// With the scope `workspace`, for a person: `manager`, `editor` or `viewer`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<WorkspaceRole>)]
     pub workspace_role: Option<String>,
     /// With the scope `workspace`, for a key: `see_content`, `edit_content`, `report_fills`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<WorkspacePermission>>)]
     pub permissions: Option<Vec<String>>,
     /// The session that a person got it in. With that session it ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]

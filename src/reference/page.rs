@@ -159,7 +159,7 @@ fn OneShape(shape: Shape) -> impl IntoView {
     view! {
         <article id=id class="docs-operation">
             <h3 class="docs-call"><code>{name}</code></h3>
-            <p>{prose(&description)}</p>
+            {(!description.is_empty()).then(|| view! { <p>{prose(&description)}</p> })}
             {(!words.is_empty()).then(|| view! { <p class="docs-part">"One of "<code>{words.join(", ")}</code></p> })}
             {(!fields.is_empty()).then(|| view! { <Fields fields caption="Fields"/> })}
         </article>

@@ -7,7 +7,7 @@ use crate::{
         model::invitation::{Holder, Invitation},
         strength::StrengthMeter,
     },
-    model::{AppError, Code, invited::in_words, name::Name},
+    model::{AppError, invited::in_words, name::Name},
     ui::{
         address::{path_part, query},
         button::{LinkButton, Submit, Tone},
@@ -33,11 +33,9 @@ pub fn Invited() -> impl IntoView {
 }
 
 fn unanswerable(error: AppError) -> AnyView {
-    // It has ended, perhaps by the reader's own answer.
-    let is_over = error.code == Code::Invalid;
-    let title = if is_over { "This invitation is over" } else { "This invitation can’t be answered" };
+    // Perhaps by the reader's own answer, a moment ago.
     view! {
-        <PageHeader title lead=error.message/>
+        <PageHeader title="There is nothing to answer here" lead=error.message/>
         <div class="button-row"><LinkButton href="/">"Go to the start"</LinkButton></div>
     }
     .into_any()

@@ -41,20 +41,22 @@ pub struct Limited {
 }
 
 /// Sets what is asked for the organization that has or had the slug, and says what holds then. Nobody who is in loses
-/// anything by it. 404 where there is no such organization, 422 for a plan that there isn't.
+/// anything by it. 404 where there is no such organization, or it is deleted; 422 for a plan that there isn't.
 pub async fn limit(kernel: &Kernel, slug: &str, asked: Asked) -> Result<Limited, AppError> {
     ensure_known(&kernel.plans, asked.plan.as_ref())?;
     let org = find(kernel, slug).await?;
     let mut change = kernel.operator(NAME, Some(org)).change().await?;
-    let seats = seats::lock(&mut change).await?;
-    let (organization, from) = store::get_limits(&mut change, org).await?;
+    let (organization, from) = store::lock_limits(&mut change, org).await?;
     let to = asked.of(&from);
-    if to == from {
-        return Ok(Limited { organization, seats });
+    let is_new = to != from;
+    if is_new {
+        store::set_limits(&mut change, org, &to).await?;
     }
-    store::set_limits(&mut change, org, &to).await?;
+    // Of the new number, as they are behind the lock.
     let seats = seats::lock(&mut change).await?;
-    change.record(OrganizationLimited { organization: org, from, to }).await?.commit().await?;
+    if is_new {
+        change.record(OrganizationLimited { organization: org, from, to }).await?.commit().await?;
+    }
     Ok(Limited { organization, seats })
 }
 

@@ -15,12 +15,15 @@ pub async fn find_org(db: &mut View<AsJob>, slug: &str) -> Result<Option<OrgId>,
     Ok(org.map(OrgId::from))
 }
 
-/// Its name and its limits.
-pub async fn get_limits(change: &mut Change<AsJob>, org: OrgId) -> Result<(String, Limits), AppError> {
-    let row = sqlx::query!("select name, plan, seat_limit from organizations where id = $1", org.uuid())
-        .fetch_optional(change.conn())
-        .await?
-        .ok_or_else(AppError::not_found)?;
+/// Its name and its limits, locked: nobody takes a seat meanwhile.
+pub async fn lock_limits(change: &mut Change<AsJob>, org: OrgId) -> Result<(String, Limits), AppError> {
+    let row = sqlx::query!(
+        "select name, plan, seat_limit from organizations where id = $1 and deleted_at is null for no key update",
+        org.uuid(),
+    )
+    .fetch_optional(change.conn())
+    .await?
+    .ok_or_else(AppError::not_found)?;
     Ok((row.name, Limits { plan: row.plan, seats: row.seat_limit }))
 }
 

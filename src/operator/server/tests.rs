@@ -2,7 +2,7 @@
 
 use super::{Asked, limit};
 use crate::{
-    model::{AppError, Code, OrgRole},
+    model::{AppError, Code},
     tests::support::{Answer, Org, Person, TestApp},
 };
 use serde_json::json;
@@ -72,7 +72,7 @@ async fn the_plan_and_the_seats_that_the_operator_sets_hold_at_once_and_stand_in
 #[tokio::test]
 async fn what_is_so_already_or_cannot_be_changes_nothing() {
     let app = TestApp::start().await;
-    let (owner, org) = app.owner_of("Acme").await;
+    let (mut owner, org) = app.owner_of("Acme").await;
     let refused = limit(&app.kernel, &org.slug, plan(Some("gold"))).await.unwrap_err();
     let known = "There are starter, pro, business, scale, self-hosted.";
     assert_eq!(refused.at("plan"), Some(format!("There is no plan \"gold\". {known}").as_str()));
@@ -81,7 +81,13 @@ async fn what_is_so_already_or_cannot_be_changes_nothing() {
     limit(&app.kernel, &org.slug, Asked::default()).await.unwrap();
     limit(&app.kernel, &org.slug, Asked { plan: Some(None), seats: Some(None) }).await.unwrap();
     assert_eq!(app.audit("organization.limits_changed").await.len(), 0);
-    drop(owner);
+
+    let id = org.id.to_string();
+    let typed = [("org", id.as_str()), ("confirm", "Acme")];
+    assert_eq!(owner.browser.call("/forms/general/delete", &typed).await.status, 200);
+    let deleted = limit(&app.kernel, &org.slug, plan(Some("pro"))).await.unwrap_err();
+    assert_eq!(deleted.code, Code::NotFound);
+    assert_eq!(app.audit("organization.limits_changed").await.len(), 0);
     app.done().await;
 }
 
@@ -89,19 +95,16 @@ async fn what_is_so_already_or_cannot_be_changes_nothing() {
 async fn a_number_of_seats_and_invitations_take_turns() {
     let app = TestApp::start().await;
     let (owner, org) = app.owner_of("Acme").await;
-    let admin = app.signed_in_as(OrgRole::Admin, &org).await;
-    limit(&app.kernel, &org.slug, seats(Some(40))).await.unwrap();
-    let invited = (0..20).map(|number| {
-        let mut person = if number % 2 == 0 { owner.clone() } else { admin.clone() };
-        let org = &org;
-        async move { invite(&mut person, org, &format!("p{number}@example.com")).await.status }
-    });
-    let lowered = async { limit(&app.kernel, &org.slug, seats(Some(5))).await.unwrap().seats.limited.unwrap() };
-    let (statuses, lowered) = futures::join!(futures::future::join_all(invited), lowered);
-    let sent = statuses.iter().filter(|status| **status == 200).count() as i64;
-    assert!(statuses.iter().all(|status| matches!(status, 200 | 422)), "{statuses:?}");
-    // What was told at the change is what there was: whoever came later found five, and no seat where they are taken.
-    let room = (lowered.limit - lowered.used()).max(0);
-    assert_eq!(sent, (lowered.pending + room).min(20), "{statuses:?}, {lowered:?}");
+    let row = format!("select from organizations where id = '{}' for no key update", org.id);
+    let three = "a@example.com b@example.com c@example.com";
+    let invited = async |people| invite(&mut owner.clone(), &org, people).await.status;
+    let lowered =
+        async |number| limit(&app.kernel, &org.slug, seats(Some(number))).await.unwrap().seats.limited.unwrap();
+
+    let (told, refused) = app.in_turn(&row, lowered(3), invited(three)).await;
+    assert_eq!((refused, told.pending, told.free()), (422, 0, 2), "the number came first");
+    limit(&app.kernel, &org.slug, seats(Some(4))).await.unwrap();
+    let (sent, told) = app.in_turn(&row, invited(three), lowered(3)).await;
+    assert_eq!((sent, told.pending, told.used(), told.limit), (200, 3, 4, 3), "the invitations came first");
     app.done().await;
 }

@@ -129,7 +129,7 @@ const RULES: [Rule; 10] = [
             Except("schema", "forget_answers", "answers that are a day old go, wherever they are"),
             Except("schema", "enqueue", "the queue's tables are not the serving role's, and it may only add a job"),
             Except("schema", "enqueue_turns", "the queue's tables are not the serving role's, and it may only add jobs"),
-            Except("schema", "org_of", "a workspace is entered by its organization's slug, before anybody is anywhere"),
+            Except("schema", "org_of", "a workspace is entered by its organization's slug, before anybody is anywhere; the operator finds an organization so too"),
             Except("schema", "is_in_workspace", "of the person whom the transaction acts for, in whichever organization"),
             Except("schema", "keys_made_by", "whoever removes a member is told of their keys; names, and nothing that opens anything"),
             Except("schema", "record_sign_in", "whoever signs in is nowhere yet; it writes lines of that one kind, about the person, where they are in an organization or a workspace of it"),

@@ -24,7 +24,7 @@ fn the_operator_sets_seats_from_the_command_line() {
         (
             &["ana", "--plan", "pro", "--seats", "0"],
             true,
-            "Ana’s organization has the Pro plan. Seats: 0, a number of its own. Members: 1. Pending invitations: 0. Nobody",
+            "Ana’s organization has the Pro plan. Seats: 0, a number of its own. Members: 1. Pending invitations: 0. Nobody who is in loses anything; nobody else gets in",
         ),
         (&["ana", "--seats", "plan"], true, "Ana’s organization has the Pro plan. Seats: 3. Members: 1."),
         (&["ana", "--plan", "gold"], false, "There is no plan \"gold\". There are starter, pro, "),

@@ -208,7 +208,7 @@ async fn declining_wants_no_account_and_the_inviter_hears() {
     shown
         .expect_page(422, "You declined to join Acme.")
         .expect_page(422, "This invitation was declined.")
-        .expect_page(422, "This invitation is over");
+        .expect_page(422, "There is nothing to answer here");
     assert_eq!(refusal(&mut browser, DECLINE, &link).await.0, 422);
     app.work().await;
     let mail = app.mail.last_to(&owner.email);

@@ -77,7 +77,7 @@ pub struct AuditLineBody {
     details: Value,
     /// The version of the details' shape.
     version: i32,
-    /// From which address; none for a job.
+    /// From which address; none for a job or the operator.
     ip: Option<String>,
     /// With which browser or program.
     user_agent: String,
@@ -91,7 +91,7 @@ pub struct AuditLineBody {
 pub struct ActorBody {
     /// `user`, `key`, `job`, `operator` or `visitor`.
     kind: String,
-    /// None for a job or a visitor.
+    /// None for a job, the operator or a visitor.
     id: Option<Uuid>,
     name: String,
 }

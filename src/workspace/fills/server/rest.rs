@@ -13,6 +13,7 @@ use crate::{
         paging::Way,
         problem::Problem,
         request::{self, JSON_MAX, Sent, read_fields},
+        schema::words,
         upload::{self, Arrived, Outcome, Stored, settle},
     },
     model::{AppError, Code, FillId, Page, content::FillState, document::points},
@@ -29,6 +30,10 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
+
+words! {
+    Ending as "FillEnd": [FillState::Ready, FillState::Failed].map(FillState::as_str);
+}
 
 /// The part of a multipart form that is the JSON.
 const JSON_PART: &str = "fill";
@@ -140,7 +145,7 @@ pub struct BatchBody {
 #[schema(as = FillChange)]
 pub struct FillChangeBody {
     /// `ready` or `failed`.
-    #[schema(value_type = FillState)]
+    #[schema(value_type = Ending)]
     pub state: String,
     /// How long filling took, in milliseconds; stays as it is where it is left out.
     pub processing_ms: Option<i64>,

@@ -80,7 +80,7 @@ pub async fn get(
     Ok((view.scope().clone(), stored, people))
 }
 
-/// Who sees a form besides the managers, whom alone that concerns: everybody who was chosen, whether they are now or not.
+/// Whom a form is shared with: who was chosen to see it, managers among them or not. For managers alone.
 pub async fn sharing(
     subject: &Subject,
     place: impl Into<Place>,

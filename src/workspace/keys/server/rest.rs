@@ -18,7 +18,6 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 words! {
-    WorkspacePermission as "ApiKeyPermission": WorkspacePermission::OF_KEYS.map(WorkspacePermission::as_str);
     KeyState as "ApiKeyState": ["active", "expired", "revoked"];
     Expiry as "ApiKeyExpiry": Expiry::ALL.map(Expiry::as_str);
 }
