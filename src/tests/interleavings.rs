@@ -103,7 +103,10 @@ async fn whatever_people_do_at_once_there_is_an_owner_and_no_more_people_than_se
     }
     let mut chance = ChaCha8Rng::seed_from_u64(41);
     let mut answered: BTreeMap<&str, i64> = BTreeMap::new();
-    for turn in 0..tries / AT_ONCE {
+    let (turns, mut turn) = (tries / AT_ONCE, 0);
+    // Who is faster decides what becomes possible. What is rare has some more turns to come to pass; what can't never does.
+    let is_all = |answered: &BTreeMap<&str, i64>| ACTIONS.into_iter().all(|action| answered.contains_key(action));
+    while turn < turns || turn < 4 * turns && !is_all(&answered) {
         // Days go by, so that no allowance runs out.
         app.clock.forward(time::Duration::hours(20));
         let state = look(&app, &org).await;
@@ -140,13 +143,11 @@ async fn whatever_people_do_at_once_there_is_an_owner_and_no_more_people_than_se
                 person.browser.call("/forms/account/sign-in", &fields).await;
             }
         }
+        turn += 1;
     }
-    let done: i64 = answered.values().sum();
+    let (done, tries) = (answered.values().sum::<i64>(), turn * AT_ONCE);
     assert!(done * 10 > tries as i64, "too little of {tries} tries comes to something: {done}");
-    assert!(
-        ACTIONS.into_iter().all(|action| answered.contains_key(action)),
-        "not all of it came to pass: {answered:?}"
-    );
+    assert!(is_all(&answered), "not all of it came to pass: {answered:?}");
     app.done().await;
     assert_eq!(app.deadlocks().await, 0, "some waited for each other");
 }
